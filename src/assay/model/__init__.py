@@ -1,0 +1,33 @@
+"""The product's words as types. Imports nothing else of assay."""
+
+from .collector import Collector, Command, Conventions, Derivation, Source, Target
+from .errors import AssayError, SourceError, StandardError, UsageError
+from .row import KEY_COLUMNS, Column, Row, all_columns, columns, table_name
+from .words import Fitness, Kind, Layer, Level, Origin, Outcome, Role, Verdict
+
+__all__ = [
+    "KEY_COLUMNS",
+    "AssayError",
+    "Collector",
+    "Column",
+    "Command",
+    "Conventions",
+    "Derivation",
+    "Fitness",
+    "Kind",
+    "Layer",
+    "Level",
+    "Origin",
+    "Outcome",
+    "Role",
+    "Row",
+    "Source",
+    "SourceError",
+    "StandardError",
+    "Target",
+    "UsageError",
+    "Verdict",
+    "all_columns",
+    "columns",
+    "table_name",
+]

@@ -1,0 +1,115 @@
+"""What a collector and a derivation state of themselves, and what they are handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import Any
+
+from .row import Row
+from .words import Origin, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a house does its own way, as declared by the profile in force and `assay.toml`. Collectors hold no house's names."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        """The list of strings called `name`, empty when the profile says nothing."""
+        return tuple(self.values.get(name, ()))
+
+    def tables(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """The list of TOML tables called `name`, empty when the profile says nothing."""
+        return tuple(self.values.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file (or the standard output of one command) that evidence is read from."""
+
+    path: str
+    data: bytes
+    conventions: Conventions = Conventions()
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def text(self) -> str:
+        """The data as UTF-8, undecodable bytes replaced, byte order mark dropped."""
+        return self.data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+class Target:
+    """The files of the directory under examination: posix paths relative to it, sorted."""
+
+    def __init__(self, paths: Iterable[str], conventions: Conventions | None = None) -> None:
+        self.paths = tuple(sorted(paths))
+        self.conventions = conventions or Conventions()
+        self._by_name: dict[str, list[str]] = {}
+        self._by_suffix: dict[str, list[str]] = {}
+        for path in self.paths:
+            name = path.rsplit("/", 1)[-1]
+            self._by_name.setdefault(name, []).append(path)
+            self._by_suffix.setdefault(name.rsplit(".", 1)[-1].lower() if "." in name else "", []).append(path)
+
+    def named(self, *names: str) -> Iterator[str]:
+        """Paths whose file name is one of `names`, or matches it where it holds a wildcard."""
+        for name in names:
+            if any(mark in name for mark in "*?["):
+                for known, paths in self._by_name.items():
+                    if fnmatchcase(known, name):
+                        yield from paths
+            else:
+                yield from self._by_name.get(name, ())
+
+    def suffixed(self, *suffixes: str) -> Iterator[str]:
+        """Paths that end in one of `suffixes`, given in lower case without a dot (`ts`, `har`)."""
+        for suffix in suffixes:
+            yield from self._by_suffix.get(suffix, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program run in the target's root whose standard output is the source; `stamp` tells whether it would say the same."""
+
+    path: str
+    argv: tuple[str, ...]
+    stamp: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """One kind of source. Its module also has `find(target)` -> paths or Commands, and `read(source)` -> rows (pure)."""
+
+    name: str
+    tool: str
+    about: str
+    fills: tuple[type[Row], ...]
+    roles: tuple[Role, ...] = (Role.DOMAIN,)
+    domains: tuple[str, ...] = ()
+    origin: Origin = Origin.SOURCE
+    environment: str | None = None
+    max_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Rows computed from the rows of the whole target where one source cannot tell (resolved imports, cycles, clones).
+
+    `reads` names its inputs: each a SQL query over evidence tables. `derive(inputs, target)` is handed the lists of
+    tuples in the same names, and the target's file list, and returns rows; it is pure.
+    """
+
+    name: str
+    about: str
+    fills: tuple[type[Row], ...]
+    reads: Mapping[str, str]
+    derive: Callable[[Mapping[str, Sequence[tuple[Any, ...]]], Target], Iterable[Row]]
+    domains: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = (Role.DOMAIN,)

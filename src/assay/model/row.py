@@ -1,0 +1,74 @@
+"""Evidence rows: one frozen typed class per table, from which column types, DDL and documentation are derived."""
+
+from __future__ import annotations
+
+import re
+import types
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+_SQL_TYPES: dict[type, str] = {
+    str: "VARCHAR",
+    int: "BIGINT",
+    float: "DOUBLE",
+    bool: "BOOLEAN",
+    datetime: "TIMESTAMP",
+    date: "DATE",
+}
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One observed fact. None means *not observed*, never "no" or zero.
+
+    The engine adds to every row, unless the class states the field itself: `integration` (whose it is, by path),
+    `path` (the source it was read from), `origin` and `environment`.
+    """
+
+    lifetime: ClassVar[Literal["snapshot", "event"]] = "snapshot"
+
+
+class Column(NamedTuple):
+    name: str
+    sql_type: str
+    meaning: str
+
+
+#: What the engine adds to each row, in this order.
+KEY_COLUMNS = (
+    Column("integration", "VARCHAR", "name of the integration that owns the row"),
+    Column("path", "VARCHAR", "file the row was read from, relative to the target"),
+    Column("origin", "VARCHAR", "how it was observed: source, recording, report, trial, probe, telemetry"),
+    Column("environment", "VARCHAR", "production, sandbox, test or local; null where it cannot be told"),
+)
+
+
+def table_name(row_type: type[Row]) -> str:
+    """`ClientCallSite` -> `client_call_site`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", row_type.__name__).lower()
+
+
+def columns(row_type: type[Row]) -> tuple[Column, ...]:
+    """The columns that the class itself states, in order, each with its SQL type and meaning."""
+    hints = get_type_hints(row_type, include_extras=True)
+    return tuple(_column(field, hints[field]) for field in row_type.__struct_fields__)
+
+
+def all_columns(row_type: type[Row]) -> tuple[Column, ...]:
+    """The columns that a standard sees: the engine's, then the class's own."""
+    own = columns(row_type)
+    stated = {column.name for column in own}
+    return (*(column for column in KEY_COLUMNS if column.name not in stated), *own)
+
+
+def _column(name: str, hint: object) -> Column:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"column {name} has no meaning: write Annotated[type, 'meaning and unit']")
+    inner, meaning = get_args(hint)[:2]
+    kinds = [arg for arg in get_args(inner) if arg is not type(None)] if _is_union(inner) else [inner]
+    return Column(name, _SQL_TYPES[kinds[0]], meaning)
+
+
+def _is_union(hint: object) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)

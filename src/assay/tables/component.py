@@ -1,0 +1,140 @@
+"""Source code as components: files, imports, exports, cycles, clones, rendering."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from assay.model import Row
+
+
+class SourceFile(Row):
+    """One file of source code."""
+
+    language: Annotated[str, "typescript, javascript or python"]
+    lines: Annotated[int, "lines"]
+    code_lines: Annotated[int, "lines that are neither blank nor only a comment"]
+    is_test: Annotated[bool, "test, mock, fixture or end-to-end code"]
+    is_generated: Annotated[bool, "says that it is generated"]
+    digest: Annotated[str, "hash of the content"]
+    parse_errors: Annotated[int, "places that the grammar could not read"]
+
+
+class ModuleImport(Row):
+    """One import as written."""
+
+    specifier: Annotated[str, "what is imported, as written"]
+    kind: Annotated[str, "static, dynamic, require, type or reexport"]
+    names: Annotated[str | None, "imported names, comma separated; * for all; null for side effect only"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class ImportEdge(Row):
+    """One import, resolved."""
+
+    path: Annotated[str, "importing file"]
+    line: Annotated[int, "line of the import"]
+    specifier: Annotated[str, "what is imported, as written"]
+    kind: Annotated[str, "static, dynamic, require, type or reexport"]
+    is_test: Annotated[bool, "in test code"]
+    via: Annotated[str, "relative, alias, workspace, path, package, builtin, asset or unresolved"]
+    to_path: Annotated[str | None, "file that it leads to, relative to the target"]
+    package: Annotated[str | None, "npm or Python distribution that it leads to, when outside the target"]
+
+
+class ModuleExport(Row):
+    """One exported symbol."""
+
+    symbol: Annotated[str, "exported name; 'default'; '*' for export-all"]
+    local_name: Annotated[str | None, "name inside the file, when it differs"]
+    specifier: Annotated[str | None, "where it is re-exported from"]
+    is_type: Annotated[bool, "a type only"]
+    line: Annotated[int, "line in the file"]
+
+
+class FileCycle(Row):
+    """One file that is in an import cycle: a strongly connected component of more than one file, tests left out."""
+
+    path: Annotated[str, "file in the cycle"]
+    cycle: Annotated[str, "first path of the cycle, its name"]
+    size: Annotated[int, "files in the cycle"]
+
+
+class PackageCycle(Row):
+    """One package that is in an import cycle between packages."""
+
+    path: Annotated[str, "directory of the package"]
+    cycle: Annotated[str, "first path of the cycle, its name"]
+    size: Annotated[int, "packages in the cycle"]
+    with_tests: Annotated[bool, "only closed by imports in tests"]
+
+
+class CloneFingerprint(Row):
+    """One winnowed hash of a window of normalised tokens, from which duplicate code is found."""
+
+    hash: Annotated[int, "hash of the window"]
+    line: Annotated[int, "first line of the window"]
+    end_line: Annotated[int, "last line of the window"]
+
+
+class Clone(Row):
+    """One stretch of code that stands twice, tests left out; one row for each side."""
+
+    path: Annotated[str, "file"]
+    line: Annotated[int, "first line"]
+    end_line: Annotated[int, "last line"]
+    other_path: Annotated[str, "file where it stands too"]
+    other_line: Annotated[int, "first line there"]
+    lines: Annotated[int, "lines that are alike"]
+
+
+class Registration(Row):
+    """One key under which a component is registered for resolution at run time."""
+
+    component: Annotated[str, "registered symbol"]
+    key: Annotated[str, "canonical key, e.g. gateway=adyenv2 id=ach"]
+    line: Annotated[int, "line in the file"]
+
+
+class ErrorBoundary(Row):
+    """One use of a React error boundary."""
+
+    component: Annotated[str, "element name"]
+    has_fallback: Annotated[bool | None, "given a fallback; null when props are spread"]
+    has_logger: Annotated[bool | None, "given a logger or error handler; null when props are spread"]
+    line: Annotated[int, "line in the file"]
+
+
+class LazyLoad(Row):
+    """One component or module loaded on demand."""
+
+    specifier: Annotated[str | None, "module loaded; null when computed"]
+    via: Annotated[str, "import(), React.lazy, loadable…"]
+    line: Annotated[int, "line in the file"]
+
+
+class TopLevelCall(Row):
+    """One call made by merely importing a module."""
+
+    callee: Annotated[str, "what is called"]
+    line: Annotated[int, "line in the file"]
+
+
+class TypeEscape(Row):
+    """One place where the type checker is told to look away."""
+
+    escape: Annotated[str, "any, non_null, double_assertion, ts_ignore, ts_expect_error, ts_nocheck or type_ignore"]
+    exported: Annotated[bool, "in the signature of an exported symbol"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class Suppression(Row):
+    """One comment that switches a linter or checker off."""
+
+    tool: Annotated[str, "eslint, typescript, ruff, pylint, mypy, istanbul…"]
+    rule: Annotated[str | None, "rules switched off, comma separated; null means all"]
+    reason: Annotated[str | None, "reason given in the comment or the line above"]
+    scope: Annotated[str, "line, block or file"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]

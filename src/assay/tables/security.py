@@ -1,0 +1,91 @@
+"""What an attacker would look at: sinks, scripts, addresses, messages, secrets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from assay.model import Row
+
+
+class HtmlSink(Row):
+    """One place where a string becomes markup."""
+
+    sink: Annotated[str, "innerHTML, outerHTML, insertAdjacentHTML, document.write, dangerouslySetInnerHTML, srcdoc"]
+    constant: Annotated[bool, "the value is a literal"]
+    sanitiser: Annotated[str | None, "sanitiser in the expression, e.g. DOMPurify.sanitize"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class ScriptLoad(Row):
+    """One script that the source loads from somewhere."""
+
+    url: Annotated[str | None, "address; null when computed"]
+    host: Annotated[str | None, "host of the address; null when computed or relative"]
+    via: Annotated[str, "script element, loader call or tag in a template"]
+    integrity: Annotated[bool | None, "carries a subresource integrity hash; null when it cannot be seen"]
+    crossorigin: Annotated[bool | None, "carries crossorigin; null when it cannot be seen"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class UrlLiteral(Row):
+    """One absolute or protocol-relative address written in the source."""
+
+    scheme: Annotated[str | None, "http, https, ws, wss; null when protocol-relative"]
+    host: Annotated[str, "host"]
+    purpose: Annotated[str, "request, resource, link, namespace or other"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class Navigation(Row):
+    """One place where the browser is sent to an address that is not a literal."""
+
+    sink: Annotated[str, "location.assign, location.href, window.open…"]
+    constant: Annotated[bool, "the address is a literal, or fixed but for its query"]
+    validated: Annotated[bool | None, "passes through a check of its host; null when it cannot be seen"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class MessageUse(Row):
+    """One use of cross-window messaging."""
+
+    direction: Annotated[str, "send or receive"]
+    target_origin: Annotated[str | None, "send: the target origin as written; null when computed"]
+    checks_origin: Annotated[bool | None, "receive: the handler looks at event.origin; null when it cannot be seen"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class DynamicCode(Row):
+    """One place where text is run as code."""
+
+    sink: Annotated[str, "eval, new Function, setTimeout(string)…"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class TlsVerification(Row):
+    """One setting of certificate verification."""
+
+    setting: Annotated[str, "e.g. rejectUnauthorized, verify, NODE_TLS_REJECT_UNAUTHORIZED"]
+    enabled: Annotated[bool, "verification stays on"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class SensitiveDatum(Row):
+    """One secret, card number, security code or personal datum that was found; the value itself is not stored."""
+
+    kind: Annotated[str, "secret, pan, sad (sensitive authentication data) or personal"]
+    detector: Annotated[str, "what recognised it, e.g. jwt, stripe_secret_key, luhn_iin, email"]
+    place: Annotated[str, "source, url, request_header, response_header, request_body or response_body"]
+    key: Annotated[str | None, "name of the field, header or parameter that holds it"]
+    entry: Annotated[int | None, "number of the exchange in a recording, from 0"]
+    fingerprint: Annotated[str, "keyed hash of the value: equal values, equal fingerprints"]
+    test_value: Annotated[bool, "a value published for testing, or a placeholder"]
+    publishable: Annotated[bool, "made to be seen by browsers, e.g. a client key"]
+    is_test: Annotated[bool, "in test code or a recording"]
+    line: Annotated[int | None, "line in the file"]

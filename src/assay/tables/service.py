@@ -1,0 +1,89 @@
+"""Calls: as written in source (call sites) and as observed on the wire (one table for recordings, trials, telemetry)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from assay.model import Row
+
+
+class ClientCallSite(Row):
+    """One place in the source that makes an HTTP request."""
+
+    call_site: Annotated[str, "client, method and address: unique in its file, without a line number"]
+    client: Annotated[str, "fetch, axios, XMLHttpRequest, request-sender, requests, httpx…"]
+    method: Annotated[str | None, "HTTP method; null when computed"]
+    url: Annotated[str | None, "address as written; null when computed"]
+    timeout_ms: Annotated[float | None, "explicit timeout; null when none can be seen"]
+    has_timeout: Annotated[bool | None, "an explicit timeout or abort signal is given; null when options are computed"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
+class Call(Row):
+    """One HTTP exchange as observed."""
+
+    lifetime = "event"
+
+    entry: Annotated[int, "number in the recording, from 0"]
+    recording: Annotated[str | None, "name of the recording"]
+    page: Annotated[str | None, "page view it belongs to; null where the recording does not say"]
+    started_at: Annotated[datetime | None, "start, UTC"]
+    duration_ms: Annotated[float | None, "total time"]
+    dns_ms: Annotated[float | None, "name resolution"]
+    connect_ms: Annotated[float | None, "TCP connect"]
+    tls_ms: Annotated[float | None, "TLS handshake"]
+    wait_ms: Annotated[float | None, "time to first byte"]
+    receive_ms: Annotated[float | None, "reading the response"]
+    server_ms: Annotated[float | None, "the server's own account of its time, e.g. x-runtime or Server-Timing"]
+    method: Annotated[str, "HTTP method, upper case"]
+    scheme: Annotated[str | None, "http or https"]
+    host: Annotated[str | None, "host, lower case"]
+    url: Annotated[str, "address, sensitive parts masked"]
+    url_digest: Annotated[str, "keyed hash of the address as it was: equal addresses, equal digests"]
+    route: Annotated[str, "path with identifiers replaced by {id}"]
+    party: Annotated[str, "first (the shop's own platform) or third"]
+    operation: Annotated[
+        str | None, "payment operation by the reference table payment_route: order_create, authorize, capture…"
+    ]
+    status: Annotated[int | None, "HTTP status; null when there was no response"]
+    error: Annotated[str | None, "why there was no response"]
+    http_version: Annotated[str | None, "as recorded"]
+    request_type: Annotated[str | None, "media type of the request body, by the header"]
+    response_type: Annotated[str | None, "media type of the response body, by the header"]
+    request_bytes: Annotated[int | None, "size of the request body"]
+    response_bytes: Annotated[int | None, "size of the response body"]
+    request_body: Annotated[str | None, "masked body, JSON only, size-limited"]
+    response_body: Annotated[str | None, "masked body, JSON only, size-limited"]
+    request_digest: Annotated[str | None, "keyed hash of the request body"]
+    response_digest: Annotated[str | None, "keyed hash of the response body"]
+    idempotency_key: Annotated[str | None, "keyed hash of the idempotency key, from header or body"]
+    trace_id: Annotated[str | None, "from traceparent"]
+    connection: Annotated[str | None, "connection it used, where recorded"]
+    line: Annotated[int | None, "line where the exchange starts"]
+
+
+class CallHeader(Row):
+    """One header of one exchange."""
+
+    lifetime = "event"
+
+    entry: Annotated[int, "number in the recording, from 0"]
+    side: Annotated[str, "request or response"]
+    name: Annotated[str, "header name, lower case"]
+    value: Annotated[str | None, "value, sensitive ones masked"]
+    masked: Annotated[bool, "the recording itself holds a placeholder"]
+
+
+class CallCookie(Row):
+    """One cookie that a response sets."""
+
+    lifetime = "event"
+
+    entry: Annotated[int, "number in the recording, from 0"]
+    name: Annotated[str, "cookie name"]
+    secure: Annotated[bool | None, "Secure; null when the recorder masked the header"]
+    http_only: Annotated[bool | None, "HttpOnly; null when the recorder masked the header"]
+    same_site: Annotated[str | None, "SameSite, lower case"]
+    line: Annotated[int | None, "line where the exchange starts"]

@@ -1,0 +1,118 @@
+"""What the target is made of: manifests, members, owners, settings, locked dependencies, history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from assay.model import Row
+
+
+class Integration(Row):
+    """One unit of the target: a package that connects the checkout to something, or a part that others build on."""
+
+    integration: Annotated[str, "name, unique in the target"]
+    kind: Annotated[str, "payment, service, data, api or component"]
+    layer: Annotated[str, "provider, base, shared, core, tool or workspace"]
+    provider: Annotated[str | None, "who is at the other end, e.g. adyen"]
+    owner: Annotated[str | None, "owners by CODEOWNERS, space separated"]
+    path: Annotated[str, "directory relative to the target, '.' for the target itself"]
+    package_name: Annotated[str | None, "name under which other packages import it"]
+    languages: Annotated[str, "languages of its source, comma separated, most lines first"]
+    signal: Annotated[str, "the evidence that decided kind and layer, in words"]
+
+
+class Manifest(Row):
+    """One package manifest (package.json, pyproject.toml, project.json)."""
+
+    kind: Annotated[str, "npm, python or nx"]
+    name: Annotated[str | None, "declared name"]
+    version: Annotated[str | None, "declared version"]
+    private: Annotated[bool | None, "never published"]
+    entry: Annotated[str | None, "declared entry file or source root"]
+    side_effects: Annotated[bool | None, "package.json sideEffects; null when not declared"]
+    license: Annotated[str | None, "declared licence"]
+
+
+class WorkspaceMember(Row):
+    """A member or member pattern that a workspace declares (npm, yarn, pnpm, Nx, Lerna, uv)."""
+
+    tool: Annotated[str, "what declares it: npm, yarn, pnpm, nx, lerna, uv"]
+    pattern: Annotated[str, "directory or glob relative to the target"]
+
+
+class Dependency(Row):
+    """A dependency that a manifest declares."""
+
+    name: Annotated[str, "package name"]
+    requirement: Annotated[str, "version range or location as written"]
+    section: Annotated[str, "production, development, peer, optional or build"]
+    line: Annotated[int | None, "line in the manifest"]
+
+
+class PackageScript(Row):
+    """A script that a manifest declares."""
+
+    name: Annotated[str, "script name"]
+    command: Annotated[str, "what it runs"]
+    line: Annotated[int | None, "line in the manifest"]
+
+
+class ProjectTag(Row):
+    """A tag of a project (Nx)."""
+
+    tag: Annotated[str, "e.g. scope:shared"]
+    line: Annotated[int | None, "line in the file"]
+
+
+class PathAlias(Row):
+    """A tsconfig path alias."""
+
+    alias: Annotated[str, "specifier pattern, may end in *"]
+    to: Annotated[str, "target pattern relative to the target directory"]
+    line: Annotated[int | None, "line in the file"]
+
+
+class Setting(Row):
+    """One value of a tool's configuration file, by flattened key."""
+
+    tool: Annotated[str, "jest, vitest, playwright, eslint, typescript, webpack, nx, pytest, polly, node, npm…"]
+    key: Annotated[str, "dotted key, e.g. coverageThreshold.global.lines"]
+    value: Annotated[str | None, "scalar as text (JSON for lists); null where it is computed at run time"]
+    line: Annotated[int | None, "line in the file"]
+
+
+class OwnerRule(Row):
+    """One CODEOWNERS rule; the last that matches a path decides."""
+
+    position: Annotated[int, "order in the file, from 1"]
+    pattern: Annotated[str, "path pattern as written"]
+    owners: Annotated[str, "owners, space separated; empty means nobody"]
+    matches: Annotated[bool | None, "whether any path of the target matches"]
+    line: Annotated[int, "line in the file"]
+
+
+class LockedDependency(Row):
+    """One entry of a lock file."""
+
+    manager: Annotated[str, "npm, yarn, pnpm, uv or poetry"]
+    name: Annotated[str, "package name"]
+    version: Annotated[str | None, "resolved version"]
+    integrity: Annotated[bool, "carries a checksum"]
+    resolved_kind: Annotated[str, "registry, git, url, file or workspace"]
+    plain_http: Annotated[bool, "is fetched without TLS"]
+    development: Annotated[bool | None, "needed for development only; null where the format does not say"]
+    line: Annotated[int | None, "line in the file"]
+
+
+class CommitFile(Row):
+    """One file touched by one commit of the target's history."""
+
+    lifetime = "event"
+
+    commit: Annotated[str, "commit hash"]
+    at: Annotated[datetime, "author time, UTC"]
+    author: Annotated[str, "keyed fingerprint of the author's address"]
+    path: Annotated[str, "file touched, relative to the target"]
+    added: Annotated[int | None, "lines added; null for binary files"]
+    deleted: Annotated[int | None, "lines deleted; null for binary files"]
