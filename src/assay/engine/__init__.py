@@ -1,0 +1,1 @@
+"""From a target to verdicts: walk, configure, collect, discover, derive, judge, measure."""

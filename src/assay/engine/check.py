@@ -1,0 +1,280 @@
+"""The main job: one pass over a target, from its files to verdicts, kept in the lake."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from assay import __version__, masking
+from assay.model import Outcome, Row, Target, UsageError, table_name
+from assay.model.standard import Metric, Standard
+from assay.store.catalog import Part, Run
+from assay.store.lake import Lake
+
+from . import configuration, walk
+from .collect import Collected, Collecting, Collection, State
+from .discover import READS, discover
+from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of
+from .evidence import COLLECTION as COLLECTION_COLUMNS
+from .judge import judge, measure
+from .plugins import collectors, derivations
+from .result import Result, integrations
+from .revision import revision
+from .standards import load_metrics, load_standards
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may ask of a check. Empty selections mean everything."""
+
+    lake: Path | None = None
+    as_of: date | None = None
+    only: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    integrations: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    progress: Callable[[str, int, int], None] | None = None
+
+
+def check(root: Path, options: Options = Options()) -> Result:
+    """Judge a target and keep the run. Errors: UsageError, AssayError; a broken source or standard never raises."""
+    started = time.monotonic()
+    if not root.is_dir():
+        raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
+    config = configuration.load(root, profile=options.profiles)
+    lake = Lake(options.lake or config.lake or root / ".assay")
+    masking.set_key(lake.fingerprint_key())
+    files, unreadable = walk.walk(root, config.exclude)
+    config = configuration.adopt(config, root, [file.path for file in files])
+    target = Target((file.path for file in files), config.conventions)
+    standards = select(load_standards(config.standards), options)
+    metrics = load_metrics(config.metrics)
+    run = lake.new_run()
+    collecting = Collecting(root, files, target, lake, run)
+    collection = collecting.collect(_told(options.progress, "reading"))
+    as_of = options.as_of or datetime.now(UTC).date()
+    pass_ = _Pass(lake, run, target, config, collecting, collection)
+    evidence = pass_.evidence()
+    judge(
+        evidence,
+        standards.values(),
+        as_of=as_of,
+        limits=config.limits,
+        waivers=config.waivers,
+        draft=lake.draft(run),
+    )
+    errors = measure(evidence, metrics.values(), as_of=as_of)
+    _narrow(evidence, options.integrations)
+    commit, branch = revision(root)
+    about = Run(
+        id=run,
+        target=str(root.resolve()),
+        started=datetime.now(UTC).isoformat(timespec="microseconds"),
+        as_of=as_of.isoformat(),
+        version=__version__,
+        commit=commit,
+        branch=branch,
+        profiles=tuple(config.profiles),
+        selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
+        seconds=round(time.monotonic() - started, 3),
+    )
+    parts = [*pass_.parts, *_outcome_parts(lake, evidence, run)]
+    lake.commit(about, parts)
+    collecting.remember(collection.collections, pass_.state)
+    warnings = [f"{path}: {reason}" for path, reason in unreadable]
+    return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, errors, warnings)
+
+
+def select(standards: Mapping[str, Standard], options: Options) -> dict[str, Standard]:
+    """The standards that the options ask for. Errors: UsageError when a pattern of `only` matches none."""
+    for pattern in options.only:
+        if not any(fnmatchcase(name, pattern) for name in standards):
+            raise UsageError(f"no standard is called {pattern}", remedy="`assay standards` lists them.")
+    return {
+        name: standard
+        for name, standard in standards.items()
+        if (not options.only or any(fnmatchcase(name, pattern) for pattern in options.only))
+        and (not options.domains or standard.domain in options.domains)
+        and (not options.levels or standard.level in options.levels)
+    }
+
+
+def _told(progress: Callable[[str, int, int], None] | None, what: str) -> Callable[[int, int], None] | None:
+    return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
+    """Keep only some integrations' findings and measures; everything was judged in the light of the whole target."""
+    if not names:
+        return
+    known = [name for (name,) in evidence.db.execute("select integration from integration").fetchall()]
+    for pattern in names:
+        if not any(fnmatchcase(name, pattern) for name in known):
+            raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(sorted(known))}.")
+    kept = [name for name in known if any(fnmatchcase(name, pattern) for pattern in names)]
+    for table in ("finding", "measure", "integration"):
+        evidence.db.execute(f"delete from {table} where integration is null or not list_contains(?, integration)", [kept])
+
+
+class _Pass:
+    """Collected rows -> units -> derived rows; what lies in the lake already is not computed again."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        run: str,
+        target: Target,
+        config: configuration.Configuration,
+        collecting: Collecting,
+        collection: Collection,
+    ) -> None:
+        self.lake = lake
+        self.run = run
+        self.target = target
+        self.config = config
+        self.collection = collection
+        self.parts: list[Part] = []
+        self.db = open_database()
+        digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
+        before = collecting.memory.state
+        self.known = before is not None and before.digest == digest and self._derived_files(before.run) is not None
+        self.state = before if self.known and before is not None else State(digest, run)
+
+    def evidence(self) -> Evidence:
+        """All tables of the run."""
+        files: dict[str, list[Path]] = {}
+        for table, drafts in self.collection.drafts.items():
+            self._append(table, draft_rows(_row_type(table), drafts))
+        for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
+            self._adopt(written_by)
+        if self.known:
+            self._adopt(self.state.run, derived=True)
+        for part in self.parts:
+            files.setdefault(part.table, []).append(self.lake.root / part.file)
+        evidence = Evidence(self.db, files)
+        self._describe(evidence, {})
+        units = self._known_units() if self.known else self._discover(evidence)
+        self._describe(evidence, units)
+        evidence.set_units(units)
+        if not self.known:
+            self._derive(evidence, units)
+        return evidence
+
+    def _append(self, table: str, query: str) -> Part | None:
+        part = self.lake.append(self.db, self.run, table, query)
+        if part:
+            self.parts.append(part)
+        return part
+
+    def _adopt(self, run: str, derived: bool = False) -> None:
+        mine = {(part.table, part.file) for part in self.parts}
+        for part in self.lake.catalog.parts(run):
+            written_here = part.file.endswith(f"{run}.parquet")
+            if written_here and (part.table in _derived_names()) == derived and part.table not in _OUTCOMES:
+                if (part.table, part.file) not in mine:
+                    self.parts.append(part)
+
+    def _derived_files(self, run: str) -> list[Part] | None:
+        parts = [p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.file.endswith(f"{run}.parquet")]
+        whole = parts and all((self.lake.root / part.file).exists() for part in parts)
+        return parts if whole else None
+
+    def _known_units(self) -> dict[str, str]:
+        files = [str(self.lake.root / part.file) for part in self.parts if part.table == "integration"]
+        return dict(self.db.execute("select path, integration from read_parquet(?)", [files]).fetchall())
+
+    def _discover(self, evidence: Evidence) -> dict[str, str]:
+        evidence.require(_tables_of(READS))
+        inputs = {name: self.db.execute(query).fetchall() for name, query in READS.items()}
+        found = discover(inputs, self.target, self.config)
+        self._write_derived(evidence, "integration", found, {unit.path: unit.integration for unit in found})
+        return {unit.path: unit.integration for unit in found}
+
+    def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
+        for derivation in derivations():
+            evidence.require(_tables_of(derivation.reads))
+            inputs = {name: self.db.execute(query).fetchall() for name, query in derivation.reads.items()}
+            rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
+            for row in derivation.derive(inputs, self.target):
+                rows[table_name(type(row))].append(row)
+            for table, found in rows.items():
+                self._write_derived(evidence, table, found, units)
+
+    def _write_derived(
+        self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]
+    ) -> None:
+        from .judge import table_columns
+
+        keyed = (
+            {"origin": "source", "integration": owner_of(getattr(row, "path", "."), units), **_as_dict(row)} for row in rows
+        )
+        load_rows(self.db, f"{table}__draft", table_columns(table), keyed, self.lake.draft(self.run))
+        part = self._append(table, f'select * from "{table}__draft"')
+        self.db.execute(f'drop table "{table}__draft"')
+        if part:
+            evidence.add_files(table, [self.lake.root / part.file])
+
+    def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:
+        rows = (_collection_row(collected, units) for collected in self.collection.collections)
+        evidence.set_collections(rows, self.lake.draft(self.run))
+
+
+_OUTCOMES = ("collection", "finding", "measure")
+
+
+def _outcome_parts(lake: Lake, evidence: Evidence, run: str) -> list[Part]:
+    parts = [lake.append(evidence.db, run, table, f"select * from {table}") for table in _OUTCOMES]
+    return [part for part in parts if part]
+
+
+def _derived_names() -> frozenset[str]:
+    return frozenset({"integration", *(table_name(row) for derivation in derivations() for row in derivation.fills)})
+
+
+def _tables_of(reads: Mapping[str, str]) -> set[str]:
+    import duckdb
+
+    return {table for query in reads.values() for table in duckdb.get_table_names(query)}
+
+
+def _row_type(table: str) -> type[Row]:
+    from assay.tables import all_tables
+
+    return all_tables()[table]
+
+
+def _as_dict(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__struct_fields__}
+
+
+def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str, Any]:
+    stated = collectors()[collected.collector].COLLECTOR
+    return {
+        "source_key": collected.key if collected.outcome == Outcome.READ else None,
+        "collector": stated.name,
+        "tool": stated.tool,
+        "path": collected.path,
+        "integration": owner_of(collected.path, units) if units else None,
+        "origin": stated.origin.value,
+        "environment": stated.environment,
+        "outcome": collected.outcome,
+        "error": collected.error,
+        "rows": collected.rows,
+    }
+
+
+def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
+    """A run of the past, readable like a fresh one. Errors: AssayError when its files are damaged."""
+    db = open_database()
+    evidence = Evidence(db, lake.files(run.id))
+    evidence.require(["integration", "collection", *_OUTCOMES])
+    evidence.set_units(dict(db.execute("select path, integration from integration").fetchall()))
+    evidence.require(["integration", *_OUTCOMES])
+    return Result(run, evidence, standards, metrics, integrations(db))
+

@@ -1,0 +1,261 @@
+"""Target -> rows in the lake: finds sources, reads what changed in worker processes, appends Parquet.
+
+A source's key is the hash of the collector, the path, the content, the conventions in force and assay's own reading code;
+rows of an equal key are taken from the run that wrote them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from assay.model import Conventions, Outcome, Target
+from assay.store.lake import Lake
+
+from .plugins import collectors
+from .reading import Batch, Job, Read, command_stamp, read_batch
+from .walk import FileStat
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+#: A file touched this shortly before it was read may change again within one tick of its clock.
+_RACY_NS = 2_000_000_000
+#: Fewer jobs than this are done in the process itself.
+_POOL_FROM = 60
+_MAX_GENERATIONS = 16
+
+
+class Collected(msgspec.Struct, frozen=True, array_like=True):
+    """One collection: what was read, how it ended, and in which run's files its rows lie."""
+
+    collector: str
+    path: str
+    key: str
+    outcome: str
+    error: str | None
+    rows: int
+    run: str
+
+
+class _Known(msgspec.Struct, array_like=True):
+    size: int
+    mtime_ns: int
+    digest: str
+
+
+class State(msgspec.Struct, frozen=True, array_like=True):
+    """What was computed from all rows of a run together: hash of everything it depends on, and the run that wrote it."""
+
+    digest: str
+    run: str
+
+
+class _Memory(msgspec.Struct):
+    """What the last run on this target knew; never the truth, only a way to read less."""
+
+    code: str = ""
+    conventions: str = ""
+    files: dict[str, _Known] = {}
+    collections: dict[str, Collected] = {}
+    state: State | None = None
+
+
+class Collection(NamedTuple):
+    """All collections of a run, and how many of them were read anew."""
+
+    collections: list[Collected]
+    drafts: dict[str, list[Path]]
+    fresh: int
+
+
+@cache
+def code_digest() -> str:
+    """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
+    digest = hashlib.blake2b(digest_size=8)
+    for folder in ("model", "tables", "collectors", "masking"):
+        for file in sorted((_PACKAGE / folder).rglob("*")):
+            if file.suffix in (".py", ".csv"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.blake2b(digest_size=10)
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+class Collecting:
+    """One pass of collecting over one target."""
+
+    def __init__(self, root: Path, files: Iterable[FileStat], target: Target, lake: Lake, run: str) -> None:
+        self.root = root
+        self.files = {file.path: file for file in files}
+        self.target = target
+        self.lake = lake
+        self.run = run
+        self.conventions = _digest(msgspec.json.encode(dict(target.conventions.values)))
+        self.memory_file = lake.root / "cache" / f"{_digest(str(root.resolve()))}.msgpack"
+        self.memory = self._remember()
+
+    def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
+        """Read what changed; the rest is known. Rows read anew are drafts until the run is committed."""
+        known, jobs = self._plan()
+        reads = list(self._read(jobs, progress))
+        fresh = [self._collected(read) for read in reads]
+        for read in reads:
+            if read.size >= 0 and time.time_ns() - read.mtime_ns > _RACY_NS:
+                self.memory.files[read.path] = _Known(read.size, read.mtime_ns, read.digest)
+        drafts: dict[str, list[Path]] = {}
+        for file in sorted(self.lake.draft(self.run).glob("*.ndjson")):
+            drafts.setdefault(file.name.split(".")[0], []).append(file)
+        return Collection(known + fresh + self._absent(known + fresh), drafts, len(fresh))
+
+    def state(self, collections: Iterable[Collected], *more: str) -> str:
+        """Hash of all evidence, the code and whatever else the caller names."""
+        keys = sorted(collected.key for collected in collections if collected.outcome == Outcome.READ)
+        return _digest(code_digest(), self.conventions, *keys, *more)
+
+    def remember(self, collections: Iterable[Collected], state: State) -> None:
+        """Keep what this run knew for the next; called once the run is committed."""
+        files = {path: known for path, known in self.memory.files.items() if path in self.files}
+        memory = _Memory(
+            code=code_digest(),
+            conventions=self.conventions,
+            files=files,
+            collections={f"{c.collector} {c.path}": c for c in collections if c.outcome == Outcome.READ},
+            state=state,
+        )
+        self.memory_file.parent.mkdir(exist_ok=True)
+        draft = self.lake.draft(f"{self.run}.msgpack")
+        draft.write_bytes(msgspec.msgpack.encode(memory))
+        draft.replace(self.memory_file)
+
+    def _remember(self) -> _Memory:
+        try:
+            memory = msgspec.msgpack.decode(self.memory_file.read_bytes(), type=_Memory)
+        except (OSError, msgspec.DecodeError):
+            return _Memory()
+        runs = {collected.run for collected in memory.collections.values()}
+        alive = {run.id for run in self.lake.catalog.runs()}
+        stale = memory.code != code_digest() or memory.conventions != self.conventions
+        if stale or len(runs) > _MAX_GENERATIONS or not runs <= alive:
+            memory.collections = {}
+        return memory
+
+    def _plan(self) -> tuple[list[Collected], list[Job]]:
+        known: list[Collected] = []
+        wanted: dict[str, list[str]] = {}
+        commands: list[Job] = []
+        for name, module in collectors().items():
+            for found in module.find(self.target):
+                if isinstance(found, str):
+                    wanted.setdefault(found, []).append(name)
+                else:
+                    stamp = command_stamp(self.root, found)
+                    if stamp is None:
+                        continue
+                    before = self.memory.collections.get(f"{name} {found.path}")
+                    if before is not None and before.key == self.key(name, found.path, stamp):
+                        known.append(before)
+                    else:
+                        commands.append(Job(found.path, (name,), 0, 0, found, stamp))
+        jobs = commands
+        for path, names in wanted.items():
+            unread = [name for name in names if not self._is_known(name, path, known)]
+            if unread:
+                stat = self.files[path]
+                jobs.append(Job(path, tuple(unread), stat.size, stat.mtime_ns, None, ""))
+        return known, jobs
+
+    def _is_known(self, name: str, path: str, known: list[Collected]) -> bool:
+        stat, before = self.files[path], self.memory.files.get(path)
+        if before is None or before.size != stat.size or before.mtime_ns != stat.mtime_ns:
+            return False
+        collected = self.memory.collections.get(f"{name} {path}")
+        if collected is None:
+            return False
+        known.append(collected)
+        return True
+
+    def _read(self, jobs: list[Job], progress: Callable[[int, int], None] | None) -> Iterator[Read]:
+        batches = _batches(jobs, self.root, self.lake, self.run, self.target.conventions)
+        done = 0
+        for reads in _run_batches(batches, len(jobs)):
+            done += len({read.path for read in reads})
+            if progress:
+                progress(done, len(jobs))
+            yield from reads
+
+    def _collected(self, read: Read) -> Collected:
+        return Collected(
+            collector=read.collector,
+            path=read.path,
+            key=read.key,
+            outcome=Outcome.FAILED if read.error else Outcome.READ,
+            error=read.error,
+            rows=read.rows,
+            run=self.run,
+        )
+
+    def _absent(self, found: list[Collected]) -> list[Collected]:
+        seen = {collected.collector for collected in found}
+        return [
+            Collected(collector=name, path=".", key="", outcome=Outcome.ABSENT, error=None, rows=0, run=self.run)
+            for name in collectors()
+            if name not in seen
+        ]
+
+    @staticmethod
+    def key(collector: str, path: str, content: str) -> str:
+        """The key of a source, as far as one target's one state of conventions and code goes."""
+        return source_key(collector, path, content)
+
+
+def source_key(collector: str, path: str, content: str) -> str:
+    """Hash of collector, path and content digest."""
+    return _digest(collector, path, content)
+
+
+def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Conventions) -> list[Batch]:
+    """Jobs dealt into batches of about equal bytes, the largest files first, so that no worker ends late."""
+    jobs = sorted(jobs, key=lambda job: -job.size)
+    count = 1 if len(jobs) < _POOL_FROM else 16 * _workers()
+    dealt: list[list[Job]] = [jobs[start::count] for start in range(count)]
+    values = dict(conventions.values)
+    key = lake.fingerprint_key()
+    return [
+        Batch(index, str(root), str(lake.draft(run)), tuple(part), values, key) for index, part in enumerate(dealt) if part
+    ]
+
+
+def _run_batches(batches: list[Batch], jobs: int) -> Iterator[list[Read]]:
+    workers = _workers()
+    if jobs < _POOL_FROM or workers == 1:
+        for batch in batches:
+            yield read_batch(batch)
+        return
+    # Forking is the cheapest start, but safe only while no other thread may hold a lock.
+    fork = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        for future in as_completed([pool.submit(read_batch, batch) for batch in batches]):
+            yield future.result()
+
+
+def _workers() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, min(8, len(os.sched_getaffinity(0))))
+    return max(1, min(8, os.cpu_count() or 1))

@@ -1,0 +1,207 @@
+"""The evidence of one run as tables in an embedded DuckDB: what standards, metrics and users query."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assay.model import Column, Row, all_columns, columns, table_name
+from assay.store.lake import SOURCE_KEY, empty, read_parquet, read_rows
+from assay.tables import all_tables
+
+from .plugins import collectors, derivations
+
+if TYPE_CHECKING:
+    import duckdb
+
+REFERENCE = Path(__file__).resolve().parent.parent / "tables" / "reference"
+
+#: The record of what was read, itself a table that standards may ask.
+COLLECTION = (
+    SOURCE_KEY,
+    Column("collector", "VARCHAR", "name of the collector"),
+    Column("tool", "VARCHAR", "tool or format it reads"),
+    Column("path", "VARCHAR", "source, relative to the target"),
+    Column("integration", "VARCHAR", "unit that owns the source"),
+    Column("origin", "VARCHAR", "how its rows were observed"),
+    Column("environment", "VARCHAR", "environment they were observed in"),
+    Column("outcome", "VARCHAR", "read, absent or failed"),
+    Column("error", "VARCHAR", "why it failed"),
+    Column("rows", "BIGINT", "rows it gave"),
+)
+
+
+def open_database() -> duckdb.DuckDBPyConnection:
+    """An empty in-memory DuckDB that reaches no network and installs nothing."""
+    import duckdb
+
+    return duckdb.connect(
+        ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+
+
+class Evidence:
+    """Tables over the files of a run. Tables are made when they are first needed."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+        self.db = db
+        self._files = dict(files)
+        self._made: set[str] = set()
+        self._units: dict[str, str] | None = None
+
+    def set_collections(self, rows: Iterable[Mapping[str, object]], draft: Path) -> None:
+        """State what was read; rows hold the columns of COLLECTION."""
+        load_rows(self.db, "collection", COLLECTION, rows, draft)
+        self._made.add("collection")
+
+    def set_units(self, units: Mapping[str, str]) -> None:
+        """State which directory belongs to which unit (path -> name); tables made so far are forgotten."""
+        self._units = dict(units)
+        kept = {"collection", *reference_tables()}
+        for table in self._made - kept:
+            self.db.execute(f'drop table if exists "{table}"')
+        self._made &= kept
+
+    def add_files(self, table: str, files: Sequence[Path]) -> None:
+        """A derived table, whose files hold all of its columns."""
+        self._files[table] = list(files)
+
+    def require(self, tables: Iterable[str]) -> None:
+        """Make these tables; names that are no evidence or reference table are left to the database to refuse."""
+        for table in tables:
+            if table not in self._made:
+                self._make(table)
+                self._made.add(table)
+
+    def _make(self, table: str) -> None:
+        row_type = all_tables().get(table)
+        if row_type is not None:
+            query = self._derived(table, row_type) if table in derived_tables() else self._collected(table, row_type)
+        elif (REFERENCE / f"{table}.csv").exists():
+            query = f"select * from read_csv('{REFERENCE / table}.csv', header = true, all_varchar = true)"
+        elif table in self._files:
+            query = f"select * from {read_parquet(self._files[table])}"
+        else:
+            return
+        self.db.execute(f'create table "{table}" as {query}')
+
+    def _derived(self, table: str, row_type: type[Row]) -> str:
+        if table not in self._files:
+            return f"select * from {empty(all_columns(row_type))}"
+        return f"select {_listed(all_columns(row_type))} from {read_parquet(self._files[table])}"
+
+    def _collected(self, table: str, row_type: type[Row]) -> str:
+        if table not in self._files:
+            return f"select * from {empty(all_columns(row_type))}"
+        self.require(["collection"])
+        own = {column.name for column in columns(row_type)}
+        rows = f"from {read_parquet(self._files[table])} r join collection c using (source_key)"
+        owner, join = "c.integration", ""
+        if "path" in own and self._units is not None:
+            self._own_paths(table, rows)
+            owner, join = "o.integration", f'left join "{table}__owner" o on o.path = r.path'
+        keys = {"integration": owner, "path": "c.path", "origin": "c.origin", "environment": "c.environment"}
+        chosen = [
+            f'{keys[column.name]} as "{column.name}"' if column.name in keys and column.name not in own else f'r."{column.name}"'
+            for column in all_columns(row_type)
+        ]
+        return f"select {', '.join(chosen)} {rows} {join} where c.outcome = 'read'"
+
+    def _own_paths(self, table: str, rows: str) -> None:
+        paths = self.db.execute(f"select distinct r.path {rows}").fetchall()
+        self.db.execute(f'create temp table "{table}__owner" (path varchar, integration varchar)')
+        if paths:
+            owned = [(path, owner_of(path, self._units or {})) for (path,) in paths]
+            self.db.executemany(f'insert into "{table}__owner" values (?, ?)', owned)
+
+
+def load_rows(
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    table_columns: Sequence[Column],
+    rows: Iterable[Mapping[str, object] | Row],
+    draft: Path,
+) -> None:
+    """Create a table from rows by way of newline-delimited JSON, the fastest way into DuckDB without further libraries."""
+    file = draft / f"{table}.load.json"
+    encoder = msgspec.json.Encoder()
+    file.write_bytes(b"".join(encoder.encode(row) + b"\n" for row in rows))
+    types = ", ".join(f"'{column.name}': '{column.sql_type}'" for column in table_columns)
+    quoted = str(file).replace("'", "''")
+    db.execute(
+        f"create or replace table \"{table}\" as select * from read_json('{quoted}', format = 'newline_delimited', "
+        f"columns = {{{types}}}, maximum_object_size = 67108864)"
+    )
+    file.unlink()
+
+
+def owner_of(path: str, units: Mapping[str, str]) -> str | None:
+    """Name of the unit whose directory holds the path: the longest prefix wins, '.' holds everything."""
+    folder = path
+    while True:
+        if folder in units:
+            return units[folder]
+        folder, separator, _ = folder.rpartition("/")
+        if not separator:
+            return units.get(folder) or units.get(".")
+
+
+@cache
+def derived_tables() -> dict[str, tuple[str, ...]]:
+    """Derived tables -> the tables they are computed from. The table of units is one of them."""
+    from .discover import READS
+    found = {"integration": _read_by(READS)}
+    for derivation in derivations():
+        for row in derivation.fills:
+            found[table_name(row)] = _read_by(derivation.reads)
+    return found
+
+
+def _read_by(reads: Mapping[str, str]) -> tuple[str, ...]:
+    words = {word.strip('",()') for query in reads.values() for word in query.split()}
+    return tuple(sorted(words & all_tables().keys()))
+
+
+@cache
+def filled_by() -> dict[str, tuple[str, ...]]:
+    """Evidence tables -> names of the collectors whose reading says something about them, also by derivation."""
+    direct: dict[str, set[str]] = {}
+    for name, module in collectors().items():
+        for row in module.COLLECTOR.fills:
+            direct.setdefault(table_name(row), set()).add(name)
+    derived = derived_tables()
+
+    def fillers(table: str, seen: frozenset[str]) -> set[str]:
+        if table in seen:
+            return set()
+        found = set(direct.get(table, set()))
+        for source in derived.get(table, ()):
+            found |= fillers(source, seen | {table})
+        return found
+
+    return {table: tuple(sorted(fillers(table, frozenset()))) for table in all_tables()}
+
+
+def draft_rows(table: type[Row], files: Sequence[Path]) -> str:
+    """Query over newline-delimited JSON drafts."""
+    return f"select * from {read_rows(table, files)}"
+
+
+def _listed(table_columns: Iterable[Column]) -> str:
+    return ", ".join(f'"{column.name}"' for column in table_columns)
+
+
+@cache
+def reference_tables() -> dict[str, tuple[str, ...]]:
+    """Names of the shipped reference tables -> their columns."""
+    found = {}
+    for file in sorted(REFERENCE.glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as handle:
+            found[file.stem] = tuple(next(csv.reader(handle)))
+    return found
+

@@ -1,0 +1,274 @@
+"""Standards and metrics over evidence -> the tables `finding` and `measure`, all in DuckDB.
+
+Every standard is one INSERT of its query's rows; what follows (applicability, Wilson bounds, missing evidence, waivers,
+fingerprints) is said once, for all standards, in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assay.model import Column, all_columns
+from assay.model.standard import Applies, Metric, Standard
+from assay.tables import all_tables
+
+from .evidence import Evidence, filled_by, load_rows
+
+if TYPE_CHECKING:
+    import duckdb
+
+FINDING = (
+    Column("standard", "VARCHAR", "id of the standard"),
+    Column("level", "VARCHAR", "must, should or may"),
+    Column("domain", "VARCHAR", "domain of the standard"),
+    Column("integration", "VARCHAR", "unit judged"),
+    Column("subject", "VARCHAR", "thing judged, named alike in every run"),
+    Column("verdict", "VARCHAR", "met, unmet or unknown"),
+    Column("reason", "VARCHAR", "what was seen"),
+    Column("path", "VARCHAR", "where to look"),
+    Column("line", "BIGINT", "line there"),
+    Column("origin", "VARCHAR", "how it was observed, where the standard says"),
+    Column("fingerprint", "VARCHAR", "hash of standard, integration and subject"),
+    Column("waived", "BOOLEAN", "an unmet that somebody accepted until a date"),
+)
+MEASURE = (
+    Column("metric", "VARCHAR", "id of the metric"),
+    Column("domain", "VARCHAR", "domain of the metric"),
+    Column("integration", "VARCHAR", "unit measured"),
+    Column("dimension", "VARCHAR", "part of the population, empty for all of it"),
+    Column("value", "DOUBLE", "the number, in the metric's unit"),
+    Column("numerator", "DOUBLE", "of a ratio"),
+    Column("denominator", "DOUBLE", "of a ratio: the population"),
+    Column("low", "DOUBLE", "lower end of the Wilson 95 % interval of a ratio"),
+    Column("high", "DOUBLE", "upper end of the Wilson 95 % interval of a ratio"),
+)
+_STANDARD = tuple(
+    Column(name, kind, "")
+    for name, kind in (
+        *(("id", "VARCHAR"), ("level", "VARCHAR"), ("domain", "VARCHAR"), ("kinds", "VARCHAR"), ("layers", "VARCHAR")),
+        *(("workspace", "BOOLEAN"), ("target", "DOUBLE"), ("lower_better", "BOOLEAN"), ("error", "VARCHAR")),
+    )
+)
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+#: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959964.
+_WILSON = """
+create or replace macro wilson_low(k, n) as
+    greatest(0, (k / n + 3.841459 / (2 * n) - 1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n)))
+    / (1 + 3.841459 / n));
+create or replace macro wilson_high(k, n) as
+    least(1, (k / n + 3.841459 / (2 * n) + 1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n)))
+    / (1 + 3.841459 / n));
+"""
+
+_JUDGE = """
+create or replace table applicable as
+select s.id as standard, u.integration
+from standard_ s join integration u
+  on (s.kinds = '' or contains(s.kinds, ',' || u.kind || ','))
+ and (s.layers = '' or contains(s.layers, ',' || u.layer || ','))
+ and (not s.workspace or u.path = '.');
+
+create or replace table raw_judged as
+select r.standard, coalesce(r.integration, w.integration) as integration, r.subject,
+    case
+        when s.target is null then case when r.met then 'met' when not r.met then 'unmet' else 'unknown' end
+        when coalesce(r.denominator, 0) <= 0 then 'unknown'
+        when s.lower_better then
+            case when wilson_high(r.numerator, r.denominator) <= s.target then 'met'
+                 when wilson_low(r.numerator, r.denominator) > s.target then 'unmet' else 'unknown' end
+        when wilson_low(r.numerator, r.denominator) >= s.target then 'met'
+        when wilson_high(r.numerator, r.denominator) < s.target then 'unmet'
+        else 'unknown'
+    end as verdict,
+    case when s.target is null then r.reason
+         else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
+    r.path, r.line, r.origin
+from raw_finding r
+join standard_ s on s.id = r.standard and s.error is null
+left join (select integration from integration where path = '.') w on true;
+
+create or replace table evidence_read as
+select f."table", c.integration, bool_or(u.path = '.') as workspace
+from collection c join filler f on f.collector = c.collector
+join integration u on u.integration = c.integration
+where c.outcome = 'read' group by all;
+
+create or replace table without_evidence as
+select a.standard, a.integration, string_agg(distinct n."table", ', ' order by n."table") as missing,
+    string_agg(distinct n.remedy, '; ') as remedy
+from applicable a join need n on n.standard = a.standard
+where not exists (
+    select 1 from evidence_read e where e."table" = n."table" and (
+        e.integration = a.integration
+        or (e.workspace and not exists (
+            select 1 from evidence_read x where x."table" = n."table" and not x.workspace))))
+group by a.standard, a.integration;
+
+create or replace table finding as
+with said as (
+    select r.* from raw_judged r join applicable a using (standard, integration)
+    union all
+    select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
+        null, null, null
+    from applicable a join standard_ s on s.id = a.standard where s.error is not null
+    union all
+    select n.standard, n.integration, n.integration, 'unknown',
+        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null
+    from without_evidence n join standard_ s on s.id = n.standard and s.error is null
+    join integration u on u.integration = n.integration
+    where not exists (
+        select 1 from raw_judged r where r.standard = n.standard and r.integration = n.integration)
+),
+named as (select * replace (coalesce(subject, integration) as subject) from said),
+one as (
+    select *, count(*) over same as alike from named
+    window same as (partition by standard, integration, subject)
+    qualify row_number() over (partition by standard, integration, subject
+        order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, reason) = 1
+)
+select o.standard, s.level, s.domain, o.integration, o.subject, o.verdict, o.reason, o.path, o.line, o.origin,
+    substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
+    o.verdict = 'unmet' and exists (
+        select 1 from waiver w where w.standard = o.standard
+        and (w.integration is null or w.integration = o.integration)
+        and (w.subject is null or o.subject glob w.subject)) as waived
+from one o join standard_ s on s.id = o.standard
+order by o.standard, o.integration, o.subject;
+"""
+
+
+def parameters(sql: str, limits: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """The values of the `$names` that a query uses."""
+    values = {**limits, "as_of": datetime(as_of.year, as_of.month, as_of.day)}
+    return {name: values[name] for name in set(_PARAMETER.findall(_COMMENT.sub(" ", sql))) if name in values}
+
+
+def judge(
+    evidence: Evidence,
+    standards: Iterable[Standard],
+    *,
+    as_of: date,
+    limits: Mapping[str, Mapping[str, Any]],
+    waivers: Iterable[Mapping[str, Any]],
+    draft: Path,
+) -> None:
+    """Fill the table `finding`. A standard whose query fails is unknown wherever it applies, with the error as reason."""
+    db = evidence.db
+    standards = list(standards)
+    db.execute(_WILSON)
+    db.execute(
+        "create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean, "
+        "reason varchar, path varchar, line bigint, origin varchar, numerator double, denominator double)"
+    )
+    evidence.require(["integration", "collection"])
+    errors, needs = {}, []
+    for standard in standards:
+        values = {**standard.limits, **limits.get(standard.id, {})}
+        error, tables = _insert(evidence, "raw_finding", "standard", standard, parameters(standard.sql, values, as_of))
+        errors[standard.id] = error
+        needs += [(standard.id, table) for table in _needed(standard, tables)]
+    _load_rules(db, standards, errors, needs, waivers, as_of, draft)
+    db.execute(_JUDGE)
+
+
+def measure(evidence: Evidence, metrics: Iterable[Metric], *, as_of: date) -> dict[str, str]:
+    """Fill the table `measure`; returns metric id -> error for those that failed."""
+    db = evidence.db
+    db.execute(_WILSON)
+    db.execute(
+        "create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double, "
+        "numerator double, denominator double)"
+    )
+    metrics, errors = list(metrics), {}
+    for metric in metrics:
+        error, _ = _insert(evidence, "raw_measure", "metric", metric, parameters(metric.sql, metric.limits, as_of))
+        if error:
+            errors[metric.id] = error
+    ratios = ",".join(f"'{metric.id}'" for metric in metrics if metric.unit == "ratio") or "''"
+    db.execute(
+        f"""create or replace table measure as
+        select r.metric, split_part(r.metric, '/', 1) as domain, r.integration, coalesce(r.dimension, '') as dimension,
+            coalesce(r.value, r.numerator / nullif(r.denominator, 0)) as value, r.numerator, r.denominator,
+            case when bounded then wilson_low(r.numerator, r.denominator) end as low,
+            case when bounded then wilson_high(r.numerator, r.denominator) end as high
+        from (select *, metric in ({ratios}) and denominator > 0 and numerator between 0 and denominator as bounded
+              from raw_measure) r
+        order by all"""
+    )
+    return errors
+
+
+def _insert(
+    evidence: Evidence, into: str, name: str, unit: Standard | Metric, values: Mapping[str, Any]
+) -> tuple[str | None, set[str]]:
+    """Append a unit's rows: (error, tables it reads)."""
+    import duckdb
+
+    try:
+        tables = set(evidence.db.get_table_names(unit.sql))
+        evidence.require(tables)
+        query = f"insert into {into} by name select '{unit.id}' as {name}, * from ({unit.sql}\n)"
+        evidence.db.execute(query, values) if values else evidence.db.execute(query)
+    except duckdb.Error as error:
+        return str(error).split("\n\n")[0][:300], set()
+    return None, tables
+
+
+def _needed(standard: Standard, tables: set[str]) -> list[str]:
+    wanted = set(standard.evidence) if standard.evidence is not None else tables
+    return sorted(wanted & all_tables().keys() - {"integration"})
+
+
+def _load_rules(
+    db: duckdb.DuckDBPyConnection,
+    standards: list[Standard],
+    errors: Mapping[str, str | None],
+    needs: Iterable[tuple[str, str]],
+    waivers: Iterable[Mapping[str, Any]],
+    as_of: date,
+    draft: Path,
+) -> None:
+    load_rows(db, "standard_", _STANDARD, (_rule(standard, errors[standard.id]) for standard in standards), draft)
+    text = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy", "collector", "integration", "subject")]
+    by_name = {column.name: column for column in text}
+    fillers = filled_by()
+    load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy")], _needs(needs, fillers), draft)
+    rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
+    load_rows(db, "filler", [by_name[n] for n in ("table", "collector")], rows, draft)
+    alive = (waiver for waiver in waivers if waiver["until"] >= as_of)
+    kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in alive)
+    load_rows(db, "waiver", [by_name[n] for n in ("standard", "integration", "subject")], kept, draft)
+
+
+def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, str]]:
+    from .plugins import collectors
+
+    for standard, table in needs:
+        tools = sorted({collectors()[name].COLLECTOR.tool for name in fillers.get(table, ())})
+        yield {"standard": standard, "table": table, "remedy": f"add {' or '.join(tools) or 'a collector that fills it'}"}
+
+
+def _rule(standard: Standard, error: str | None) -> dict[str, Any]:
+    applies: Applies = standard.applies
+    return {
+        "id": standard.id,
+        "level": standard.level.value,
+        "domain": standard.domain,
+        "kinds": "".join(f",{kind}" for kind in applies.kind) + ("," if applies.kind else ""),
+        "layers": "".join(f",{layer}" for layer in applies.layer) + ("," if applies.layer else ""),
+        "workspace": standard.scope == "workspace",
+        "target": standard.target,
+        "lower_better": standard.better == "lower",
+        "error": error,
+    }
+
+
+def table_columns(table: str) -> tuple[Column, ...]:
+    """Columns of an evidence table as a standard sees them."""
+    return all_columns(all_tables()[table])

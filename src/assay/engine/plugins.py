@@ -1,0 +1,42 @@
+"""The collectors and derivations there are, found by folder."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import import_module
+from types import ModuleType
+
+import assay.collectors
+import assay.derivations
+from assay.model import Derivation, table_name
+
+
+@cache
+def collectors() -> dict[str, ModuleType]:
+    """Collector modules by the collector's name."""
+    modules = (
+        import_module(f"{assay.collectors.__name__}.{found.name}") for found in pkgutil.iter_modules(assay.collectors.__path__)
+    )
+    return {module.COLLECTOR.name: module for module in modules if hasattr(module, "COLLECTOR")}
+
+
+@cache
+def derivations() -> tuple[Derivation, ...]:
+    """Derivations in an order in which each finds its inputs filled."""
+    modules = (
+        import_module(f"{assay.derivations.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(assay.derivations.__path__)
+    )
+    found = {module.DERIVATION.name: module.DERIVATION for module in modules if hasattr(module, "DERIVATION")}
+    filled = {table_name(row): name for name, derivation in found.items() for row in derivation.fills}
+    graph = {
+        name: {filler for table, filler in filled.items() if filler != name and _mentions(derivation, table)}
+        for name, derivation in found.items()
+    }
+    return tuple(found[name] for name in TopologicalSorter(graph).static_order())
+
+
+def _mentions(derivation: Derivation, table: str) -> bool:
+    return any(table in query.replace(",", " ").split() for query in derivation.reads.values())

@@ -1,0 +1,184 @@
+"""What a worker does: reads the bytes of a source once, hands them to every collector that wants them, writes rows as NDJSON."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedWriter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from assay import masking
+from assay.model import Command, Conventions, Row, Source, SourceError, table_name
+
+from .plugins import collectors
+
+_SECONDS_PER_SOURCE = 60
+_encoder = msgspec.json.Encoder()
+
+
+class Job(NamedTuple):
+    """One source and the collectors that are to read it."""
+
+    path: str
+    collectors: tuple[str, ...]
+    size: int
+    mtime_ns: int
+    command: Command | None
+    stamp: str
+
+
+class Batch(NamedTuple):
+    """What one call of a worker does."""
+
+    index: int
+    root: str
+    draft: str
+    jobs: tuple[Job, ...]
+    conventions: dict[str, Any]
+    fingerprint_key: bytes
+
+
+class Read(NamedTuple):
+    """What came of one collector on one source. `size` is -1 for a command."""
+
+    collector: str
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str
+    key: str
+    error: str | None
+    rows: int
+
+
+def read_batch(batch: Batch) -> list[Read]:
+    """Read all jobs of a batch; rows land in <draft>/<table>.<batch>.ndjson."""
+    masking.set_key(batch.fingerprint_key)
+    conventions = Conventions(batch.conventions)
+    reads: list[Read] = []
+    with _Drafts(Path(batch.draft), batch.index) as drafts:
+        for job in batch.jobs:
+            reads.extend(_read_job(Path(batch.root), job, conventions, drafts))
+    return reads
+
+
+class _Drafts:
+    """The open draft files of one batch."""
+
+    def __init__(self, folder: Path, index: int) -> None:
+        self._folder = folder
+        self._index = index
+        self._open: dict[str, BufferedWriter] = {}
+
+    def __enter__(self) -> _Drafts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()
+
+    def write(self, table: str, lines: bytes) -> None:
+        if table not in self._open:
+            self._open[table] = (self._folder / f"{table}.{self._index}.ndjson").open("wb")
+        self._open[table].write(lines)
+
+
+def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
+    from .collect import source_key
+
+    try:
+        limit = max(collectors()[name].COLLECTOR.max_bytes for name in job.collectors)
+        data = _output(root, job.command) if job.command else _bytes(root / job.path, job.size, limit)
+        error = None
+    except OSError as problem:
+        data, error = b"", f"cannot be read: {problem.strerror or problem}"
+    except SourceError as problem:
+        data, error = b"", str(problem)
+    digest = job.stamp or hashlib.blake2b(data, digest_size=16).hexdigest()
+    for name in job.collectors:
+        key = source_key(name, job.path, digest)
+        rows, problem_text = (0, error) if error else _collect(name, Source(job.path, data, conventions), key, drafts)
+        yield Read(name, job.path, -1 if job.command else job.size, job.mtime_ns, digest, key, problem_text, rows)
+
+
+def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int, str | None]:
+    """Rows of one collector on one source, all or none: (number of rows, error)."""
+    module = collectors()[name]
+    limit = module.COLLECTOR.max_bytes
+    if len(source.data) > limit:
+        return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads"
+    lines: dict[str, list[bytes]] = {}
+    prefix = b'{"source_key":"' + key.encode() + b'",'
+    count = 0
+    try:
+        with _time_limit(_SECONDS_PER_SOURCE):
+            for row in module.read(source):
+                lines.setdefault(_table(type(row)), []).append(prefix + _encoder.encode(row)[1:] + b"\n")
+                count += 1
+    except SourceError as problem:
+        return 0, problem.what
+    except Exception as problem:
+        # A collector must never end a run: whatever it stumbles over is this source's failure, told by name.
+        return 0, f"{name} could not read it: {type(problem).__name__}: {str(problem)[:200]}"
+    for table, rows in lines.items():
+        drafts.write(table, masking.scrub(b"".join(rows)))
+    return count, None
+
+
+_tables: dict[type[Row], str] = {}
+
+
+def _table(row_type: type[Row]) -> str:
+    name = _tables.get(row_type)
+    if name is None:
+        name = _tables[row_type] = table_name(row_type)
+    return name
+
+
+def _bytes(path: Path, size: int, limit: int) -> bytes:
+    if size > limit:
+        raise SourceError(f"is {size:,} bytes, more than the {limit:,} that are read", where=path.name)
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+def _output(root: Path, command: Command) -> bytes:
+    done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
+    if done.returncode:
+        raise SourceError(f"{command.argv[0]} failed: {done.stderr.decode('utf-8', 'replace')[:200]}", where=command.path)
+    return done.stdout
+
+
+def command_stamp(root: Path, command: Command) -> str | None:
+    """What the command's stamp program says; None when it cannot be run here, so that there is nothing to read."""
+    try:
+        done = subprocess.run(command.stamp, cwd=root, capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError after so many seconds, where the platform and thread allow an alarm."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"took longer than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

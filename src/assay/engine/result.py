@@ -1,0 +1,181 @@
+"""What a run says: fitness and score of each integration, findings, measures, collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from assay.model import Fitness, Level, Verdict
+from assay.model.standard import Metric, Standard
+from assay.store.catalog import Run
+
+from .evidence import Evidence
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: More than this share of unknown musts and an integration is unproven.
+UNPROVEN_ABOVE = 0.2
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One verdict on one subject."""
+
+    standard: str
+    level: Level
+    domain: str
+    integration: str
+    subject: str
+    verdict: Verdict
+    reason: str | None
+    path: str | None
+    line: int | None
+    origin: str | None
+    fingerprint: str
+    waived: bool
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of one metric, with its population where it is a ratio."""
+
+    metric: str
+    domain: str
+    integration: str | None
+    dimension: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(slots=True)
+class DomainResult:
+    """Standards of one domain for one integration, counted by their verdict."""
+
+    met: int = 0
+    unmet: int = 0
+    unknown: int = 0
+    must_unmet: int = 0
+    must_unknown: int = 0
+
+
+@dataclass(slots=True)
+class IntegrationResult:
+    """The answer for one integration. Scores run from 0 to 100."""
+
+    name: str
+    kind: str
+    provider: str | None
+    layer: str
+    owner: str | None
+    path: str
+    signal: str
+    fitness: Fitness = Fitness.UNPROVEN
+    score_low: float = 0.0
+    score_high: float = 100.0
+    musts: int = 0
+    musts_unmet: int = 0
+    musts_unknown: int = 0
+    domains: dict[str, DomainResult] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Result:
+    """One run, readable for as long as its database is open."""
+
+    run: Run
+    evidence: Evidence
+    standards: dict[str, Standard]
+    metrics: dict[str, Metric]
+    integrations: list[IntegrationResult]
+    fresh: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def db(self) -> duckdb.DuckDBPyConnection:
+        return self.evidence.db
+
+    def findings(
+        self, verdict: str | None = None, integration: str | None = None, standard: str | None = None
+    ) -> list[Finding]:
+        """Findings, ordered by standard, integration and subject."""
+        asked = {"verdict": verdict, "integration": integration, "standard": standard}
+        given = {name: value for name, value in asked.items() if value is not None}
+        where = " and ".join(f"{name} = ${name}" for name in given)
+        names = ", ".join(Finding.__struct_fields__)
+        query = f"select {names} from finding {f'where {where}' if where else ''} order by standard, integration, subject"
+        rows = (self.db.execute(query, given) if given else self.db.execute(query)).fetchall()
+        return [msgspec.convert(dict(zip(Finding.__struct_fields__, row, strict=True)), Finding) for row in rows]
+
+    def measures(self) -> list[Measure]:
+        """All measures, ordered by metric, integration and dimension."""
+        rows = self.db.execute(f"select {', '.join(Measure.__struct_fields__)} from measure order by 1, 3, 4").fetchall()
+        return [Measure(**dict(zip(Measure.__struct_fields__, row, strict=True))) for row in rows]
+
+    def collections(self) -> list[dict[str, Any]]:
+        """What was read and how it ended: collector, tool, path, outcome, rows, error."""
+        names = ("collector", "tool", "path", "integration", "outcome", "rows", "error")
+        rows = self.db.execute(f"select {', '.join(names)} from collection order by collector, path").fetchall()
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+_COUNTS = """
+select integration, domain, standard, level,
+    count(*) filter (verdict = 'met'), count(*) filter (verdict = 'unmet'), count(*) filter (verdict = 'unknown'),
+    count(*) filter (verdict = 'unmet' and waived)
+from finding group by all order by all
+"""
+
+
+def integrations(db: duckdb.DuckDBPyConnection) -> list[IntegrationResult]:
+    """Units with their fitness and score, from the tables `integration` and `finding`."""
+    names = ("integration", "kind", "provider", "layer", "owner", "path", "signal")
+    units = {
+        row[0]: IntegrationResult(*row) for row in db.execute(f"select {', '.join(names)} from integration order by path").fetchall()
+    }
+    counted: dict[str, list[tuple[Any, ...]]] = {}
+    for integration, *rest in db.execute(_COUNTS).fetchall():
+        counted.setdefault(integration, []).append(tuple(rest))
+    for name, unit in units.items():
+        _settle(unit, counted.get(name, ()))
+    return list(units.values())
+
+
+def _settle(unit: IntegrationResult, counts: Iterable[tuple[Any, ...]]) -> None:
+    weight = low = high = 0.0
+    for domain, _, level, met, unmet, unknown, waived in counts:
+        cell = unit.domains.setdefault(domain, DomainResult())
+        total = met + unmet + unknown
+        heavy = Level(level).weight
+        weight += heavy
+        low += heavy * met / total
+        high += heavy * (met + unknown) / total
+        must = level == Level.MUST
+        unit.musts += must
+        if unmet:
+            cell.unmet += 1
+            cell.must_unmet += must
+            unit.musts_unmet += must and unmet > waived
+        elif unknown:
+            cell.unknown += 1
+            cell.must_unknown += must
+            unit.musts_unknown += must
+        else:
+            cell.met += 1
+    if weight:
+        unit.score_low, unit.score_high = 100 * low / weight, 100 * high / weight
+    unit.fitness = _fitness(unit)
+
+
+def _fitness(unit: IntegrationResult) -> Fitness:
+    if unit.musts_unmet:
+        return Fitness.UNFIT
+    if not unit.musts or unit.musts_unknown > UNPROVEN_ABOVE * unit.musts:
+        return Fitness.UNPROVEN
+    return Fitness.FIT
+

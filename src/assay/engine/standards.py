@@ -1,0 +1,63 @@
+"""Standard and metric files -> Standard and Metric. The folder is the domain, the path the id; there is no registry."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from assay.model import StandardError
+from assay.model.standard import Metric, MetricHeader, Standard, StandardHeader
+
+SHIPPED = Path(__file__).resolve().parent.parent
+_FILE = re.compile(r"\A\s*/\*\n(?P<header>.*?)\n\s*\*/\s*(?P<sql>.*)\Z", re.DOTALL)
+_Unit = TypeVar("_Unit", Standard, Metric)
+
+
+def load_standards(folders: Iterable[Path] = ()) -> dict[str, Standard]:
+    """The shipped standards and those in `folders` (each holding <domain>/<name>.sql), by id.
+
+    Errors: StandardError naming the file when one is not well formed or an id is taken.
+    """
+    return _load(Standard, StandardHeader, (SHIPPED / "standards", *folders))
+
+
+def load_metrics(folders: Iterable[Path] = ()) -> dict[str, Metric]:
+    """The shipped metrics and those in `folders`, by id."""
+    return _load(Metric, MetricHeader, (SHIPPED / "metrics", *folders))
+
+
+def _load(kind: type[_Unit], header: type[msgspec.Struct], folders: Iterable[Path]) -> dict[str, _Unit]:
+    units: dict[str, _Unit] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*/*.sql")):
+            unit = parse(kind, header, file.read_text(encoding="utf-8"), f"{file.parent.name}/{file.stem}", str(file))
+            if unit.id in units:
+                raise StandardError(f"the id {unit.id} is taken by {units[unit.id].file}", where=str(file))
+            units[unit.id] = unit
+    return units
+
+
+def parse(kind: type[_Unit], header: type[msgspec.Struct], text: str, unit_id: str, file: str) -> _Unit:
+    """One file's text -> a Standard or Metric. Errors: StandardError."""
+    match = _FILE.match(text)
+    if match is None:
+        remedy = "Begin the file with /* on a line of its own, a TOML header, */ and then the query."
+        raise StandardError("has no header", where=file, remedy=remedy)
+    try:
+        stated = msgspec.convert(tomllib.loads(match["header"]), header)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise StandardError(f"its header is wrong: {error}", where=file) from error
+    return kind(
+        **{name: getattr(stated, name) for name in stated.__struct_fields__},
+        id=unit_id,
+        domain=unit_id.split("/")[0],
+        sql=match["sql"].strip().rstrip(";"),
+        digest=hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
+        file=file,
+    )

@@ -1,0 +1,63 @@
+"""Standards and metrics as read from their files: a TOML header over one SQL query."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .words import Kind, Layer, Level
+
+
+class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which units a standard or metric is about; empty means all."""
+
+    kind: tuple[Kind, ...] = ()
+    layer: tuple[Layer, ...] = ()
+
+
+class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the author of a standard states of it. `target` and `better` make it a rate standard."""
+
+    title: str
+    level: Level
+    why: str
+    fix: str
+    reference: tuple[str, ...]
+    since: str
+    applies: Applies = Applies()
+    scope: str = "integration"
+    limits: dict[str, int | float | str] = {}
+    evidence: tuple[str, ...] | None = None
+    target: float | None = None
+    better: str = "higher"
+    formerly: tuple[str, ...] = ()
+
+
+class MetricHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the author of a metric states of it."""
+
+    title: str
+    unit: str
+    better: str
+    kind: str
+    why: str
+    formula: str
+    reference: tuple[str, ...] = ()
+    since: str = "0.1"
+    applies: Applies = Applies()
+    limits: dict[str, int | float | str] = {}
+
+
+class _Judged(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    domain: str
+    sql: str
+    digest: str
+    file: str
+
+
+class Standard(StandardHeader, _Judged, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One expectation. `id` is its path, `digest` the hash of its file, `sql` the query without the header."""
+
+
+class Metric(MetricHeader, _Judged, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One named query that returns numbers."""

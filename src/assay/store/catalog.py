@@ -1,0 +1,91 @@
+"""The catalog (SQLite): runs, and the Parquet files each run is made of.
+
+A run is visible when its row is committed, in one transaction with its files; whatever was written before that is an
+orphan that nobody reads. Readers take a run's file list in one transaction and so see a whole state.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from assay.model import AssayError
+
+_VERSION = 1
+_SCHEMA = """
+create table if not exists run (id text primary key, started text not null, target text not null, about text not null);
+create table if not exists part (run text not null references run(id), "table" text not null, file text not null, bytes integer not null,
+    primary key (run, "table", file));
+create index if not exists run_by_target on run(target, started);
+"""
+
+
+class Part(NamedTuple):
+    """One Parquet file of a run: table, path relative to the lake, size."""
+
+    table: str
+    file: str
+    bytes: int
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One dated pass over a target."""
+
+    id: str
+    target: str
+    started: str
+    as_of: str
+    version: str
+    commit: str | None = None
+    branch: str | None = None
+    profiles: tuple[str, ...] = ()
+    selection: str = ""
+    seconds: float = 0.0
+
+
+class Catalog:
+    """The catalog of one lake."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as db:
+                db.execute("pragma journal_mode=wal")
+                if db.execute("pragma user_version").fetchone()[0] > _VERSION:
+                    raise AssayError("was written by a newer assay", where=str(self._path), remedy="Upgrade assay.")
+                with db:
+                    db.executescript(_SCHEMA + f"pragma user_version={_VERSION};")
+                with db:
+                    yield db
+        except sqlite3.DatabaseError as error:
+            remedy = "Move the lake directory away; the next run makes a new one."
+            raise AssayError(f"the catalog cannot be used: {error}", where=str(self._path), remedy=remedy) from error
+
+    def add(self, run: Run, parts: Iterable[Part]) -> None:
+        """Make a run and its files visible at once."""
+        with self._connect() as db:
+            db.execute(
+                "insert into run values (?, ?, ?, ?)", (run.id, run.started, run.target, msgspec.json.encode(run).decode())
+            )
+            db.executemany("insert into part values (?, ?, ?, ?)", ((run.id, *part) for part in parts))
+
+    def runs(self, target: str | None = None) -> list[Run]:
+        """Runs, newest first; of one target when it is named."""
+        where, values = ("where target = ?", (target,)) if target else ("", ())
+        with self._connect() as db:
+            rows = db.execute(f"select about from run {where} order by started desc, id desc", values).fetchall()
+        return [msgspec.json.decode(about, type=Run) for (about,) in rows]
+
+    def parts(self, run: str) -> list[Part]:
+        """The files that a run is made of; empty when there is no such run."""
+        with self._connect() as db:
+            rows = db.execute('select "table", file, bytes from part where run = ? order by 1, 2', (run,)).fetchall()
+        return [Part(*row) for row in rows]
