@@ -20,7 +20,6 @@ from . import configuration, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
 from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of
-from .evidence import COLLECTION as COLLECTION_COLUMNS
 from .judge import judge, measure
 from .plugins import collectors, derivations
 from .result import Result, integrations
@@ -119,7 +118,9 @@ def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
             raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(sorted(known))}.")
     kept = [name for name in known if any(fnmatchcase(name, pattern) for pattern in names)]
     for table in ("finding", "measure", "integration"):
-        evidence.db.execute(f"delete from {table} where integration is null or not list_contains(?, integration)", [kept])
+        evidence.db.execute(
+            f"delete from {table} where integration is null or not list_contains(?, integration)", [kept]
+        )
 
 
 class _Pass:
@@ -181,7 +182,9 @@ class _Pass:
                     self.parts.append(part)
 
     def _derived_files(self, run: str) -> list[Part] | None:
-        parts = [p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.file.endswith(f"{run}.parquet")]
+        parts = [
+            p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.file.endswith(f"{run}.parquet")
+        ]
         whole = parts and all((self.lake.root / part.file).exists() for part in parts)
         return parts if whole else None
 
@@ -206,13 +209,12 @@ class _Pass:
             for table, found in rows.items():
                 self._write_derived(evidence, table, found, units)
 
-    def _write_derived(
-        self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]
-    ) -> None:
+    def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         from .judge import table_columns
 
         keyed = (
-            {"origin": "source", "integration": owner_of(getattr(row, "path", "."), units), **_as_dict(row)} for row in rows
+            {"origin": "source", "integration": owner_of(getattr(row, "path", "."), units), **_as_dict(row)}
+            for row in rows
         )
         load_rows(self.db, f"{table}__draft", table_columns(table), keyed, self.lake.draft(self.run))
         part = self._append(table, f'select * from "{table}__draft"')
@@ -277,4 +279,3 @@ def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict
     evidence.set_units(dict(db.execute("select path, integration from integration").fetchall()))
     evidence.require(["integration", *_OUTCOMES])
     return Result(run, evidence, standards, metrics, integrations(db))
-

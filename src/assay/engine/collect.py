@@ -237,7 +237,9 @@ def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Con
     values = dict(conventions.values)
     key = lake.fingerprint_key()
     return [
-        Batch(index, str(root), str(lake.draft(run)), tuple(part), values, key) for index, part in enumerate(dealt) if part
+        Batch(index, str(root), str(lake.draft(run)), tuple(part), values, key)
+        for index, part in enumerate(dealt)
+        if part
     ]
 
 

@@ -71,6 +71,10 @@ class Evidence:
         """A derived table, whose files hold all of its columns."""
         self._files[table] = list(files)
 
+    def state_made(self, table: str) -> None:
+        """Say that a table stands in the database already."""
+        self._made.add(table)
+
     def require(self, tables: Iterable[str]) -> None:
         """Make these tables; names that are no evidence or reference table are left to the database to refuse."""
         for table in tables:
@@ -107,7 +111,9 @@ class Evidence:
             owner, join = "o.integration", f'left join "{table}__owner" o on o.path = r.path'
         keys = {"integration": owner, "path": "c.path", "origin": "c.origin", "environment": "c.environment"}
         chosen = [
-            f'{keys[column.name]} as "{column.name}"' if column.name in keys and column.name not in own else f'r."{column.name}"'
+            f'{keys[column.name]} as "{column.name}"'
+            if column.name in keys and column.name not in own
+            else f'r."{column.name}"'
             for column in all_columns(row_type)
         ]
         return f"select {', '.join(chosen)} {rows} {join} where c.outcome = 'read'"
@@ -155,6 +161,7 @@ def owner_of(path: str, units: Mapping[str, str]) -> str | None:
 def derived_tables() -> dict[str, tuple[str, ...]]:
     """Derived tables -> the tables they are computed from. The table of units is one of them."""
     from .discover import READS
+
     found = {"integration": _read_by(READS)}
     for derivation in derivations():
         for row in derivation.fills:
@@ -204,4 +211,3 @@ def reference_tables() -> dict[str, tuple[str, ...]]:
         with file.open(encoding="utf-8", newline="") as handle:
             found[file.stem] = tuple(next(csv.reader(handle)))
     return found
-

@@ -235,7 +235,9 @@ def _load_rules(
     draft: Path,
 ) -> None:
     load_rows(db, "standard_", _STANDARD, (_rule(standard, errors[standard.id]) for standard in standards), draft)
-    text = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy", "collector", "integration", "subject")]
+    text = [
+        Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy", "collector", "integration", "subject")
+    ]
     by_name = {column.name: column for column in text}
     fillers = filled_by()
     load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy")], _needs(needs, fillers), draft)
@@ -251,7 +253,11 @@ def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ..
 
     for standard, table in needs:
         tools = sorted({collectors()[name].COLLECTOR.tool for name in fillers.get(table, ())})
-        yield {"standard": standard, "table": table, "remedy": f"add {' or '.join(tools) or 'a collector that fills it'}"}
+        yield {
+            "standard": standard,
+            "table": table,
+            "remedy": f"add {' or '.join(tools) or 'a collector that fills it'}",
+        }
 
 
 def _rule(standard: Standard, error: str | None) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from assay.model import Derivation, table_name
 def collectors() -> dict[str, ModuleType]:
     """Collector modules by the collector's name."""
     modules = (
-        import_module(f"{assay.collectors.__name__}.{found.name}") for found in pkgutil.iter_modules(assay.collectors.__path__)
+        import_module(f"{assay.collectors.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(assay.collectors.__path__)
     )
     return {module.COLLECTOR.name: module for module in modules if hasattr(module, "COLLECTOR")}
 

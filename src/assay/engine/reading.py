@@ -152,7 +152,9 @@ def _bytes(path: Path, size: int, limit: int) -> bytes:
 def _output(root: Path, command: Command) -> bytes:
     done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
     if done.returncode:
-        raise SourceError(f"{command.argv[0]} failed: {done.stderr.decode('utf-8', 'replace')[:200]}", where=command.path)
+        raise SourceError(
+            f"{command.argv[0]} failed: {done.stderr.decode('utf-8', 'replace')[:200]}", where=command.path
+        )
     return done.stdout
 
 

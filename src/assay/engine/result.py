@@ -108,13 +108,17 @@ class Result:
         given = {name: value for name, value in asked.items() if value is not None}
         where = " and ".join(f"{name} = ${name}" for name in given)
         names = ", ".join(Finding.__struct_fields__)
-        query = f"select {names} from finding {f'where {where}' if where else ''} order by standard, integration, subject"
+        query = (
+            f"select {names} from finding {f'where {where}' if where else ''} order by standard, integration, subject"
+        )
         rows = (self.db.execute(query, given) if given else self.db.execute(query)).fetchall()
         return [msgspec.convert(dict(zip(Finding.__struct_fields__, row, strict=True)), Finding) for row in rows]
 
     def measures(self) -> list[Measure]:
         """All measures, ordered by metric, integration and dimension."""
-        rows = self.db.execute(f"select {', '.join(Measure.__struct_fields__)} from measure order by 1, 3, 4").fetchall()
+        rows = self.db.execute(
+            f"select {', '.join(Measure.__struct_fields__)} from measure order by 1, 3, 4"
+        ).fetchall()
         return [Measure(**dict(zip(Measure.__struct_fields__, row, strict=True))) for row in rows]
 
     def collections(self) -> list[dict[str, Any]]:
@@ -136,7 +140,8 @@ def integrations(db: duckdb.DuckDBPyConnection) -> list[IntegrationResult]:
     """Units with their fitness and score, from the tables `integration` and `finding`."""
     names = ("integration", "kind", "provider", "layer", "owner", "path", "signal")
     units = {
-        row[0]: IntegrationResult(*row) for row in db.execute(f"select {', '.join(names)} from integration order by path").fetchall()
+        row[0]: IntegrationResult(*row)
+        for row in db.execute(f"select {', '.join(names)} from integration order by path").fetchall()
     }
     counted: dict[str, list[tuple[Any, ...]]] = {}
     for integration, *rest in db.execute(_COUNTS).fetchall():
@@ -178,4 +183,3 @@ def _fitness(unit: IntegrationResult) -> Fitness:
     if not unit.musts or unit.musts_unknown > UNPROVEN_ABOVE * unit.musts:
         return Fitness.UNPROVEN
     return Fitness.FIT
-

@@ -56,7 +56,7 @@ def parse(kind: type[_Unit], header: type[msgspec.Struct], text: str, unit_id: s
     return kind(
         **{name: getattr(stated, name) for name in stated.__struct_fields__},
         id=unit_id,
-        domain=unit_id.split("/")[0],
+        domain=unit_id.split("/", maxsplit=1)[0],
         sql=match["sql"].strip().rstrip(";"),
         digest=hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
         file=file,

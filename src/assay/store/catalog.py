@@ -73,7 +73,8 @@ class Catalog:
         """Make a run and its files visible at once."""
         with self._connect() as db:
             db.execute(
-                "insert into run values (?, ?, ?, ?)", (run.id, run.started, run.target, msgspec.json.encode(run).decode())
+                "insert into run values (?, ?, ?, ?)",
+                (run.id, run.started, run.target, msgspec.json.encode(run).decode()),
             )
             db.executemany("insert into part values (?, ?, ?, ?)", ((run.id, *part) for part in parts))
 

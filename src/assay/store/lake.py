@@ -1,9 +1,9 @@
 """The lake on disk: where files lie, how rows are appended, how a run is opened for reading.
 
-    <lake>/catalog.db                      the catalog
-    <lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there
-    <lake>/key                             the key of fingerprints, readable by the owner only
-    <lake>/tmp/<run>/                      what a run is still writing; nobody else looks there
+<lake>/catalog.db                      the catalog
+<lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there
+<lake>/key                             the key of fingerprints, readable by the owner only
+<lake>/tmp/<run>/                      what a run is still writing; nobody else looks there
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ class Lake:
         """The directory in which a run writes before it is committed."""
         return self.root / "tmp" / run
 
-    def append(
-        self, db: duckdb.DuckDBPyConnection, run: str, table: str, query: str
-    ) -> Part | None:
+    def append(self, db: duckdb.DuckDBPyConnection, run: str, table: str, query: str) -> Part | None:
         """Write the rows of a query as the run's file of a table; None when there are none."""
         draft = self.draft(run) / f"{table}.parquet"
         count = db.execute(f"copy ({query}) to '{_quoted(draft)}' (format parquet, compression zstd)").fetchone()
@@ -117,9 +115,7 @@ def read_rows(table: type[Row], files: Sequence[Path]) -> str:
     """SQL that reads newline-delimited JSON drafts of a table, typed, with the key of their source."""
     listed = ", ".join(f"'{_quoted(file)}'" for file in files)
     types = ", ".join(f"'{column.name}': '{column.sql_type}'" for column in (SOURCE_KEY, *columns(table)))
-    return (
-        f"read_json([{listed}], format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 67108864)"
-    )
+    return f"read_json([{listed}], format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 67108864)"
 
 
 def empty(table_columns: Iterable[Column]) -> str:

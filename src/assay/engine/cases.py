@@ -1,0 +1,144 @@
+"""Cases: given rows and the verdicts expected of them. A standard's test and its documentation."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from assay.model import Outcome, StandardError, all_columns
+from assay.model.standard import Standard
+from assay.tables import all_tables
+
+from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
+from .judge import judge
+
+_UNIT = "shop"
+
+
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One verdict that a case expects; `reason` is a regular expression."""
+
+    verdict: str
+    subject: str | None = None
+    integration: str | None = None
+    reason: str | None = None
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows given by table, and what is expected of them."""
+
+    name: str
+    expect: tuple[Expected, ...]
+    given: dict[str, list[dict[str, Any]]] = {}
+    limits: dict[str, Any] = {}
+    as_of: date = date(2024, 7, 15)
+
+
+def load_cases(file: Path) -> list[Case]:
+    """Errors: StandardError naming the file when it is not well formed."""
+    try:
+        return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), list[Case])
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        remedy = "A cases file is a list of {name, given, expect}; see docs/how-to/write-a-standard.md."
+        raise StandardError(f"its cases cannot be read: {error}", where=str(file), remedy=remedy) from error
+
+
+def run_case(standard: Standard, case: Case) -> list[str]:
+    """What is wrong, in words; empty when the case holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        evidence = _evidence(standard, case, Path(folder))
+        limits = {standard.id: case.limits}
+        judge(evidence, [standard], as_of=case.as_of, limits=limits, waivers=(), draft=Path(folder))
+        found = evidence.db.execute("select integration, subject, verdict, reason from finding order by all").fetchall()
+        evidence.db.close()
+    wrong = [_mismatch(expected, found) for expected in case.expect]
+    unexpected = len(found) - len(case.expect)
+    if unexpected > 0 and not any(wrong):
+        wrong.append(f"{unexpected} more verdicts than expected: {found}")
+    return [text for text in wrong if text]
+
+
+def _mismatch(expected: Expected, found: Sequence[tuple[str, str, str, str | None]]) -> str:
+    alike = [row for row in found if expected.subject in (None, row[1]) and expected.integration in (None, row[0])]
+    if not alike:
+        return f"no verdict on {expected.subject or expected.integration or 'anything'}; there are: {found}"
+    for _, _, verdict, reason in alike:
+        if verdict == expected.verdict and re.search(expected.reason or "", reason or ""):
+            return ""
+    return f"expected {msgspec.to_builtins(expected)}, found {alike}"
+
+
+def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
+    db = open_database()
+    evidence = Evidence(db, {})
+    units = _units(standard, case)
+    for table in db.get_table_names(standard.sql) | set(case.given):
+        row_type = all_tables().get(table)
+        if row_type is None or table == "integration":
+            continue
+        rows = [_row(table, row) for row in case.given.get(table, ())]
+        load_rows(db, table, all_columns(row_type), rows, draft)
+        evidence.state_made(table)
+    load_rows(db, "integration", all_columns(all_tables()["integration"]), units, draft)
+    evidence.state_made("integration")
+    load_rows(db, "collection", COLLECTION, _collections(case, units), draft)
+    evidence.state_made("collection")
+    return evidence
+
+
+def _row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    known = {column.name for column in all_columns(all_tables()[table])}
+    strange = set(row) - known
+    if strange:
+        raise StandardError(f"table {table} has no column {', '.join(sorted(strange))}", where="given")
+    return {
+        "integration": _UNIT,
+        "path": f"packages/{row.get('integration', _UNIT)}/file",
+        "origin": "source",
+        **{
+            name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+            for name, value in row.items()
+        },
+    }
+
+
+def _units(standard: Standard, case: Case) -> list[dict[str, Any]]:
+    stated = {row.get("integration", _UNIT): row for row in case.given.get("integration", ())}
+    named = {row.get("integration", _UNIT) for rows in case.given.values() for row in rows} | set(stated)
+    workspace = standard.scope == "workspace"
+    layers = standard.applies.layer
+    kinds = standard.applies.kind
+    usual = {
+        "kind": str(kinds[0]) if kinds else "payment",
+        "layer": "workspace" if workspace else str(layers[0]) if layers else "provider",
+        "languages": "typescript",
+        "signal": "given",
+        "origin": "source",
+    }
+    return [
+        {"integration": name, **usual, "path": "." if workspace else f"packages/{name}", **stated.get(name, {})}
+        for name in sorted(named or {_UNIT})
+    ]
+
+
+def _collections(case: Case, units: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A table that is given counts as read in every unit, by whichever collectors fill it."""
+    names = {name for table in case.given for name in filled_by().get(table, ())}
+    return [
+        {
+            "collector": name,
+            "tool": name,
+            "path": unit["path"],
+            "integration": unit["integration"],
+            "outcome": Outcome.READ,
+        }
+        for name in sorted(names)
+        for unit in units
+    ]
