@@ -17,7 +17,7 @@ from assay.model.standard import Standard
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
-from .judge import judge
+from .judge import judge, tables_of
 
 _UNIT = "shop"
 
@@ -79,7 +79,7 @@ def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
     db = open_database()
     evidence = Evidence(db, {})
     units = _units(standard, case)
-    for table in db.get_table_names(standard.sql) | set(case.given):
+    for table in tables_of(db, standard.sql) | set(case.given):
         row_type = all_tables().get(table)
         if row_type is None or table == "integration":
             continue

@@ -176,10 +176,9 @@ class _Pass:
     def _adopt(self, run: str, derived: bool = False) -> None:
         mine = {(part.table, part.file) for part in self.parts}
         for part in self.lake.catalog.parts(run):
-            written_here = part.file.endswith(f"{run}.parquet")
-            if written_here and (part.table in _derived_names()) == derived and part.table not in _OUTCOMES:
-                if (part.table, part.file) not in mine:
-                    self.parts.append(part)
+            own = part.file.endswith(f"{run}.parquet") and part.table not in _OUTCOMES
+            if own and (part.table in _derived_names()) == derived and (part.table, part.file) not in mine:
+                self.parts.append(part)
 
     def _derived_files(self, run: str) -> list[Part] | None:
         parts = [

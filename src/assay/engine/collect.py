@@ -1,6 +1,6 @@
 """Target -> rows in the lake: finds sources, reads what changed in worker processes, appends Parquet.
 
-A source's key is the hash of the collector, the path, the content, the conventions in force and assay's own reading code;
+A source's key is the hash of the collector, path and content (all are read anew when conventions or code change);
 rows of an equal key are taken from the run that wrote them.
 """
 
@@ -24,7 +24,7 @@ from assay.model import Conventions, Outcome, Target
 from assay.store.lake import Lake
 
 from .plugins import collectors
-from .reading import Batch, Job, Read, command_stamp, read_batch
+from .reading import Batch, Job, Read, command_stamp, digest_of, read_batch, source_key
 from .walk import FileStat
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ class _Known(msgspec.Struct, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """What was computed from all rows of a run together: hash of everything it depends on, and the run that wrote it."""
+    """What was computed from all rows of a run: hash of everything it depends on, and the run that wrote it."""
 
     digest: str
     run: str
@@ -79,21 +79,13 @@ class Collection(NamedTuple):
 
 
 @cache
-def code_digest() -> str:
+def codedigest_of() -> str:
     """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
     digest = hashlib.blake2b(digest_size=8)
     for folder in ("model", "tables", "collectors", "masking"):
         for file in sorted((_PACKAGE / folder).rglob("*")):
             if file.suffix in (".py", ".csv"):
                 digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.blake2b(digest_size=10)
-    for part in parts:
-        digest.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
-        digest.update(b"\0")
     return digest.hexdigest()
 
 
@@ -106,8 +98,8 @@ class Collecting:
         self.target = target
         self.lake = lake
         self.run = run
-        self.conventions = _digest(msgspec.json.encode(dict(target.conventions.values)))
-        self.memory_file = lake.root / "cache" / f"{_digest(str(root.resolve()))}.msgpack"
+        self.conventions = digest_of(msgspec.json.encode(dict(target.conventions.values)))
+        self.memory_file = lake.root / "cache" / f"{digest_of(str(root.resolve()))}.msgpack"
         self.memory = self._remember()
 
     def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
@@ -126,13 +118,13 @@ class Collecting:
     def state(self, collections: Iterable[Collected], *more: str) -> str:
         """Hash of all evidence, the code and whatever else the caller names."""
         keys = sorted(collected.key for collected in collections if collected.outcome == Outcome.READ)
-        return _digest(code_digest(), self.conventions, *keys, *more)
+        return digest_of(codedigest_of(), self.conventions, *keys, *more)
 
     def remember(self, collections: Iterable[Collected], state: State) -> None:
         """Keep what this run knew for the next; called once the run is committed."""
         files = {path: known for path, known in self.memory.files.items() if path in self.files}
         memory = _Memory(
-            code=code_digest(),
+            code=codedigest_of(),
             conventions=self.conventions,
             files=files,
             collections={f"{c.collector} {c.path}": c for c in collections if c.outcome == Outcome.READ},
@@ -150,7 +142,7 @@ class Collecting:
             return _Memory()
         runs = {collected.run for collected in memory.collections.values()}
         alive = {run.id for run in self.lake.catalog.runs()}
-        stale = memory.code != code_digest() or memory.conventions != self.conventions
+        stale = memory.code != codedigest_of() or memory.conventions != self.conventions
         if stale or len(runs) > _MAX_GENERATIONS or not runs <= alive:
             memory.collections = {}
         return memory
@@ -168,7 +160,7 @@ class Collecting:
                     if stamp is None:
                         continue
                     before = self.memory.collections.get(f"{name} {found.path}")
-                    if before is not None and before.key == self.key(name, found.path, stamp):
+                    if before is not None and before.key == source_key(name, found.path, stamp):
                         known.append(before)
                     else:
                         commands.append(Job(found.path, (name,), 0, 0, found, stamp))
@@ -217,16 +209,6 @@ class Collecting:
             for name in collectors()
             if name not in seen
         ]
-
-    @staticmethod
-    def key(collector: str, path: str, content: str) -> str:
-        """The key of a source, as far as one target's one state of conventions and code goes."""
-        return source_key(collector, path, content)
-
-
-def source_key(collector: str, path: str, content: str) -> str:
-    """Hash of collector, path and content digest."""
-    return _digest(collector, path, content)
 
 
 def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Conventions) -> list[Batch]:

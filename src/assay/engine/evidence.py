@@ -133,7 +133,7 @@ def load_rows(
     rows: Iterable[Mapping[str, object] | Row],
     draft: Path,
 ) -> None:
-    """Create a table from rows by way of newline-delimited JSON, the fastest way into DuckDB without further libraries."""
+    """Create a table from rows, by newline-delimited JSON: the fastest way into DuckDB without further libraries."""
     file = draft / f"{table}.load.json"
     encoder = msgspec.json.Encoder()
     file.write_bytes(b"".join(encoder.encode(row) + b"\n" for row in rows))

@@ -58,12 +58,13 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 #: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959964.
 _WILSON = """
+create or replace macro wilson_centre(k, n) as k / n + 3.841459 / (2 * n);
+create or replace macro wilson_half(k, n) as
+    1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n));
 create or replace macro wilson_low(k, n) as
-    greatest(0, (k / n + 3.841459 / (2 * n) - 1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n)))
-    / (1 + 3.841459 / n));
+    greatest(0, (wilson_centre(k, n) - wilson_half(k, n)) / (1 + 3.841459 / n));
 create or replace macro wilson_high(k, n) as
-    least(1, (k / n + 3.841459 / (2 * n) + 1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n)))
-    / (1 + 3.841459 / n));
+    least(1, (wilson_centre(k, n) + wilson_half(k, n)) / (1 + 3.841459 / n));
 """
 
 _JUDGE = """
@@ -149,6 +150,11 @@ def parameters(sql: str, limits: Mapping[str, Any], as_of: date) -> dict[str, An
     return {name: values[name] for name in set(_PARAMETER.findall(_COMMENT.sub(" ", sql))) if name in values}
 
 
+def tables_of(db: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    """The tables that a query reads. Errors: duckdb.Error when it is not SQL."""
+    return set(db.get_table_names(_PARAMETER.sub("null", sql)))
+
+
 def judge(
     evidence: Evidence,
     standards: Iterable[Standard],
@@ -158,7 +164,7 @@ def judge(
     waivers: Iterable[Mapping[str, Any]],
     draft: Path,
 ) -> None:
-    """Fill the table `finding`. A standard whose query fails is unknown wherever it applies, with the error as reason."""
+    """Fill the table `finding`. A standard whose query fails is unknown wherever it applies, its error the reason."""
     db = evidence.db
     standards = list(standards)
     db.execute(_WILSON)
@@ -173,7 +179,8 @@ def judge(
         error, tables = _insert(evidence, "raw_finding", "standard", standard, parameters(standard.sql, values, as_of))
         errors[standard.id] = error
         needs += [(standard.id, table) for table in _needed(standard, tables)]
-    _load_rules(db, standards, errors, needs, waivers, as_of, draft)
+    load_rows(db, "standard_", _STANDARD, (_rule(standard, errors[standard.id]) for standard in standards), draft)
+    _load_rules(db, needs, (waiver for waiver in waivers if waiver["until"] >= as_of), draft)
     db.execute(_JUDGE)
 
 
@@ -211,7 +218,7 @@ def _insert(
     import duckdb
 
     try:
-        tables = set(evidence.db.get_table_names(unit.sql))
+        tables = tables_of(evidence.db, unit.sql)
         evidence.require(tables)
         query = f"insert into {into} by name select '{unit.id}' as {name}, * from ({unit.sql}\n)"
         evidence.db.execute(query, values) if values else evidence.db.execute(query)
@@ -226,15 +233,8 @@ def _needed(standard: Standard, tables: set[str]) -> list[str]:
 
 
 def _load_rules(
-    db: duckdb.DuckDBPyConnection,
-    standards: list[Standard],
-    errors: Mapping[str, str | None],
-    needs: Iterable[tuple[str, str]],
-    waivers: Iterable[Mapping[str, Any]],
-    as_of: date,
-    draft: Path,
+    db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], waivers: Iterable[Mapping[str, Any]], draft: Path
 ) -> None:
-    load_rows(db, "standard_", _STANDARD, (_rule(standard, errors[standard.id]) for standard in standards), draft)
     text = [
         Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy", "collector", "integration", "subject")
     ]
@@ -243,8 +243,7 @@ def _load_rules(
     load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy")], _needs(needs, fillers), draft)
     rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
     load_rows(db, "filler", [by_name[n] for n in ("table", "collector")], rows, draft)
-    alive = (waiver for waiver in waivers if waiver["until"] >= as_of)
-    kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in alive)
+    kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in waivers)
     load_rows(db, "waiver", [by_name[n] for n in ("standard", "integration", "subject")], kept, draft)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does: reads the bytes of a source once, hands them to every collector that wants them, writes rows as NDJSON."""
+"""What a worker does: read a source's bytes once, hand them to each collector that wants them, write rows as NDJSON."""
 
 from __future__ import annotations
 
@@ -58,6 +58,20 @@ class Read(NamedTuple):
     rows: int
 
 
+def digest_of(*parts: str | bytes) -> str:
+    """Short hash of some texts, each told apart from the next."""
+    digest = hashlib.blake2b(digest_size=10)
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def source_key(collector: str, path: str, content: str) -> str:
+    """Hash of collector, path and content digest."""
+    return digest_of(collector, path, content)
+
+
 def read_batch(batch: Batch) -> list[Read]:
     """Read all jobs of a batch; rows land in <draft>/<table>.<batch>.ndjson."""
     masking.set_key(batch.fingerprint_key)
@@ -91,8 +105,6 @@ class _Drafts:
 
 
 def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
-    from .collect import source_key
-
     try:
         limit = max(collectors()[name].COLLECTOR.max_bytes for name in job.collectors)
         data = _output(root, job.command) if job.command else _bytes(root / job.path, job.size, limit)

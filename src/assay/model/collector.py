@@ -14,7 +14,7 @@ from .words import Origin, Role
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What a house does its own way, as declared by the profile in force and `assay.toml`. Collectors hold no house's names."""
+    """What a house does its own way, as the profile in force and `assay.toml` declare it."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A program run in the target's root whose standard output is the source; `stamp` tells whether it would say the same."""
+    """A program, run in the target's root, whose output is the source; `stamp` tells whether it would say the same."""
 
     path: str
     argv: tuple[str, ...]
@@ -85,7 +85,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """One kind of source. Its module also has `find(target)` -> paths or Commands, and `read(source)` -> rows (pure)."""
+    """One kind of source. Its module also has `find(target)` -> paths or Commands, `read(source)` -> rows (pure)."""
 
     name: str
     tool: str

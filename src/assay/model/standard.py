@@ -47,7 +47,9 @@ class MetricHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     limits: dict[str, int | float | str] = {}
 
 
-class _Judged(msgspec.Struct, frozen=True, kw_only=True):
+class Standard(StandardHeader, frozen=True, kw_only=True):
+    """One expectation. `id` is its path, `digest` the hash of its file, `sql` the query without the header."""
+
     id: str
     domain: str
     sql: str
@@ -55,9 +57,11 @@ class _Judged(msgspec.Struct, frozen=True, kw_only=True):
     file: str
 
 
-class Standard(StandardHeader, _Judged, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One expectation. `id` is its path, `digest` the hash of its file, `sql` the query without the header."""
+class Metric(MetricHeader, frozen=True, kw_only=True):
+    """One named query that returns numbers; `id`, `sql`, `digest` and `file` as for a standard."""
 
-
-class Metric(MetricHeader, _Judged, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One named query that returns numbers."""
+    id: str
+    domain: str
+    sql: str
+    digest: str
+    file: str

@@ -1,1 +1,1 @@
-"""The evidence lake: Parquet files that are appended and never changed, and the catalog that says which belong together."""
+"""The evidence lake: Parquet files appended and never changed, and the catalog that says which belong together."""

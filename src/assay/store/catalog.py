@@ -19,7 +19,8 @@ from assay.model import AssayError
 _VERSION = 1
 _SCHEMA = """
 create table if not exists run (id text primary key, started text not null, target text not null, about text not null);
-create table if not exists part (run text not null references run(id), "table" text not null, file text not null, bytes integer not null,
+create table if not exists part (
+    run text not null references run(id), "table" text not null, file text not null, bytes integer not null,
     primary key (run, "table", file));
 create index if not exists run_by_target on run(target, started);
 """
