@@ -88,7 +88,6 @@ class OwnerRule(Row):
     position: Annotated[int, "order in the file, from 1"]
     pattern: Annotated[str, "path pattern as written"]
     owners: Annotated[str, "owners, space separated; empty means nobody"]
-    matches: Annotated[bool | None, "whether any path of the target matches"]
     line: Annotated[int, "line in the file"]
 
 

@@ -1,0 +1,41 @@
+"""CODEOWNERS -> owner_rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assay.model import Collector, Row, Source, Target
+from assay.tables.workspace import OwnerRule
+
+COLLECTOR = Collector(
+    name="codeowners",
+    tool="CODEOWNERS",
+    about="Reads who owns which paths.",
+    fills=(OwnerRule,),
+    domains=("component",),
+    max_bytes=3_000_000,
+)
+
+
+def find(target: Target) -> Iterator[str]:
+    """The one file that counts, in the order in which GitHub and GitLab look."""
+    for path in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"):
+        if path in target.paths:
+            yield path
+            return
+
+
+def read(source: Source) -> Iterator[Row]:
+    """One row per rule; comments, blank lines and section headers are none."""
+    position = 0
+    for number, text in enumerate(source.text.splitlines(), 1):
+        words = text.split("#", 1)[0].replace("\\ ", "\0").split()
+        if not words or words[0].startswith(("[", "^[")):
+            continue
+        position += 1
+        yield OwnerRule(
+            position=position,
+            pattern=words[0].replace("\0", " "),
+            owners=" ".join(words[1:]),
+            line=number,
+        )

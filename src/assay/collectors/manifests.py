@@ -1,0 +1,181 @@
+"""Package manifests and workspace files -> manifest, workspace_member, dependency, package_script, project_tag."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import yaml
+
+from assay.model import Collector, Role, Row, Source, SourceError, Target
+from assay.tables.workspace import Dependency, Manifest, PackageScript, ProjectTag, WorkspaceMember
+
+COLLECTOR = Collector(
+    name="manifests",
+    tool="package manifests (npm, yarn, pnpm, Nx, Lerna, Python)",
+    about="Reads which packages there are, what they need and what they run.",
+    fills=(Manifest, WorkspaceMember, Dependency, PackageScript, ProjectTag),
+    roles=(Role.DOMAIN,),
+    domains=("component",),
+    max_bytes=5_000_000,
+)
+_NAMES = (
+    *("package.json", "project.json", "workspace.json", "angular.json", "lerna.json", "pnpm-workspace.yaml"),
+    "pyproject.toml",
+)
+_SECTIONS = {
+    "dependencies": "production",
+    "devDependencies": "development",
+    "peerDependencies": "peer",
+    "optionalDependencies": "optional",
+}
+
+
+def find(target: Target) -> Iterator[str]:
+    """Manifests by their name."""
+    yield from target.named(*_NAMES)
+
+
+def read(source: Source) -> Iterator[Row]:
+    """Errors: SourceError when the file is not what its name says."""
+    readers = {"pyproject.toml": _pyproject, "pnpm-workspace.yaml": _pnpm}
+    reader = readers.get(source.name)
+    if reader:
+        yield from reader(source)
+        return
+    document = _json(source)
+    if source.name == "package.json":
+        yield from _package(document, source)
+    elif source.name == "project.json":
+        yield from _nx_project(document, source)
+    else:
+        tool = "lerna" if source.name == "lerna.json" else "nx"
+        yield from _members(tool, document.get("projects") or document.get("packages"), source)
+
+
+def _json(source: Source) -> dict[str, Any]:
+    try:
+        document = msgspec.json.decode(source.data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceError(f"is not JSON: {error}", where=source.path, remedy="Mend the file.") from error
+    if not isinstance(document, dict):
+        raise SourceError("is JSON, but not an object", where=source.path, remedy="Mend the file.")
+    return document
+
+
+def _package(document: dict[str, Any], source: Source) -> Iterator[Row]:
+    yield Manifest(
+        kind="npm",
+        name=_text(document.get("name")),
+        version=_text(document.get("version")),
+        private=_flag(document.get("private")),
+        entry=_text(document.get("module")) or _text(document.get("main")),
+        side_effects=_flag(document.get("sideEffects")),
+        license=_text(document.get("license")),
+    )
+    workspaces = document.get("workspaces")
+    packages = workspaces.get("packages") if isinstance(workspaces, dict) else workspaces
+    yield from _members("npm", packages, source)
+    lines = _Lines(source.text)
+    for key, section in _SECTIONS.items():
+        for name, requirement in _items(document.get(key)):
+            yield Dependency(name=name, requirement=requirement, section=section, line=lines.of(name, after=key))
+    for name, command in _items(document.get("scripts")):
+        yield PackageScript(name=name, command=command, line=lines.of(name, after="scripts"))
+
+
+def _nx_project(document: dict[str, Any], source: Source) -> Iterator[Row]:
+    yield Manifest(
+        kind="nx",
+        name=_text(document.get("name")),
+        version=None,
+        private=None,
+        entry=_text(document.get("sourceRoot")),
+        side_effects=None,
+        license=None,
+    )
+    lines = _Lines(source.text)
+    for tag in _list(document.get("tags")):
+        yield ProjectTag(tag=tag, line=lines.of(tag, after="tags"))
+
+
+def _members(tool: str, stated: object, source: Source) -> Iterator[Row]:
+    """`projects` of Nx map names to directories or to objects with a root; the others list globs."""
+    folder = source.path.rpartition("/")[0]
+    if isinstance(stated, dict):
+        roots = [value.get("root") if isinstance(value, dict) else value for value in stated.values()]
+    else:
+        roots = stated if isinstance(stated, list) else []
+    for root in roots:
+        if isinstance(root, str):
+            clean = root.removeprefix("./").rstrip("/")
+            yield WorkspaceMember(tool=tool, pattern=f"{folder}/{clean}" if folder else clean)
+
+
+def _pnpm(source: Source) -> Iterator[Row]:
+    try:
+        document = yaml.load(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise SourceError(f"is not YAML: {error}", where=source.path, remedy="Mend the file.") from error
+    yield from _members("pnpm", document.get("packages") if isinstance(document, dict) else None, source)
+
+
+def _pyproject(source: Source) -> Iterator[Row]:
+    try:
+        document = tomllib.loads(source.text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SourceError(f"is not TOML: {error}", where=source.path, remedy="Mend the file.") from error
+    tool = _dict(document.get("tool"))
+    project = _dict(document.get("project")) or _dict(tool.get("poetry"))
+    if project:
+        yield Manifest(
+            kind="python",
+            name=_text(project.get("name")),
+            version=_text(project.get("version")),
+            private=None,
+            entry=None,
+            side_effects=None,
+            license=_text(project.get("license")),
+        )
+    lines = _Lines(source.text)
+    for requirement in _list(_dict(document.get("project")).get("dependencies")):
+        match = re.match(r"\s*([A-Za-z0-9._-]+)\s*(.*)", requirement)
+        if match:
+            yield Dependency(name=match[1], requirement=match[2], section="production", line=lines.of(requirement))
+    members = _dict(_dict(tool.get("uv")).get("workspace")).get("members")
+    yield from _members("uv", members, source)
+
+
+class _Lines:
+    """Lines of quoted words in a text, found when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def of(self, word: str, after: str = "") -> int | None:
+        start = self._text.find(f'"{after}"') if after else 0
+        place = self._text.find(f'"{word}"', max(start, 0))
+        return self._text.count("\n", 0, place) + 1 if place >= 0 else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _items(value: object) -> list[tuple[str, str]]:
+    return [(name, text) for name, text in _dict(value).items() if isinstance(text, str)]

@@ -1,0 +1,49 @@
+"""tsconfig files -> path_alias, with targets relative to the examined directory."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from assay.model import Collector, Row, Source, SourceError, Target
+from assay.tables.workspace import PathAlias
+
+COLLECTOR = Collector(
+    name="tsconfig",
+    tool="TypeScript configuration",
+    about="Reads the path aliases that imports may use.",
+    fills=(PathAlias,),
+    domains=("component",),
+    max_bytes=2_000_000,
+)
+#: A string is kept as it is, so that // inside it is no comment; comments and trailing commas go.
+_JSONC = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+
+
+def find(target: Target) -> Iterator[str]:
+    """Every tsconfig and jsconfig."""
+    yield from target.named("tsconfig*.json", "jsconfig*.json")
+
+
+def read(source: Source) -> Iterator[Row]:
+    """Errors: SourceError when it is not JSON with comments."""
+    text = source.text
+    try:
+        document = msgspec.json.decode(_JSONC.sub(lambda match: match[1] or "", text))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceError(f"is not JSON with comments: {error}", where=source.path, remedy="Mend the file.") from error
+    options = document.get("compilerOptions") if isinstance(document, dict) else None
+    paths = options.get("paths") if isinstance(options, dict) else None
+    if not isinstance(options, dict) or not isinstance(paths, dict):
+        return
+    stated = options.get("baseUrl")
+    base = posixpath.join(posixpath.dirname(source.path), stated if isinstance(stated, str) else ".")
+    for alias, places in paths.items():
+        found = text.find(f'"{alias}"')
+        line = text.count("\n", 0, found) + 1 if found >= 0 else None
+        for place in places if isinstance(places, list) else ():
+            if isinstance(place, str):
+                yield PathAlias(alias=alias, to=posixpath.normpath(posixpath.join(base, place)), line=line)
