@@ -18,6 +18,7 @@ READS = {
     "manifests": "select path, kind, name from manifest order by path",
     "members": "select distinct pattern from workspace_member",
     "imports": "select path, specifier from module_import where not is_test",
+    "aliases": 'select distinct alias, "to" from path_alias',
     "registrations": "select path, count(*) from registration group by path",
     "scripts": "select path, host from script_load where not is_test",
     "files": "select path, language, lines, is_test from source_file",
@@ -30,11 +31,16 @@ _GENERIC = frozenset(
     "bank transfer redirect iframe page vault stored instrument".split()
 )
 _INTEGRATION = re.compile(r"(^|[-_/])(integration|provider|gateway|connector|adapter|payment-method|psp)s?$")
-_TOOL = re.compile(r"(^|[-_/])(tools?|tooling|scripts?|test|tests|testing|mocks?|fixtures?|e2e|eslint|generators?|devkit)($|[-_])")
+_TOOL = re.compile(
+    r"(^|[-_/])(tools?|tooling|scripts?|test|tests|testing|mocks?|fixtures?|e2e|eslint|generators?|devkit)($|[-_])"
+)
 _CORE = re.compile(r"^(core|app|shell|storefront|web|checkout|main)$")
+_SHARED = re.compile(r"(^|[-_])(utils?|ui|libs?|types|hooks?|hoc|locale|storage|theme|helpers?|api)$")
 _KIND_WORDS = {
     Kind.DATA: re.compile(r"settlement|ledger|export|import|feed|dataset|warehouse|report|recon|catalog"),
-    Kind.SERVICE: re.compile(r"address|tax|shipping|geo|fraud|search|analytics|mail|loyalty|lookup|risk|captcha|chat|review"),
+    Kind.SERVICE: re.compile(
+        r"address|tax|shipping|geo|fraud|search|analytics|mail|loyalty|lookup|risk|captcha|chat|review"
+    ),
     Kind.API: re.compile(r"(^|[-_])(api|sdk|client|graphql)($|[-_])"),
     Kind.PAYMENT: re.compile(r"pay|card|wallet|checkout|bank|klarna|credit|invoice|bnpl|ach|sepa"),
 }
@@ -55,7 +61,9 @@ class _Facts(NamedTuple):
     script_host: str | None
 
 
-def discover(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target, config: Configuration) -> list[Integration]:
+def discover(
+    inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target, config: Configuration
+) -> list[Integration]:
     """All units, by path. The user's own words in the configuration override every signal."""
     stated = {unit.path.strip("/") or ".": unit for unit in config.units}
     paths = _unit_paths(inputs, target) | set(stated)
@@ -100,14 +108,12 @@ def _facts(inputs: Mapping[str, Sequence[tuple[Any, ...]]], paths: list[str], ta
     owner = _Owner(paths)
     by_package = {name: path for path, name in names.items() if name}
     aliases = target.conventions.strings("integration_api")
-    prefix = target.conventions.strings("package_prefix")
+    by_alias = {alias: owner.of(to) for alias, to in inputs["aliases"] if "*" not in alias}
     imports: dict[str, set[str]] = {path: set() for path in paths}
     uses_api: dict[str, str] = {}
     for path, specifier in inputs["imports"]:
         source = owner.of(path)
-        to = by_package.get(specifier) or next((by_package[p] for p in _stems(specifier) if p in by_package), None)
-        if to is None:
-            to = next((owner.by_leaf[s] for s in _leaves(specifier, prefix) if s in owner.by_leaf), None)
+        to = by_alias.get(specifier) or by_package.get(_stem(specifier))
         if to is not None and to != source:
             imports[source].add(to)
         if specifier in aliases:
@@ -135,14 +141,10 @@ def _package_names(inputs: Mapping[str, Sequence[tuple[Any, ...]]], paths: list[
     return {path: stated.get(path) for path in paths}
 
 
-def _stems(specifier: str) -> list[str]:
+def _stem(specifier: str) -> str:
     """`@scope/name/sub` -> `@scope/name`; `name/sub` -> `name`."""
     parts = specifier.split("/")
-    return ["/".join(parts[:2])] if specifier.startswith("@") else parts[:1]
-
-
-def _leaves(specifier: str, prefixes: Sequence[str]) -> list[str]:
-    return [specifier.removeprefix(prefix).split("/")[0] for prefix in prefixes if specifier.startswith(prefix)]
+    return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
 
 
 class _Owner:
@@ -150,7 +152,6 @@ class _Owner:
 
     def __init__(self, paths: list[str]) -> None:
         self._paths = set(paths)
-        self.by_leaf = {path.rpartition("/")[2]: path for path in paths if path != "."}
 
     def of(self, path: str) -> str:
         folder = path
@@ -180,22 +181,25 @@ def _leaf(path: str, package_name: str | None) -> str:
 
 def _candidate(fact: _Facts) -> str | None:
     """Why a directory is taken for an integration, or None."""
-    if fact.path == "." or _TOOL.search(fact.name):
+    if fact.path == "." or _TOOL.search(fact.name) or _CORE.match(fact.name):
         return None
     if match := _INTEGRATION.search(fact.name):
         return f"its name ends in {match[2]}"
-    if fact.registrations and not _CORE.match(fact.name):
+    if _SHARED.search(fact.name):
+        return None
+    if fact.registrations:
         return f"it registers {fact.registrations} keys for resolution"
-    if fact.uses_api and not _CORE.match(fact.name) and _provider(fact.name):
+    if fact.uses_api and _provider(fact.name):
         return f"it is built on {fact.uses_api}"
-    if fact.script_host and _provider(fact.name) and not _CORE.match(fact.name):
+    if fact.script_host and _provider(fact.name):
         return f"it loads a script from {fact.script_host}"
     return None
 
 
 def _provider(name: str) -> str | None:
-    words = [word for word in re.split(r"[-_]", name.lower()) if word and word not in _GENERIC]
-    return "-".join(words) or None
+    """The name without its ending, unless nothing but generic words is left."""
+    stem = _INTEGRATION.sub("", name.lower())
+    return stem if any(word not in _GENERIC for word in re.split(r"[-_]", stem) if word) else None
 
 
 def _layer(fact: _Facts, candidates: set[str]) -> tuple[Layer, str]:
@@ -252,6 +256,8 @@ def _unique(units: list[Integration]) -> list[Integration]:
     import msgspec
 
     return [
-        unit if names[unit.integration] == 1 or unit.path == "." else msgspec.structs.replace(unit, integration=unit.path)
+        unit
+        if names[unit.integration] == 1 or unit.path == "."
+        else msgspec.structs.replace(unit, integration=unit.path)
         for unit in units
     ]

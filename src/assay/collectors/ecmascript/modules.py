@@ -1,4 +1,4 @@
-"""Imports, static form only so far."""
+"""Imports: static, type-only, re-exports, dynamic and by require."""
 
 from __future__ import annotations
 
@@ -7,15 +7,77 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
-from assay.tables.component import ModuleImport
+from assay.tables.component import LazyLoad, ModuleImport
 
-from .syntax import File, line, literal
+from .syntax import File, line, literal, text
 
-FILLS = (ModuleImport,)
-NODES = ("import_statement",)
+FILLS = (ModuleImport, LazyLoad)
+NODES = ("import_statement", "export_statement", "call_expression")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per import as written."""
+    if node.type == "call_expression":
+        yield from _call(node, file)
+        return
     specifier = literal(node.child_by_field_name("source"))
+    if specifier is None:
+        return
+    is_type = any(child.type == "type" for child in node.children)
+    if node.type == "export_statement":
+        kind, names = ("type" if is_type else "reexport"), _exported(node)
+    else:
+        clause = next((child for child in node.named_children if child.type == "import_clause"), None)
+        kind, names = ("type" if is_type or _all_types(clause) else "static"), _imported(clause)
+    yield ModuleImport(specifier=specifier, kind=kind, names=names, is_test=file.is_test, line=line(node))
+
+
+def _call(node: Node, file: File) -> Iterator[Row]:
+    callee = node.child_by_field_name("function")
+    if callee is None:
+        return
+    if callee.type == "import":
+        specifier, kind = _argument(node), "dynamic"
+        yield LazyLoad(specifier=specifier, via="import()", line=line(node))
+    elif callee.type == "identifier" and callee.text == b"require":
+        specifier, kind = _argument(node), "require"
+    elif callee.type == "member_expression" and text(callee) in ("jest.requireActual", "vi.importActual"):
+        specifier, kind = _argument(node), "require"
+    else:
+        return
     if specifier is not None:
-        yield ModuleImport(specifier=specifier, kind="static", names=None, is_test=file.is_test, line=line(node))
+        yield ModuleImport(specifier=specifier, kind=kind, names="*", is_test=file.is_test, line=line(node))
+
+
+def _argument(node: Node) -> str | None:
+    arguments = node.child_by_field_name("arguments")
+    return literal(arguments.named_children[0]) if arguments and arguments.named_children else None
+
+
+def _imported(clause: Node | None) -> str | None:
+    if clause is None:
+        return None
+    names = []
+    for child in clause.named_children:
+        if child.type == "identifier":
+            names.append("default")
+        elif child.type == "namespace_import":
+            names.append("*")
+        else:
+            names += [text(item.child_by_field_name("name")) for item in child.named_children]
+    return ",".join(name for name in names if name) or None
+
+
+def _all_types(clause: Node | None) -> bool:
+    """`import { type A, type B }`: nothing is left at run time (with isolatedModules the import itself may stay)."""
+    named = next((child for child in clause.named_children if child.type == "named_imports"), None) if clause else None
+    if clause is None or named is None or len(clause.named_children) > 1 or not named.named_children:
+        return False
+    return all(any(part.type == "type" for part in item.children) for item in named.named_children)
+
+
+def _exported(node: Node) -> str:
+    clause = next((child for child in node.named_children if child.type == "export_clause"), None)
+    if clause is None:
+        return "*"
+    return ",".join(text(item.child_by_field_name("name")) for item in clause.named_children if item.type != "comment")

@@ -110,5 +110,5 @@ def matcher(language: str) -> QueryCursor:
     """One query for all node types that any concern wants; types that a grammar lacks are left out."""
     grammar = _language(language)
     wanted = sorted({kind for concern in concerns() for kind in concern.NODES})
-    known = [kind for kind in wanted if grammar.id_for_node_kind(kind, True)]
+    known = [kind for kind in wanted if kind == "ERROR" or grammar.id_for_node_kind(kind, True)]
     return QueryCursor(Query(grammar, "[" + " ".join(f"({kind})" for kind in known) + "] @node"))

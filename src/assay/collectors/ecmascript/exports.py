@@ -1,0 +1,61 @@
+"""Exports: every symbol that other modules can import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.component import ModuleExport
+
+from .syntax import File, line, literal, text
+
+FILLS = (ModuleExport,)
+NODES = ("export_statement",)
+_TYPES = ("interface_declaration", "type_alias_declaration")
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per exported symbol."""
+    if file.is_test:
+        return
+    specifier = literal(node.child_by_field_name("source"))
+    is_type = any(child.type == "type" for child in node.children)
+    if any(child.type == "default" for child in node.children):
+        local = node.child_by_field_name("declaration") or node.child_by_field_name("value")
+        name = local.child_by_field_name("name") if local is not None and local.type != "identifier" else local
+        yield _row("default", text(name) or None, specifier, is_type, node)
+        return
+    clause = next((child for child in node.named_children if child.type == "export_clause"), None)
+    if clause is not None:
+        yield from _clause(clause, specifier, is_type)
+    elif specifier is not None:
+        yield _row("*", None, specifier, is_type, node)
+    else:
+        declaration = node.child_by_field_name("declaration")
+        for name in _declared(declaration):
+            kind = is_type or (declaration is not None and declaration.type in _TYPES)
+            yield _row(name, None, None, kind, node)
+
+
+def _clause(clause: Node, specifier: str | None, is_type: bool) -> Iterator[Row]:
+    for item in clause.named_children:
+        if item.type == "export_specifier":
+            name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
+            inner = any(part.type == "type" for part in item.children)
+            yield _row(text(alias or name), text(name) if alias else None, specifier, is_type or inner, item)
+
+
+def _declared(declaration: Node | None) -> list[str]:
+    if declaration is None:
+        return []
+    if declaration.type in ("lexical_declaration", "variable_declaration"):
+        names = [child.child_by_field_name("name") for child in declaration.named_children]
+        return [text(name) for name in names if name is not None and name.type == "identifier"]
+    name = declaration.child_by_field_name("name")
+    return [text(name)] if name is not None else []
+
+
+def _row(symbol: str, local: str | None, specifier: str | None, is_type: bool, node: Node) -> Row:
+    return ModuleExport(symbol=symbol, local_name=local, specifier=specifier, is_type=is_type, line=line(node))

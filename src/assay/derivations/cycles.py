@@ -1,0 +1,103 @@
+"""import_edge -> file_cycle and package_cycle: strongly connected components (Tarjan 1972), without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from assay.model import Derivation, Row, Target
+from assay.tables.component import FileCycle, PackageCycle
+
+Graph = Mapping[str, Sequence[str]]
+
+
+def components(graph: Graph) -> Iterator[list[str]]:
+    """Strongly connected components of more than one node, or of one that points at itself; each sorted."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    for root in graph:
+        if root in index:
+            continue
+        work = [(root, iter(graph[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, successors = work[-1]
+            for other in successors:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    stack.append(other)
+                    on_stack.add(other)
+                    work.append((other, iter(graph.get(other, ()))))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    yield from _popped(node, stack, on_stack, graph)
+
+
+def _popped(node: str, stack: list[str], on_stack: set[str], graph: Graph) -> Iterator[list[str]]:
+    found = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        found.append(member)
+        if member == node:
+            break
+    if len(found) > 1 or node in graph.get(node, ()):
+        yield sorted(found)
+
+
+def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
+    graph: dict[str, list[str]] = {}
+    for source, to in edges:
+        graph.setdefault(source, []).append(to)
+    return graph
+
+
+def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
+    """Files in cycles (tests and type-only imports left out), then packages in cycles, first without, then with tests."""
+    for files in components(_graph(inputs["files"])):
+        for path in files:
+            yield FileCycle(path=path, cycle=files[0], size=len(files))
+    own = [(source, to) for source, to, is_test in inputs["packages"] if not is_test]
+    found: set[str] = set()
+    for packages in components(_graph(own)):
+        found.update(packages)
+        yield from _packages(packages, with_tests=False)
+    for packages in components(_graph((source, to) for source, to, _ in inputs["packages"])):
+        if not found.issuperset(packages):
+            yield from _packages([path for path in packages if path not in found], with_tests=True)
+
+
+def _packages(paths: Sequence[str], *, with_tests: bool) -> Iterator[Row]:
+    for path in paths:
+        yield PackageCycle(path=path, cycle=paths[0], size=len(paths), with_tests=with_tests)
+
+
+DERIVATION = Derivation(
+    name="cycles",
+    about="Finds import cycles between files and between packages.",
+    fills=(FileCycle, PackageCycle),
+    reads={
+        "files": """
+            select distinct path, to_path from import_edge
+            where not is_test and kind <> 'type' and to_path is not null order by path, to_path""",
+        "packages": """
+            select u.path, t.path, bool_and(e.is_test) from import_edge e
+            join source_file f on f.path = e.to_path
+            join integration u on u.integration = e.integration
+            join integration t on t.integration = f.integration
+            where u.path <> t.path and u.path <> '.' and t.path <> '.'
+            group by u.path, t.path order by u.path, t.path""",
+    },
+    derive=derive,
+    domains=("component",),
+)
