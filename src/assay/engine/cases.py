@@ -142,3 +142,10 @@ def _collections(case: Case, units: Sequence[Mapping[str, Any]]) -> list[dict[st
         for name in sorted(names)
         for unit in units
     ]
+
+
+def cases_of(standard: Standard) -> Path | None:
+    """The cases file of a standard: tests/standards/<id>.yaml in this repository, assay/cases/<id>.yaml in a user's."""
+    folder = Path(standard.file).resolve().parents[2]
+    places = (folder.parent.parent / "tests" / "standards", folder / "cases")
+    return next((file for place in places if (file := place / f"{standard.id}.yaml").is_file()), None)

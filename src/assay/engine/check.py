@@ -14,13 +14,13 @@ from assay import __version__, masking
 from assay.model import Outcome, Row, Target, UsageError, table_name
 from assay.model.standard import Metric, Standard
 from assay.store.catalog import Part, Run
-from assay.store.lake import Lake
+from assay.store.lake import Lake, empty, read_parquet
 
 from . import configuration, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
 from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of
-from .judge import judge, measure
+from .judge import FINDING, MEASURE, judge, measure
 from .plugins import collectors, derivations
 from .result import Result, integrations
 from .revision import revision
@@ -273,8 +273,13 @@ def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str,
 def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
     """A run of the past, readable like a fresh one. Errors: AssayError when its files are damaged."""
     db = open_database()
-    evidence = Evidence(db, lake.files(run.id))
-    evidence.require(["integration", "collection", *_OUTCOMES])
+    files = lake.files(run.id)
+    evidence = Evidence(db, files)
+    evidence.require(["integration"])
     evidence.set_units(dict(db.execute("select path, integration from integration").fetchall()))
-    evidence.require(["integration", *_OUTCOMES])
+    for table, columns in {"collection": COLLECTION_COLUMNS, "finding": FINDING, "measure": MEASURE}.items():
+        rows = read_parquet(files[table]) if table in files else empty(columns)
+        db.execute(f"create or replace table {table} as select * from {rows}")
+        evidence.state_made(table)
+    evidence.require(["integration"])
     return Result(run, evidence, standards, metrics, integrations(db))

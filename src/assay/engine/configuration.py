@@ -104,7 +104,7 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
         standards=tuple(pack / "standards" for pack in packs),
         metrics=tuple(pack / "metrics" for pack in packs),
         waivers=tuple(msgspec.structs.asdict(waiver) for waiver in own.waiver),
-        profiles={name: "asked for" for name in (*own.profile, *profile)},
+        profiles=dict.fromkeys((*own.profile, *profile), "asked for"),
         lake=root / own.lake if own.lake else None,
         own=own,
     )
@@ -209,3 +209,21 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 def schema() -> dict[str, Any]:
     """JSON Schema of `assay.toml`, for editors."""
     return msgspec.json.schema(File) | {"title": FILE}
+
+
+def render(units: Iterable[Any]) -> str:
+    """`assay.toml` that states what discovery found; read back, it says the same."""
+    lines = ["# What assay found. Correct what is wrong; delete what is right and may be found anew each time.", ""]
+    for unit in units:
+        lines += [f"# {unit.signal}", "[[integration]]", f"path = {_quoted(unit.path)}", f"name = {_quoted(unit.name)}"]
+        for name in ("kind", "layer", "provider", "owner"):
+            value = getattr(unit, name)
+            if value:
+                lines.append(f"{name} = {_quoted(str(value))}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    return msgspec.json.encode(text).decode()

@@ -26,9 +26,47 @@ READS = {
 }
 #: The vocabulary of ways to pay and of checkout furniture: a name made of these alone names no provider.
 _GENERIC = frozenset(
-    "hosted credit debit card cards wallet button buttons field fields widget dropin drop in payment payments checkout "
-    "form base common shared core generic integration integrations provider gateway connector adapter method methods "
-    "bank transfer redirect iframe page vault stored instrument".split()
+    [
+        "hosted",
+        "credit",
+        "debit",
+        "card",
+        "cards",
+        "wallet",
+        "button",
+        "buttons",
+        "field",
+        "fields",
+        "widget",
+        "dropin",
+        "drop",
+        "in",
+        "payment",
+        "payments",
+        "checkout",
+        "form",
+        "base",
+        "common",
+        "shared",
+        "core",
+        "generic",
+        "integration",
+        "integrations",
+        "provider",
+        "gateway",
+        "connector",
+        "adapter",
+        "method",
+        "methods",
+        "bank",
+        "transfer",
+        "redirect",
+        "iframe",
+        "page",
+        "vault",
+        "stored",
+        "instrument",
+    ]
 )
 _INTEGRATION = re.compile(r"(^|[-_/])(integration|provider|gateway|connector|adapter|payment-method|psp)s?$")
 _TOOL = re.compile(

@@ -1,0 +1,104 @@
+"""The command line: finds its commands by file name, prints what went wrong, and alone decides the exit status.
+
+0 the gate holds, 1 it does not, 2 the command line or configuration is wrong, 3 assay itself could not finish.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from assay import __version__
+from assay.model.errors import AssayError, UsageError
+
+_FOLDER = Path(__file__).parent
+_SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
+#: Commands in the order in which a newcomer needs them; others follow by name.
+_ORDER = ("check", "explain", "query", "report", "init", "standards", "metrics", "tools")
+
+
+class Commands(click.Group):
+    """Each module beside this one is a command of its name; it is imported only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = {file.stem for file in _FOLDER.glob("*.py") if not file.stem.startswith("_")}
+        return [name for name in _ORDER if name in names] + sorted(names - set(_ORDER))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in self.list_commands(ctx)])
+
+
+def _summary(name: str) -> str:
+    """The first sentence of a command's module, read without importing it."""
+    match = _SUMMARY.match((_FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+    return match[1] if match else ""
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `assay check` in the directory of a checkout. Exit status: 0 the gate holds, 1 it does not, "
+    "2 usage or configuration, 3 assay could not finish.",
+)
+@click.version_option(__version__, prog_name="assay")
+def assay() -> None:
+    """Tells for every integration a checkout depends on whether it is fit, unfit or unproven to take money, and proves
+    it."""
+
+
+def main() -> None:
+    """Run a command and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Run a command; the exit status. Errors are printed on stderr: what, where, what to do."""
+    try:
+        status = assay.main(args=words, prog_name="assay", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("assay: stopped", err=True)
+        return 3
+    except UsageError as error:
+        _complain(error)
+        return 2
+    except AssayError as error:
+        _complain(error)
+        return 3
+    except BrokenPipeError:
+        # The reader went away; keep Python from complaining about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        _complain(AssayError(error.strerror or str(error), where=str(error.filename or "")))
+        return 3
+    except Exception as error:
+        if os.environ.get("ASSAY_DEBUG"):
+            raise
+        remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
+        _complain(AssayError(f"{type(error).__name__}: {error}", remedy=remedy))
+        return 3
+    return status if isinstance(status, int) else 0
+
+
+def _complain(error: AssayError) -> None:
+    from assay.reports.escape import printable
+
+    place = f"{printable(error.where)}: " if error.where else ""
+    click.echo(f"{click.style('assay:', fg='red', bold=True)} {place}{printable(error.what)}", err=True)
+    if error.remedy:
+        click.echo(f"  {printable(error.remedy)}", err=True)

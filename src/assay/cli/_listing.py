@@ -1,0 +1,34 @@
+"""Plain tables and JSON of what there is, on standard output."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from assay.reports.escape import one_line
+
+
+def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Aligned columns; on a terminal, the last columns are cut to its width."""
+    cells = [["" if value is None else one_line(str(value)) for value in row] for row in rows]
+    widths = [min(60, max(len(row[n]) for row in [list(names), *cells])) for n in range(len(names))]
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.secho(_line(names, widths, room), bold=True)
+    for row in cells:
+        click.echo(_line(row, widths, room))
+
+
+def _line(row: Sequence[str], widths: Sequence[int], room: int | None) -> str:
+    line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    return line if room is None or len(line) <= room else line[: room - 1] + "…"
+
+
+def print_json(value: object) -> None:
+    """Indented JSON on standard output."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))

@@ -1,0 +1,75 @@
+"""Options that several commands share, and the run that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assay.model import Level, UsageError
+
+if TYPE_CHECKING:
+    from assay.engine.result import Result
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+target = click.argument("target", type=click.Path(file_okay=False, path_type=Path), default=".", metavar="[TARGET]")
+in_target = click.option(
+    "--target",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    help="Directory of the checkout; the present one if not given.",
+)
+lake = click.option(
+    "--lake",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the evidence is kept; TARGET/.assay if not given.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+domain = click.option("--domain", "domains", multiple=True, metavar="NAME", help="Only this domain; repeatable.")
+
+
+def selection(function: _Function) -> _Function:
+    """--only, --domain, --integration, --level and --profile."""
+    for option in (
+        click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Conventions and limits to adopt."),
+        click.option(
+            "--level",
+            "levels",
+            multiple=True,
+            type=click.Choice([level.value for level in Level]),
+            help="Only this level.",
+        ),
+        click.option("--integration", "integrations", multiple=True, metavar="GLOB", help="Only these integrations."),
+        domain,
+        click.option("--only", multiple=True, metavar="GLOB", help="Only standards of this id, e.g. 'security/*'."),
+    ):
+        function = option(function)
+    return function
+
+
+def day(ctx: click.Context, param: click.Parameter, value: datetime | None) -> object:
+    """click's datetime -> date."""
+    return value.date() if value else None
+
+
+def last_run(root: Path, lake_at: Path | None) -> Result:
+    """The newest run on a target. Errors: UsageError when there is none."""
+    from assay.engine import configuration
+    from assay.engine.check import open_run
+    from assay.engine.standards import load_metrics, load_standards
+    from assay.store.lake import Lake
+
+    if not root.is_dir():
+        raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout.")
+    config = configuration.load(root)
+    place = lake_at or config.lake or root / ".assay"
+    runs = Lake(place).catalog.runs(str(root.resolve())) if (place / "catalog.db").exists() else []
+    if not runs:
+        remedy = f"Run `assay check {root}` first{', with the same --lake' if lake_at else ''}."
+        raise UsageError("has not been checked yet", where=str(root), remedy=remedy)
+    whole = next((run for run in runs if not run.selection), runs[0])
+    return open_run(Lake(place), whole, load_standards(config.standards), load_metrics(config.metrics))

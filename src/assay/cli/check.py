@@ -1,0 +1,104 @@
+"""Judge a checkout: is each integration fit, unfit or unproven, why, where, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assay.model import UsageError
+
+from . import _options
+from ._progress import progress
+from ._reports import FORMATS, render, write
+
+_FAIL_ON = ("never", "must", "should", "may", "unproven")
+
+
+@click.command(name="check")
+@_options.target
+@_options.lake
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as if it were this day; today (UTC) if not given."
+)
+@_options.selection
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    default="must",
+    show_default=True,
+    help="Exit with 1 on an unmet standard of this level or above; 'unproven' also where evidence is lacking.",
+)
+@click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 when the lower end of a score is below.")
+@click.option("--all", "show_all", is_flag=True, help="Show every unit, and in reports every verdict.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Print this report instead of the screen.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
+@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report besides; repeatable.")
+@_options.as_json
+def command(
+    target: Path,
+    lake: Path | None,
+    as_of: datetime | None,
+    fail_on: str,
+    min_score: float | None,
+    show_all: bool,
+    form: str | None,
+    output: Path | None,
+    reports: tuple[str, ...],
+    as_json: bool,
+    **selected: tuple[str, ...],
+) -> int:
+    """Judge TARGET (a directory; the present one if not given) and keep the run. No configuration is needed.
+
+    Each integration is `fit`, `unfit` (a `must` is unmet and not waived) or `unproven` (more than a fifth of its
+    `must`s lack evidence). Exit status: 0 the gate holds, 1 it does not, 2 usage, 3 assay could not finish.
+
+    \b
+    assay check                                      the checkout in this directory
+    assay check ../shop --fail-on unproven           also fail where evidence is lacking
+    assay check --only 'security/*' --integration 'paypal*'
+    assay check --json > check.json                  for programs; every verdict is in it
+    assay check --report sarif=out.sarif --report markdown=summary.md
+    """
+    from assay.engine.check import Options, check
+    from assay.reviews.gate import FailOn, gate
+
+    form = "json" if as_json else form
+    wanted = _wanted(reports, form, output)
+    with progress() as told:
+        result = check(
+            target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **_plain(selected))
+        )
+    held = gate(result, FailOn(fail_on), min_score)
+    for name, file in wanted:
+        write(file, render(name, result, target, show_all=show_all, gate=held))
+    if form and output is None:
+        click.echo(render(form, result, target, show_all=show_all, gate=held))
+    else:
+        from assay.reports import terminal
+
+        terminal.show(result, show_all=show_all, gate=held)
+    if not held.holds:
+        click.echo(f"The gate does not hold (--fail-on {fail_on}): {'; '.join(held.reasons)}", err=True)
+    return 0 if held.holds else 1
+
+
+def _plain(selected: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {name: tuple(values) for name, values in selected.items()}
+
+
+def _wanted(reports: tuple[str, ...], form: str | None, output: Path | None) -> list[tuple[str, Path]]:
+    """(format, file) of every report to write. Errors: UsageError."""
+    found = []
+    for text in reports:
+        name, separator, file = text.partition("=")
+        if name not in FORMATS or not separator or not file:
+            raise UsageError(f"--report {text} is not FORMAT=FILE", remedy=f"FORMAT is one of {', '.join(FORMATS)}.")
+        found.append((name, Path(file)))
+    if output is not None:
+        if form is None:
+            raise UsageError("--output needs --format", remedy=f"FORMAT is one of {', '.join(FORMATS)}.")
+        found.append((form, output))
+    return found

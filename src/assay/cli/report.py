@@ -1,0 +1,39 @@
+"""Render the last run in another format, without checking again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import _options
+from ._reports import FORMATS, render, write
+
+
+@click.command(name="report")
+@click.argument("form", metavar="FORMAT", type=click.Choice(("terminal", *FORMATS)))
+@_options.target
+@_options.lake
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to standard output.")
+@click.option("--all", "show_all", is_flag=True, help="Every unit and every verdict, not only what is unmet.")
+def command(form: str, target: Path, lake: Path | None, output: Path | None, show_all: bool) -> None:
+    """Render the last run on TARGET as FORMAT: terminal, json, sarif, markdown or junit.
+
+    \b
+    assay report markdown >> "$GITHUB_STEP_SUMMARY"
+    assay report sarif --output assay.sarif
+    """
+    from assay.reviews.gate import gate
+
+    result = _options.last_run(target, lake)
+    held = gate(result)
+    if form == "terminal":
+        from assay.reports import terminal
+
+        terminal.show(result, show_all=show_all, gate=held)
+        return
+    text = render(form, result, target, show_all=show_all, gate=held)
+    if output is None:
+        click.echo(text)
+    else:
+        write(output, text)

@@ -1,0 +1,55 @@
+"""A user's SQL over the evidence of a run -> rows, within limits and without a way to write or to leave the database."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from assay.model import Column, UsageError, all_columns
+from assay.tables import all_tables
+
+from .evidence import COLLECTION, Evidence, reference_tables
+from .judge import FINDING, MEASURE
+
+_MEMORY = "2GB"
+
+
+def tables() -> dict[str, tuple[Column, ...]]:
+    """Every table that may be asked: evidence, outcome and reference tables, each with its columns."""
+    found = {name: all_columns(row) for name, row in all_tables().items()}
+    found |= {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}
+    for name, columns in reference_tables().items():
+        found[name] = tuple(Column(column, "VARCHAR", "reference data") for column in columns)
+    return dict(sorted(found.items()))
+
+
+def ask(evidence: Evidence, sql: str, *, limit: int, seconds: float) -> tuple[list[str], list[tuple[Any, ...]], bool]:
+    """(column names, at most `limit` rows, whether there are more). Errors: UsageError."""
+    import duckdb
+
+    db = evidence.db
+    try:
+        statements = duckdb.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type not in (
+            duckdb.StatementType.SELECT,
+            duckdb.StatementType.EXPLAIN,
+        ):
+            raise UsageError("only one statement that reads is allowed", where=sql[:80], remedy="Write one select.")
+        evidence.require(db.get_table_names(sql))
+        # Nothing of the machine may be read or written beyond the tables made above.
+        db.execute(f"set memory_limit = '{_MEMORY}'; set enable_external_access = false; set lock_configuration = true")
+        clock = threading.Timer(seconds, db.interrupt)
+        clock.start()
+        try:
+            cursor = db.execute(sql)
+            rows = cursor.fetchmany(limit + 1)
+        finally:
+            clock.cancel()
+    except duckdb.InterruptException as error:
+        remedy = "Narrow the query, or allow more with --seconds."
+        raise UsageError(f"the query took longer than {seconds:g} s", remedy=remedy) from error
+    except duckdb.Error as error:
+        remedy = "`assay query` without SQL lists the tables and columns."
+        raise UsageError(str(error).split("\n\n")[0], where="the query", remedy=remedy) from error
+    names = [column[0] for column in cursor.description or ()]
+    return names, rows[:limit], len(rows) > limit

@@ -1,0 +1,1 @@
+"""Findings and measures rendered, one module per format: each has `render(Result, ...)` and prints nothing itself."""

@@ -1,0 +1,1 @@
+"""What people decide about findings: the gate, and the acceptance of what is known."""

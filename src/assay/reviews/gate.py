@@ -1,0 +1,54 @@
+"""A result and a condition -> whether the gate holds, and why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import NamedTuple
+
+from assay.engine.result import Result
+from assay.model import Fitness, Level, Verdict
+
+
+class FailOn(StrEnum):
+    """What the gate does not let pass: unmet standards from this level up, or (`unproven`) also what lacks evidence."""
+
+    NEVER = "never"
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    UNPROVEN = "unproven"
+
+
+class Gate(NamedTuple):
+    """Whether it holds; `reasons` say why not, one line each."""
+
+    holds: bool
+    reasons: tuple[str, ...]
+
+
+_LEVELS = {
+    FailOn.NEVER: (),
+    FailOn.MUST: (Level.MUST,),
+    FailOn.UNPROVEN: (Level.MUST,),
+    FailOn.SHOULD: (Level.MUST, Level.SHOULD),
+    FailOn.MAY: (Level.MUST, Level.SHOULD, Level.MAY),
+}
+
+
+def gate(result: Result, fail_on: FailOn = FailOn.MUST, min_score: float | None = None) -> Gate:
+    """Waived findings never fail it. `min_score` (0 to 100) is held against the lower end of each unit's score."""
+    reasons = []
+    unmet = Counter(f.level for f in result.findings(verdict=Verdict.UNMET) if not f.waived)
+    for level in _LEVELS[fail_on]:
+        if unmet[level]:
+            reasons.append(f"{unmet[level]} unmet {level}")
+    if fail_on is FailOn.UNPROVEN:
+        names = [unit.name for unit in result.integrations if unit.fitness is Fitness.UNPROVEN]
+        if names:
+            reasons.append(f"{len(names)} unproven: {', '.join(names)}")
+    if min_score is not None:
+        low = [unit.name for unit in result.integrations if unit.score_low < min_score]
+        if low:
+            reasons.append(f"{len(low)} score below {min_score:g}: {', '.join(low)}")
+    return Gate(not reasons, tuple(reasons))
