@@ -19,7 +19,7 @@ from assay.store.lake import Lake, empty, read_parquet
 from . import configuration, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
-from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of
+from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of
 from .judge import FINDING, MEASURE, judge, measure
 from .plugins import collectors, derivations
 from .result import Result, integrations
@@ -277,7 +277,7 @@ def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict
     evidence = Evidence(db, files)
     evidence.require(["integration"])
     evidence.set_units(dict(db.execute("select path, integration from integration").fetchall()))
-    for table, columns in {"collection": COLLECTION_COLUMNS, "finding": FINDING, "measure": MEASURE}.items():
+    for table, columns in {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}.items():
         rows = read_parquet(files[table]) if table in files else empty(columns)
         db.execute(f"create or replace table {table} as select * from {rows}")
         evidence.state_made(table)
