@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pathspec
 
 MAX_DEPTH = 64
 MAX_FILES = 200_000
+_MAX_IGNORE_BYTES = 1_000_000
 #: Never evidence of the target: other people's code, caches, the lake itself.
 _NEVER = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".assay", ".venv", "venv", "__pycache__", ".tox", ".nox"}
@@ -26,67 +28,108 @@ class FileStat(NamedTuple):
     mtime_ns: int
 
 
-class _Ignore(NamedTuple):
-    folder: str
-    spec: pathspec.GitIgnoreSpec
+class _Ignore:
+    """The patterns of one .gitignore. One combined expression says first whether any of them is concerned at all."""
 
-    def says(self, path: str, is_folder: bool) -> bool | None:
-        """True ignores, False un-ignores, None says nothing."""
-        inner = path[len(self.folder) + 1 :] if self.folder else path
-        return self.spec.check_file(inner + "/" if is_folder else inner).include
+    def __init__(self, folder: str, lines: Sequence[str]) -> None:
+        self._skip = len(folder) + 1 if folder else 0
+        self._spec = pathspec.GitIgnoreSpec.from_lines(lines)
+        found = [pattern for pattern in self._spec.patterns if pattern.regex is not None]
+        self._ordered = any(not pattern.include for pattern in found)
+        sources = [re.sub(r"\?P<\w+>", "?:", pattern.regex.pattern) for pattern in found]
+        self._concerns = re.compile("|".join(sources)).match if sources else None
+
+    def says(self, path: str) -> bool | None:
+        """True ignores, False un-ignores, None says nothing. Directories end in a slash."""
+        inner = path[self._skip :]
+        if self._concerns is None or not self._concerns(inner):
+            return None
+        return self._spec.check_file(inner).include if self._ordered else True
+
+
+class _Walk:
+    """One pass over a tree."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)
+        self.files: list[FileStat] = []
+        self.unreadable: list[tuple[str, str]] = []
+        self.stack: list[tuple[str, int, tuple[_Ignore, ...]]] = []
+
+    def folder(self, folder: str, depth: int, ignores: tuple[_Ignore, ...]) -> None:
+        """Take the files of one directory; directories below wait on the stack."""
+        try:
+            with os.scandir(f"{self.root}/{folder}") as found:
+                entries = list(found)
+        except OSError as error:
+            self.unreadable.append((folder or ".", f"cannot be read: {error.strerror}"))
+            return
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignores = (*ignores, *self._ignore_file(folder))
+        prefix = f"{folder}/" if folder else ""
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                self._below(path, entry.name, depth, ignores)
+            elif entry.is_file(follow_symlinks=False) and not _ignored(path, ignores):
+                self._file(path, entry)
+
+    def _below(self, path: str, name: str, depth: int, ignores: tuple[_Ignore, ...]) -> None:
+        if name in _NEVER or _ignored(path + "/", ignores):
+            return
+        if depth >= MAX_DEPTH:
+            self.unreadable.append((path, f"lies deeper than {MAX_DEPTH} directories"))
+        else:
+            self.stack.append((path, depth + 1, ignores))
+
+    def _file(self, path: str, entry: os.DirEntry[str]) -> None:
+        try:
+            path.encode("utf-8")
+            stat = entry.stat(follow_symlinks=False)
+        except (OSError, UnicodeEncodeError) as error:
+            shown = path.encode("utf-8", "replace").decode()
+            self.unreadable.append((shown, getattr(error, "strerror", None) or "has a name that is not UTF-8"))
+            return
+        self.files.append(FileStat(path, stat.st_size, stat.st_mtime_ns))
+
+    def _ignore_file(self, folder: str) -> tuple[_Ignore, ...]:
+        path = Path(self.root, folder, ".gitignore")
+        try:
+            if not path.is_file() or path.is_symlink():
+                return ()
+            with path.open(encoding="utf-8", errors="replace") as file:
+                return (_Ignore(folder, file.read(_MAX_IGNORE_BYTES).splitlines()),)
+        except (OSError, ValueError) as error:
+            self.unreadable.append((f"{folder}/.gitignore".lstrip("/"), f"cannot be used: {error}"))
+            return ()
 
 
 def walk(root: Path, exclude: Sequence[str] = ()) -> tuple[list[FileStat], list[tuple[str, str]]]:
     """(files, unreadable): files sorted by path, and directories that could not be read with the reason.
 
-    Links are not followed, .gitignore files are honoured, `exclude` holds more patterns of the same kind. What lies deeper
-    than MAX_DEPTH or comes after MAX_FILES is left out and reported.
+    Links are not followed, .gitignore files are honoured, `exclude` holds more patterns of the same kind, which no
+    .gitignore can take back. What lies deeper than MAX_DEPTH or comes after MAX_FILES is left out and reported.
     """
-    files: list[FileStat] = []
-    unreadable: list[tuple[str, str]] = []
-    first = (_Ignore("", pathspec.GitIgnoreSpec.from_lines(exclude)),) if exclude else ()
-    stack: list[tuple[str, int, tuple[_Ignore, ...]]] = [("", 0, first)]
-    while stack:
-        folder, depth, ignores = stack.pop()
-        try:
-            entries = list(os.scandir(root / folder))
-        except OSError as error:
-            unreadable.append((folder or ".", f"cannot be read: {error.strerror}"))
+    pass_ = _Walk(root)
+    excluded = _Ignore("", exclude) if exclude else None
+    pass_.stack.append(("", 0, ()))
+    while pass_.stack:
+        folder, depth, ignores = pass_.stack.pop()
+        if excluded is not None and folder and excluded.says(folder + "/"):
             continue
-        if any(entry.name == ".gitignore" for entry in entries):
-            ignores = (*ignores, *_ignore_file(root, folder))
-        for entry in entries:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_symlink():
-                continue
-            if entry.is_dir():
-                if entry.name in _NEVER or _ignored(path, True, ignores):
-                    continue
-                if depth >= MAX_DEPTH:
-                    unreadable.append((path, f"lies deeper than {MAX_DEPTH} directories"))
-                else:
-                    stack.append((path, depth + 1, ignores))
-            elif entry.is_file() and not _ignored(path, False, ignores):
-                if len(files) >= MAX_FILES:
-                    unreadable.append((folder or ".", f"more than {MAX_FILES:,} files: the rest is left out"))
-                    return sorted(files), unreadable
-                stat = entry.stat(follow_symlinks=False)
-                files.append(FileStat(path, stat.st_size, stat.st_mtime_ns))
-    return sorted(files), unreadable
+        pass_.folder(folder, depth, ignores)
+        if len(pass_.files) > MAX_FILES:
+            del pass_.files[MAX_FILES:]
+            pass_.unreadable.append((folder or ".", f"more than {MAX_FILES:,} files: the rest is left out"))
+            break
+    files = [file for file in pass_.files if not excluded.says(file.path)] if excluded else pass_.files
+    return sorted(files), pass_.unreadable
 
 
-def _ignore_file(root: Path, folder: str) -> tuple[_Ignore, ...]:
-    try:
-        lines = (root / folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-        return (_Ignore(folder, pathspec.GitIgnoreSpec.from_lines(lines)),)
-    except (OSError, ValueError):
-        return ()
-
-
-def _ignored(path: str, is_folder: bool, ignores: tuple[_Ignore, ...]) -> bool:
+def _ignored(path: str, ignores: tuple[_Ignore, ...]) -> bool:
     """The innermost .gitignore that says anything decides."""
     for ignore in reversed(ignores):
-        said = ignore.says(path, is_folder)
+        said = ignore.says(path)
         if said is not None:
             return said
     return False
