@@ -32,3 +32,14 @@ def print_json(value: object) -> None:
     import msgspec
 
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def by_domain(rows: Iterable[tuple[str, Sequence[str]]], only: Sequence[str] = ()) -> None:
+    """Rows in aligned columns under a heading for each domain."""
+    found = [(domain, row) for domain, row in rows if not only or domain in only]
+    widths = [max(map(len, column)) for column in zip(*(row for _, row in found), strict=True)]
+    for domain in sorted({domain for domain, _ in found}):
+        click.secho(domain, bold=True)
+        for _, row in (pair for pair in found if pair[0] == domain):
+            click.echo("  " + "  ".join(one_line(cell).ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+        click.echo()

@@ -1,4 +1,4 @@
-"""List the metrics, per domain."""
+"""List what is measured, per domain."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ from pathlib import Path
 
 import click
 
+from . import _options
+from ._listing import by_domain, print_json
 
-@click.command()
-@click.option("--domain", multiple=True, help="Only this domain.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--target", default=".", type=click.Path(path_type=Path), help="Repository whose own metrics count too.")
-def command(domain: tuple[str, ...], as_json: bool, target: Path) -> None:
-    """What is measured: unit, kind, and which way is better. Values are in `assay check --json`."""
+
+@click.command(name="metrics")
+@_options.domain
+@_options.in_target
+@_options.as_json
+def command(domains: tuple[str, ...], target: Path, as_json: bool) -> None:
+    """List what is measured: unit, kind, and which way is better. The numbers are in `assay check --json`, and in
+
+    \b
+    assay query "select * from measure where metric = 'testing/skipped_share'"
+    """
     from assay.engine import configuration
     from assay.engine.standards import load_metrics
 
     metrics = load_metrics(configuration.load(target).metrics).values()
-    found = [metric for metric in metrics if not domain or metric.domain in domain]
+    found = [metric for metric in metrics if not domains or metric.domain in domains]
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(found))
+        print_json([{k: v for k, v in msgspec.to_builtins(metric).items() if k != "file"} for metric in found])
         return
-    for name in sorted({metric.domain for metric in found}):
-        click.echo(f"\n{name}")
-        for metric in (metric for metric in found if metric.domain == name):
-            click.echo(f"  {metric.id:46} {metric.unit:8} {metric.kind:16} {metric.better:7} {metric.title}")
-    click.echo(f"\n{len(found)} metrics")
+    rows = [(m.domain, (m.id, m.unit, m.kind, f"{m.better} is better", m.title)) for m in found]
+    by_domain(rows)
+    click.echo(f"{len(found)} metrics")

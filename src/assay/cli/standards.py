@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assay.model import UsageError
 
+from . import _options
+from ._listing import by_domain, print_json
 
-@click.group(invoke_without_command=True)
-@click.option("--domain", multiple=True, help="Only this domain.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option(
-    "--target", default=".", type=click.Path(path_type=Path), help="Repository whose own standards count too."
-)
+if TYPE_CHECKING:
+    from assay.model.standard import Standard
+
+
+@click.group(name="standards", invoke_without_command=True)
+@_options.domain
+@_options.in_target
+@_options.as_json
 @click.pass_context
-def command(ctx: click.Context, domain: tuple[str, ...], as_json: bool, target: Path) -> None:
-    """List the standards; `test` runs their cases, `new` begins one of your own."""
+def command(ctx: click.Context, domains: tuple[str, ...], target: Path, as_json: bool) -> None:
+    """List the standards, shipped and your own. `test` runs their cases, `new` begins one of your own.
+
+    \b
+    assay standards --domain security
+    assay standards new payment/refunds_are_logged
+    assay standards test 'payment/*'
+    """
     ctx.obj = target
     if ctx.invoked_subcommand:
         return
-    found = [standard for standard in _load(target).values() if not domain or standard.domain in domain]
+    found = [standard for standard in _load(target).values() if not domains or standard.domain in domains]
     if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.encode(found))
+        print_json([_described(standard) for standard in found])
         return
-    for name in sorted({standard.domain for standard in found}):
-        mine = [standard for standard in found if standard.domain == name]
-        click.echo(f"\n{name} ({len(mine)})")
-        for standard in mine:
-            click.echo(f"  {standard.level:6} {standard.id:58} {standard.title}")
-    click.echo(f"\n{len(found)} standards. assay explain ID tells why, how and shows its SQL.")
+    by_domain([(standard.domain, (standard.level, standard.id, standard.title)) for standard in found])
+    click.echo(f"{len(found)} standards. `assay explain ID` tells why, how to fix it, and shows its query.")
 
 
 @command.command()
 @click.argument("name")
 @click.pass_obj
 def new(target: Path, name: str) -> None:
-    """Begin a standard: NAME is domain/what_is_good, e.g. payment/refunds_are_logged."""
+    """Begin a standard of your own: NAME is domain/what_is_good, e.g. payment/refunds_are_logged."""
     from assay.engine.skeleton import begin
 
     for file in begin(target, name):
         click.echo(f"wrote {file}")
-    click.echo("Now: edit both, then run: assay standards test")
+    click.echo("Now edit both, then run: assay standards test")
 
 
 @command.command()
@@ -52,31 +58,40 @@ def new(target: Path, name: str) -> None:
 @click.pass_obj
 def test(target: Path, only: str | None) -> None:
     """Run the cases of all standards, or of those whose id matches ONLY (wildcards allowed)."""
-    from fnmatch import fnmatchcase
-
     from assay.engine.cases import cases_of, load_cases, run_case
 
-    good = bad = 0
+    held, broken, without = 0, 0, []
     for standard in _load(target).values():
+        if only and not fnmatchcase(standard.id, only):
+            continue
         file = cases_of(standard)
-        if file is None or (only and not fnmatchcase(standard.id, only)):
+        if file is None:
+            without.append(standard.id)
             continue
         for case in load_cases(file):
             wrong = run_case(standard, case)
-            good, bad = good + (not wrong), bad + bool(wrong)
+            held, broken = held + (not wrong), broken + bool(wrong)
             for text in wrong:
-                click.echo(f"{standard.id}: {case.name}: {text}")
-    click.echo(f"{good} cases hold, {bad} do not")
-    if not good + bad:
-        raise UsageError(
-            "no cases were found", remedy="They lie beside the standard, in assay/cases/<domain>/<name>.yaml."
-        )
-    if bad:
+                click.echo(f"{standard.id}: {case.name}\n  {text}")
+    if not held + broken + len(without):
+        raise UsageError(f"no standard is called {only}", remedy="`assay standards` lists them.")
+    click.echo(f"{held} cases hold, {broken} do not; {len(without)} standards have none {_some(without)}".rstrip())
+    if broken:
         raise click.exceptions.Exit(1)
 
 
-def _load(target: Path) -> dict[str, object]:  # type: ignore[type-arg]
+def _some(names: list[str]) -> str:
+    return f"({', '.join(names[:5])}{', …' if len(names) > 5 else ''})" if names else ""
+
+
+def _load(target: Path) -> dict[str, Standard]:
     from assay.engine import configuration
     from assay.engine.standards import load_standards
 
     return load_standards(configuration.load(target).standards)
+
+
+def _described(standard: Standard) -> dict[str, object]:
+    import msgspec
+
+    return {"id": standard.id, **{k: v for k, v in msgspec.to_builtins(standard).items() if k not in ("id", "file")}}

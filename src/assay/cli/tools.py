@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import click
 
+from . import _options
+from ._listing import by_domain, print_json
 
-@click.command()
-@click.option("--domain", multiple=True, help="Only this domain.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(domain: tuple[str, ...], as_json: bool) -> None:
-    """What assay reads, and which tables it fills."""
-    from assay.engine.plugins import collectors
-    from assay.model import table_name
 
-    found = [
-        {
-            "name": module.COLLECTOR.name,
-            "tool": module.COLLECTOR.tool,
-            "about": module.COLLECTOR.about,
-            "domains": list(module.COLLECTOR.domains),
-            "roles": [role.value for role in module.COLLECTOR.roles],
-            "fills": [table_name(row) for row in module.COLLECTOR.fills],
-        }
-        for module in collectors().values()
-        if not domain or set(domain) & set(module.COLLECTOR.domains)
-    ]
+@click.command(name="tools")
+@_options.domain
+@_options.as_json
+def command(domains: tuple[str, ...], as_json: bool) -> None:
+    """List what assay reads: the tool or format, what of it, and the tables it fills.
+
+    \b
+    assay tools --domain testing
+    """
+    from assay.engine.tools import tools
+
+    found = [tool for tool in tools() if not domains or set(domains) & set(tool.domains)]
     if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.encode(found))
+        print_json([tool._asdict() for tool in found])
         return
-    for tool in found:
-        click.echo(f"\n{tool['name']}: {tool['tool']}\n    {tool['about']}")
-        click.echo(f"    domains {', '.join(tool['domains'])}; roles {', '.join(tool['roles'])}")
-        click.echo(f"    fills {', '.join(tool['fills'])}")
+    by_domain([(domain, (tool.tool, tool.about)) for tool in found for domain in tool.domains or ("any",)], domains)
+    click.echo(f"{len(found)} collectors and derivations")

@@ -1,4 +1,4 @@
-"""A user's SQL over the evidence of a run -> rows, within limits and without a way to write or to leave the database."""
+"""A user's SQL over the evidence of a run -> rows, within limits, without a way to write or to leave the database."""
 
 from __future__ import annotations
 

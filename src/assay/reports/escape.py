@@ -1,4 +1,4 @@
-"""Text from file names, reasons and rows -> text that a terminal, Markdown page or XML document shows and never obeys."""
+"""Text from file names, reasons and rows -> text that a terminal, page or XML document shows and never obeys."""
 
 from __future__ import annotations
 

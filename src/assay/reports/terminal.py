@@ -11,7 +11,6 @@ from rich.text import Text
 
 from assay.engine.result import DomainResult, Finding, IntegrationResult, Result
 from assay.model import Fitness, Layer, Level, Verdict
-
 from assay.reviews.gate import Gate
 
 from .escape import one_line
