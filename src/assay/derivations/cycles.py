@@ -63,7 +63,7 @@ def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
 
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
-    """Files in cycles (tests and type-only imports left out), then packages in cycles, first without, then with tests."""
+    """Files in cycles (no tests, no type-only imports), then packages in cycles, first without, then with tests."""
     for files in components(_graph(inputs["files"])):
         for path in files:
             yield FileCycle(path=path, cycle=files[0], size=len(files))

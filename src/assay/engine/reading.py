@@ -37,7 +37,7 @@ class Job(NamedTuple):
 class Batch(NamedTuple):
     """What one call of a worker does."""
 
-    index: int
+    number: int
     root: str
     draft: str
     jobs: tuple[Job, ...]
@@ -77,7 +77,7 @@ def read_batch(batch: Batch) -> list[Read]:
     masking.set_key(batch.fingerprint_key)
     conventions = Conventions(batch.conventions)
     reads: list[Read] = []
-    with _Drafts(Path(batch.draft), batch.index) as drafts:
+    with _Drafts(Path(batch.draft), batch.number) as drafts:
         for job in batch.jobs:
             reads.extend(_read_job(Path(batch.root), job, conventions, drafts))
     return reads

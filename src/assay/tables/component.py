@@ -7,7 +7,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class SourceFile(Row):
+class SourceFile(Row, frozen=True, kw_only=True):
     """One file of source code."""
 
     language: Annotated[str, "typescript, javascript or python"]
@@ -19,7 +19,7 @@ class SourceFile(Row):
     parse_errors: Annotated[int, "places that the grammar could not read"]
 
 
-class ModuleImport(Row):
+class ModuleImport(Row, frozen=True, kw_only=True):
     """One import as written."""
 
     specifier: Annotated[str, "what is imported, as written"]
@@ -29,7 +29,7 @@ class ModuleImport(Row):
     line: Annotated[int, "line in the file"]
 
 
-class ImportEdge(Row):
+class ImportEdge(Row, frozen=True, kw_only=True):
     """One import, resolved."""
 
     path: Annotated[str, "importing file"]
@@ -42,7 +42,7 @@ class ImportEdge(Row):
     package: Annotated[str | None, "npm or Python distribution that it leads to, when outside the target"]
 
 
-class ModuleExport(Row):
+class ModuleExport(Row, frozen=True, kw_only=True):
     """One exported symbol."""
 
     symbol: Annotated[str, "exported name; 'default'; '*' for export-all"]
@@ -52,7 +52,7 @@ class ModuleExport(Row):
     line: Annotated[int, "line in the file"]
 
 
-class FileCycle(Row):
+class FileCycle(Row, frozen=True, kw_only=True):
     """One file that is in an import cycle: a strongly connected component of more than one file, tests left out."""
 
     path: Annotated[str, "file in the cycle"]
@@ -60,7 +60,7 @@ class FileCycle(Row):
     size: Annotated[int, "files in the cycle"]
 
 
-class PackageCycle(Row):
+class PackageCycle(Row, frozen=True, kw_only=True):
     """One package that is in an import cycle between packages."""
 
     path: Annotated[str, "directory of the package"]
@@ -69,7 +69,7 @@ class PackageCycle(Row):
     with_tests: Annotated[bool, "only closed by imports in tests"]
 
 
-class CloneFingerprint(Row):
+class CloneFingerprint(Row, frozen=True, kw_only=True):
     """One winnowed hash of a window of normalised tokens, from which duplicate code is found."""
 
     hash: Annotated[int, "hash of the window"]
@@ -77,7 +77,7 @@ class CloneFingerprint(Row):
     end_line: Annotated[int, "last line of the window"]
 
 
-class Clone(Row):
+class Clone(Row, frozen=True, kw_only=True):
     """One stretch of code that stands twice, tests left out; one row for each side."""
 
     path: Annotated[str, "file"]
@@ -88,7 +88,7 @@ class Clone(Row):
     lines: Annotated[int, "lines that are alike"]
 
 
-class Registration(Row):
+class Registration(Row, frozen=True, kw_only=True):
     """One key under which a component is registered for resolution at run time."""
 
     component: Annotated[str, "registered symbol"]
@@ -96,7 +96,7 @@ class Registration(Row):
     line: Annotated[int, "line in the file"]
 
 
-class ErrorBoundary(Row):
+class ErrorBoundary(Row, frozen=True, kw_only=True):
     """One use of a React error boundary."""
 
     component: Annotated[str, "element name"]
@@ -105,7 +105,7 @@ class ErrorBoundary(Row):
     line: Annotated[int, "line in the file"]
 
 
-class LazyLoad(Row):
+class LazyLoad(Row, frozen=True, kw_only=True):
     """One component or module loaded on demand."""
 
     specifier: Annotated[str | None, "module loaded; null when computed"]
@@ -113,14 +113,14 @@ class LazyLoad(Row):
     line: Annotated[int, "line in the file"]
 
 
-class TopLevelCall(Row):
+class TopLevelCall(Row, frozen=True, kw_only=True):
     """One call made by merely importing a module."""
 
     callee: Annotated[str, "what is called"]
     line: Annotated[int, "line in the file"]
 
 
-class TypeEscape(Row):
+class TypeEscape(Row, frozen=True, kw_only=True):
     """One place where the type checker is told to look away."""
 
     escape: Annotated[str, "any, non_null, double_assertion, ts_ignore, ts_expect_error, ts_nocheck or type_ignore"]
@@ -129,7 +129,7 @@ class TypeEscape(Row):
     line: Annotated[int, "line in the file"]
 
 
-class Suppression(Row):
+class Suppression(Row, frozen=True, kw_only=True):
     """One comment that switches a linter or checker off."""
 
     tool: Annotated[str, "eslint, typescript, ruff, pylint, mypy, istanbul…"]

@@ -7,7 +7,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class MoneyAmount(Row):
+class MoneyAmount(Row, frozen=True, kw_only=True):
     """One amount in an exchange that is given both as a decimal and in minor units, or in a form that can be judged."""
 
     lifetime = "event"
@@ -21,7 +21,7 @@ class MoneyAmount(Row):
     line: Annotated[int | None, "line where the exchange starts"]
 
 
-class OrderTotal(Row):
+class OrderTotal(Row, frozen=True, kw_only=True):
     """One order or cart in an exchange: its total and the parts that should add up to it."""
 
     lifetime = "event"

@@ -7,7 +7,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class HtmlSink(Row):
+class HtmlSink(Row, frozen=True, kw_only=True):
     """One place where a string becomes markup."""
 
     sink: Annotated[str, "innerHTML, outerHTML, insertAdjacentHTML, document.write, dangerouslySetInnerHTML, srcdoc"]
@@ -17,7 +17,7 @@ class HtmlSink(Row):
     line: Annotated[int, "line in the file"]
 
 
-class ScriptLoad(Row):
+class ScriptLoad(Row, frozen=True, kw_only=True):
     """One script that the source loads from somewhere."""
 
     url: Annotated[str | None, "address; null when computed"]
@@ -29,7 +29,7 @@ class ScriptLoad(Row):
     line: Annotated[int, "line in the file"]
 
 
-class UrlLiteral(Row):
+class UrlLiteral(Row, frozen=True, kw_only=True):
     """One absolute or protocol-relative address written in the source."""
 
     scheme: Annotated[str | None, "http, https, ws, wss; null when protocol-relative"]
@@ -39,7 +39,7 @@ class UrlLiteral(Row):
     line: Annotated[int, "line in the file"]
 
 
-class Navigation(Row):
+class Navigation(Row, frozen=True, kw_only=True):
     """One place where the browser is sent to an address that is not a literal."""
 
     sink: Annotated[str, "location.assign, location.href, window.open…"]
@@ -49,7 +49,7 @@ class Navigation(Row):
     line: Annotated[int, "line in the file"]
 
 
-class MessageUse(Row):
+class MessageUse(Row, frozen=True, kw_only=True):
     """One use of cross-window messaging."""
 
     direction: Annotated[str, "send or receive"]
@@ -59,7 +59,7 @@ class MessageUse(Row):
     line: Annotated[int, "line in the file"]
 
 
-class DynamicCode(Row):
+class DynamicCode(Row, frozen=True, kw_only=True):
     """One place where text is run as code."""
 
     sink: Annotated[str, "eval, new Function, setTimeout(string)…"]
@@ -67,7 +67,7 @@ class DynamicCode(Row):
     line: Annotated[int, "line in the file"]
 
 
-class TlsVerification(Row):
+class TlsVerification(Row, frozen=True, kw_only=True):
     """One setting of certificate verification."""
 
     setting: Annotated[str, "e.g. rejectUnauthorized, verify, NODE_TLS_REJECT_UNAUTHORIZED"]
@@ -76,7 +76,7 @@ class TlsVerification(Row):
     line: Annotated[int, "line in the file"]
 
 
-class SensitiveDatum(Row):
+class SensitiveDatum(Row, frozen=True, kw_only=True):
     """One secret, card number, security code or personal datum that was found; the value itself is not stored."""
 
     kind: Annotated[str, "secret, pan, sad (sensitive authentication data) or personal"]

@@ -1,4 +1,4 @@
-"""Calls: as written in source (call sites) and as observed on the wire (one table for recordings, trials, telemetry)."""
+"""Calls: as written in source, and as observed on the wire (one table for recordings, trials and telemetry)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class ClientCallSite(Row):
+class ClientCallSite(Row, frozen=True, kw_only=True):
     """One place in the source that makes an HTTP request."""
 
     call_site: Annotated[str, "client, method and address: unique in its file, without a line number"]
@@ -21,7 +21,7 @@ class ClientCallSite(Row):
     line: Annotated[int, "line in the file"]
 
 
-class Call(Row):
+class Call(Row, frozen=True, kw_only=True):
     """One HTTP exchange as observed."""
 
     lifetime = "event"
@@ -64,7 +64,7 @@ class Call(Row):
     line: Annotated[int | None, "line where the exchange starts"]
 
 
-class CallHeader(Row):
+class CallHeader(Row, frozen=True, kw_only=True):
     """One header of one exchange."""
 
     lifetime = "event"
@@ -76,7 +76,7 @@ class CallHeader(Row):
     masked: Annotated[bool, "the recording itself holds a placeholder"]
 
 
-class CallCookie(Row):
+class CallCookie(Row, frozen=True, kw_only=True):
     """One cookie that a response sets."""
 
     lifetime = "event"

@@ -8,7 +8,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class TestCase(Row):
+class TestCase(Row, frozen=True, kw_only=True):
     """One test as written, also when it stands in a comment."""
 
     __test__ = False
@@ -24,7 +24,7 @@ class TestCase(Row):
     line: Annotated[int, "line in the file"]
 
 
-class RecordingUse(Row):
+class RecordingUse(Row, frozen=True, kw_only=True):
     """One place where a test names the recording it replays."""
 
     recording: Annotated[str, "recording name or path as written"]
@@ -33,7 +33,7 @@ class RecordingUse(Row):
     line: Annotated[int, "line in the file"]
 
 
-class RouteMock(Row):
+class RouteMock(Row, frozen=True, kw_only=True):
     """One request route that a test answers by itself."""
 
     pattern: Annotated[str, "route pattern as written"]
@@ -41,7 +41,7 @@ class RouteMock(Row):
     line: Annotated[int, "line in the file"]
 
 
-class Recording(Row):
+class Recording(Row, frozen=True, kw_only=True):
     """One recording of traffic (HAR file, cassette)."""
 
     name: Annotated[str, "name it was recorded under"]
@@ -51,7 +51,7 @@ class Recording(Row):
     last_at: Annotated[datetime | None, "time of the last exchange, UTC"]
 
 
-class CiStep(Row):
+class CiStep(Row, frozen=True, kw_only=True):
     """One step of a continuous-integration pipeline."""
 
     provider: Annotated[str, "github, circleci or gitlab"]

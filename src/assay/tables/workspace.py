@@ -8,7 +8,7 @@ from typing import Annotated
 from assay.model import Row
 
 
-class Integration(Row):
+class Integration(Row, frozen=True, kw_only=True):
     """One unit of the target: a package that connects the checkout to something, or a part that others build on."""
 
     integration: Annotated[str, "name, unique in the target"]
@@ -22,7 +22,7 @@ class Integration(Row):
     signal: Annotated[str, "the evidence that decided kind and layer, in words"]
 
 
-class Manifest(Row):
+class Manifest(Row, frozen=True, kw_only=True):
     """One package manifest (package.json, pyproject.toml, project.json)."""
 
     kind: Annotated[str, "npm, python or nx"]
@@ -34,14 +34,14 @@ class Manifest(Row):
     license: Annotated[str | None, "declared licence"]
 
 
-class WorkspaceMember(Row):
+class WorkspaceMember(Row, frozen=True, kw_only=True):
     """A member or member pattern that a workspace declares (npm, yarn, pnpm, Nx, Lerna, uv)."""
 
     tool: Annotated[str, "what declares it: npm, yarn, pnpm, nx, lerna, uv"]
     pattern: Annotated[str, "directory or glob relative to the target"]
 
 
-class Dependency(Row):
+class Dependency(Row, frozen=True, kw_only=True):
     """A dependency that a manifest declares."""
 
     name: Annotated[str, "package name"]
@@ -50,7 +50,7 @@ class Dependency(Row):
     line: Annotated[int | None, "line in the manifest"]
 
 
-class PackageScript(Row):
+class PackageScript(Row, frozen=True, kw_only=True):
     """A script that a manifest declares."""
 
     name: Annotated[str, "script name"]
@@ -58,14 +58,14 @@ class PackageScript(Row):
     line: Annotated[int | None, "line in the manifest"]
 
 
-class ProjectTag(Row):
+class ProjectTag(Row, frozen=True, kw_only=True):
     """A tag of a project (Nx)."""
 
     tag: Annotated[str, "e.g. scope:shared"]
     line: Annotated[int | None, "line in the file"]
 
 
-class PathAlias(Row):
+class PathAlias(Row, frozen=True, kw_only=True):
     """A tsconfig path alias."""
 
     alias: Annotated[str, "specifier pattern, may end in *"]
@@ -73,7 +73,7 @@ class PathAlias(Row):
     line: Annotated[int | None, "line in the file"]
 
 
-class Setting(Row):
+class Setting(Row, frozen=True, kw_only=True):
     """One value of a tool's configuration file, by flattened key."""
 
     tool: Annotated[str, "jest, vitest, playwright, eslint, typescript, webpack, nx, pytest, polly, node, npm…"]
@@ -82,7 +82,7 @@ class Setting(Row):
     line: Annotated[int | None, "line in the file"]
 
 
-class OwnerRule(Row):
+class OwnerRule(Row, frozen=True, kw_only=True):
     """One CODEOWNERS rule; the last that matches a path decides."""
 
     position: Annotated[int, "order in the file, from 1"]
@@ -91,7 +91,7 @@ class OwnerRule(Row):
     line: Annotated[int, "line in the file"]
 
 
-class LockedDependency(Row):
+class LockedDependency(Row, frozen=True, kw_only=True):
     """One entry of a lock file."""
 
     manager: Annotated[str, "npm, yarn, pnpm, uv or poetry"]
@@ -104,7 +104,7 @@ class LockedDependency(Row):
     line: Annotated[int | None, "line in the file"]
 
 
-class CommitFile(Row):
+class CommitFile(Row, frozen=True, kw_only=True):
     """One file touched by one commit of the target's history."""
 
     lifetime = "event"

@@ -1,8 +1,8 @@
 """TypeScript, TSX and JavaScript source -> rows, by tree-sitter, in one parse per file.
 
 Each module of this package is a *concern*: it states FILLS (row types), NODES (grammar node types it wants to see) and
-`visit(node, file)` -> rows, called once for every such node in document order. A concern may also have `finish(file)` -> rows,
-called once when the file is done; what it must remember in between it keeps in `file.memo`.
+`visit(node, file)` -> rows, called once for every such node in document order. A concern may also have `finish(file)`
+-> rows, called once when the file is done; what it must remember in between it keeps in `file.memo`.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ def visit(node: Node, file: File) -> Iterator[Row]:
         yield _row("*", None, specifier, is_type, node)
     else:
         declaration = node.child_by_field_name("declaration")
-        for name in _declared(declaration):
+        for symbol in _declared(declaration):
             kind = is_type or (declaration is not None and declaration.type in _TYPES)
-            yield _row(name, None, None, kind, node)
+            yield _row(symbol, None, None, kind, node)
 
 
 def _clause(clause: Node, specifier: str | None, is_type: bool) -> Iterator[Row]:

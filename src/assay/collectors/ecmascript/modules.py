@@ -13,6 +13,7 @@ from .syntax import File, line, literal, text
 
 FILLS = (ModuleImport, LazyLoad)
 NODES = ("import_statement", "export_statement", "call_expression")
+_REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -24,6 +25,7 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if specifier is None:
         return
     is_type = any(child.type == "type" for child in node.children)
+    names: str | None
     if node.type == "export_statement":
         kind, names = ("type" if is_type else "reexport"), _exported(node)
     else:
@@ -37,14 +39,13 @@ def _call(node: Node, file: File) -> Iterator[Row]:
     if callee is None:
         return
     if callee.type == "import":
-        specifier, kind = _argument(node), "dynamic"
-        yield LazyLoad(specifier=specifier, via="import()", line=line(node))
-    elif callee.type == "identifier" and callee.text == b"require":
-        specifier, kind = _argument(node), "require"
-    elif callee.type == "member_expression" and text(callee) in ("jest.requireActual", "vi.importActual"):
-        specifier, kind = _argument(node), "require"
+        kind = "dynamic"
+        yield LazyLoad(specifier=_argument(node), via="import()", line=line(node))
+    elif callee.text in _REQUIRE:
+        kind = "require"
     else:
         return
+    specifier = _argument(node)
     if specifier is not None:
         yield ModuleImport(specifier=specifier, kind=kind, names="*", is_test=file.is_test, line=line(node))
 

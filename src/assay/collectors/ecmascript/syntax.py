@@ -85,7 +85,7 @@ def concerns() -> tuple[Concern, ...]:
     package = __package__
     path = import_module(package).__path__
     modules = (import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path))
-    return tuple(module for module in modules if hasattr(module, "NODES"))  # type: ignore[misc]
+    return tuple(module for module in modules if hasattr(module, "NODES"))
 
 
 def parse(source: Source) -> File:
