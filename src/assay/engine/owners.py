@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 import pathspec
 
 
-class Rule(NamedTuple):
-    """One rule in the order of the file."""
+class Rules:
+    """The rules of one file, in its order; each pattern is compiled once."""
 
-    pattern: str
-    owners: str
+    def __init__(self, rules: Iterable[Sequence[str]]) -> None:
+        """`rules` are (pattern, owners) pairs; what is no pattern matches nothing."""
+        self._rules = [(spec, owners) for pattern, owners in rules if (spec := _compiled(pattern)) is not None]
+
+    def owners_of(self, path: str) -> str | None:
+        """Owners of a file or directory; None where no rule matches or the deciding rule names nobody.
+
+        Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/
+        customizing-your-repository/about-code-owners ("the last matching pattern takes the most precedence").
+        """
+        # A rule owns a directory if it would own whatever file lies in it.
+        inside = f"{path}/any" if path != "." else "any"
+        for spec, owners in reversed(self._rules):
+            if spec.match_file(path) or spec.match_file(inside):
+                return owners or None
+        return None
 
 
-def owners_of(path: str, rules: Sequence[Rule]) -> str | None:
-    """Owners of a file or directory; None where no rule matches, '' where the deciding rule names nobody.
-
-    Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-
-    repository/about-code-owners ("the last matching pattern takes the most precedence").
-    """
-    for rule in reversed(rules):
-        if matches(rule.pattern, path):
-            return rule.owners
-    return None
-
-
-def matches(pattern: str, path: str) -> bool:
-    """Whether a CODEOWNERS pattern matches a path or everything below it."""
+def _compiled(pattern: str) -> pathspec.GitIgnoreSpec | None:
     try:
-        spec = pathspec.GitIgnoreSpec.from_lines([pattern])
+        return pathspec.GitIgnoreSpec.from_lines([pattern])
     except ValueError:
-        return False
-    return spec.match_file(path) or spec.match_file(f"{path}/any")
+        return None
