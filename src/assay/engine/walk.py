@@ -34,9 +34,9 @@ class _Ignore:
     def __init__(self, folder: str, lines: Sequence[str]) -> None:
         self._skip = len(folder) + 1 if folder else 0
         self._spec = pathspec.GitIgnoreSpec.from_lines(lines)
-        found = [pattern for pattern in self._spec.patterns if pattern.regex is not None]
+        found = [pattern for pattern in self._spec.patterns if pattern.include is not None]
         self._ordered = any(not pattern.include for pattern in found)
-        sources = [re.sub(r"\?P<\w+>", "?:", pattern.regex.pattern) for pattern in found]
+        sources = [re.sub(r"\?P<\w+>", "?:", pattern.regex.pattern) for pattern in found if pattern.regex]
         self._concerns = re.compile("|".join(sources)).match if sources else None
 
     def says(self, path: str) -> bool | None:

@@ -56,9 +56,8 @@ def read(source: Source) -> Iterator[Row]:
 
 def _flat(packages: dict[str, _Entry], lines: _Lines) -> Iterator[Row]:
     for key, entry in packages.items():
-        line = lines.next(key)
         if _FOLDER in key:
-            yield _row(entry.name or key.rpartition(_FOLDER)[2], entry, line)
+            yield _row(entry.name or key.rpartition(_FOLDER)[2], entry, lines.next(key))
 
 
 def _nested(dependencies: msgspec.Raw, lines: _Lines) -> Iterator[Row]:
