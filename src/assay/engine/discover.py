@@ -19,7 +19,13 @@ from .signals import Facts, Judged, candidate, judge
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...]]]
 READS = {
-    "manifests": "select path, kind, name from manifest order by path, kind",
+    # A package does not vanish because its manifest is broken.
+    "manifests": """
+        select path, kind, name from manifest
+        union all
+        select path, case when path like '%project.json' then 'nx' else 'npm' end, null from collection
+        where collector = 'manifests' and outcome = 'failed' and (path like '%package.json' or path like '%project.json')
+        order by path, kind""",
     "members": "select distinct pattern from workspace_member order by pattern",
     "imports": "select distinct path, specifier from module_import where not is_test order by path, specifier",
     "aliases": 'select distinct alias, "to" from path_alias order by alias, "to"',

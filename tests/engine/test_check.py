@@ -1,0 +1,129 @@
+"""One pass over a small workspace: what is read again, what is kept, what a broken source does."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assay.engine.check import Options, check
+from assay.engine.result import Result
+from assay.model import UsageError
+from assay.store.lake import Lake
+
+DAY = date(2026, 11, 20)
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> None:
+    """Files of long ago, so that their time of change can be trusted."""
+    for name, text in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        os.utime(file, (time.time() - 100, time.time() - 100))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    root = tmp_path / "shop"
+    write(
+        root,
+        {
+            "package.json": json.dumps({"name": "shop", "workspaces": ["packages/*"]}),
+            "packages/nordpay-integration/package.json": json.dumps({"name": "@shop/nordpay-integration"}),
+            "packages/nordpay-integration/src/index.ts": "export { pay } from './pay';\n",
+            "packages/nordpay-integration/src/pay.ts": "import './index';\nexport const pay = () => 1;\n",
+            "packages/core/package.json": json.dumps({"name": "@shop/core"}),
+            "packages/core/src/index.ts": "import { pay } from '@shop/nordpay-integration';\npay();\n",
+        },
+    )
+    return root
+
+
+def run(root: Path) -> Result:
+    return check(root, Options(as_of=DAY))
+
+
+def rows(result: Result, query: str) -> list[tuple[object, ...]]:
+    result.evidence.require(["module_import", "import_edge", "file_cycle", "integration"])
+    return result.db.execute(query).fetchall()
+
+
+def test_units_are_found_and_own_their_rows(shop: Path) -> None:
+    result = run(shop)
+    units = dict(rows(result, "select integration, layer from integration"))
+    assert units == {"shop": "workspace", "nordpay-integration": "provider", "core": "core"}
+    edges = rows(result, "select integration, to_path from import_edge where via = 'workspace'")
+    assert edges == [("core", "packages/nordpay-integration/src/index.ts")]
+    cycle = rows(result, "select distinct cycle, size from file_cycle")
+    assert cycle == [("packages/nordpay-integration/src/index.ts", 2)]
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(shop: Path) -> None:
+    first, second = run(shop), run(shop)
+    assert (first.fresh > 0, second.fresh) == (True, 0)
+    query = "select * from import_edge order by all"
+    assert rows(first, query) == rows(second, query)
+    assert first.findings() == second.findings()
+    assert [c["path"] for c in first.collections()] == [c["path"] for c in second.collections()]
+
+
+def test_only_what_changed_is_read_again(shop: Path) -> None:
+    run(shop)
+    write(shop, {"packages/nordpay-integration/src/pay.ts": "export const pay = () => 2;\n"})
+    result = run(shop)
+    changed = {c["path"] for c in result.collections() if c["path"].endswith("pay.ts")}
+    assert changed == {"packages/nordpay-integration/src/pay.ts"}
+    assert 0 < result.fresh < 5
+    assert rows(result, "select * from file_cycle") == []
+
+
+def test_what_is_gone_leaves_no_rows(shop: Path) -> None:
+    run(shop)
+    (shop / "packages/core/src/index.ts").unlink()
+    assert rows(run(shop), "select * from import_edge where integration = 'core'") == []
+
+
+def test_a_broken_source_is_one_failed_collection(shop: Path) -> None:
+    write(shop, {"packages/core/package.json": "{", "packages/core/src/logo.ts": b"\0\1\2\3"})
+    result = run(shop)
+    failed = {c["path"]: str(c["error"]) for c in result.collections() if c["outcome"] == "failed"}
+    assert "packages/core/package.json" in failed
+    assert "not text" in failed["packages/core/src/logo.ts"]
+    assert len(result.integrations) == 3
+
+
+def test_a_renamed_unit_takes_its_rows_along(shop: Path) -> None:
+    run(shop)
+    write(shop, {"assay.toml": '[[integration]]\npath = "packages/core"\nname = "heart"\n'})
+    result = run(shop)
+    assert rows(result, "select integration from import_edge where via = 'workspace'") == [("heart",)]
+
+
+def test_every_run_stays_in_the_lake(shop: Path) -> None:
+    first, second = run(shop), run(shop)
+    assert [known.id for known in Lake(shop / ".assay").catalog.runs()] == [second.run.id, first.run.id]
+    assert list((shop / ".assay" / "tmp").iterdir()) == []
+
+
+def test_a_lost_file_of_the_lake_is_read_again(shop: Path) -> None:
+    first = run(shop)
+    for file in (shop / ".assay" / "rows" / "module_import").iterdir():
+        file.unlink()
+    second = run(shop)
+    query = "select path, specifier from module_import order by all"
+    assert rows(second, query) == rows(first, query)
+
+
+def test_a_target_that_is_no_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a directory"):
+        run(tmp_path / "nothing")
+
+
+def test_an_unknown_standard_is_refused(shop: Path) -> None:
+    with pytest.raises(UsageError, match="no standard"):
+        check(shop, Options(as_of=DAY, only=("nothing/like_it",)))
