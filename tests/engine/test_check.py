@@ -111,12 +111,11 @@ def test_every_run_stays_in_the_lake(shop: Path) -> None:
 
 
 def test_a_lost_file_of_the_lake_is_read_again(shop: Path) -> None:
-    first = run(shop)
+    query = "select path, specifier from module_import order by all"
+    before = rows(run(shop), query)
     for file in (shop / ".assay" / "rows" / "module_import").iterdir():
         file.unlink()
-    second = run(shop)
-    query = "select path, specifier from module_import order by all"
-    assert rows(second, query) == rows(first, query)
+    assert rows(run(shop), query) == before
 
 
 def test_a_target_that_is_no_directory_is_refused(tmp_path: Path) -> None:

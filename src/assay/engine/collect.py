@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from assay.model import Conventions, Outcome, Target
+from assay.model import AssayError, Conventions, Outcome, Target
 from assay.store.lake import Lake
 
 from .plugins import collectors
@@ -79,7 +79,7 @@ class Collection(NamedTuple):
 
 
 @cache
-def codedigest_of() -> str:
+def code_digest() -> str:
     """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
     digest = hashlib.blake2b(digest_size=8)
     for folder in ("model", "tables", "collectors", "masking"):
@@ -118,13 +118,13 @@ class Collecting:
     def state(self, collections: Iterable[Collected], *more: str) -> str:
         """Hash of all evidence, the code and whatever else the caller names."""
         keys = sorted(collected.key for collected in collections if collected.outcome == Outcome.READ)
-        return digest_of(codedigest_of(), self.conventions, *keys, *more)
+        return digest_of(code_digest(), self.conventions, *keys, *more)
 
     def remember(self, collections: Iterable[Collected], state: State) -> None:
         """Keep what this run knew for the next; called once the run is committed."""
         files = {path: known for path, known in self.memory.files.items() if path in self.files}
         memory = _Memory(
-            code=codedigest_of(),
+            code=code_digest(),
             conventions=self.conventions,
             files=files,
             collections={f"{c.collector} {c.path}": c for c in collections if c.outcome == Outcome.READ},
@@ -141,11 +141,16 @@ class Collecting:
         except (OSError, msgspec.DecodeError):
             return _Memory()
         runs = {collected.run for collected in memory.collections.values()}
-        alive = {run.id for run in self.lake.catalog.runs()}
-        stale = memory.code != codedigest_of() or memory.conventions != self.conventions
-        if stale or len(runs) > _MAX_GENERATIONS or not runs <= alive:
+        stale = memory.code != code_digest() or memory.conventions != self.conventions
+        if stale or len(runs) > _MAX_GENERATIONS or not all(map(self._is_whole, runs)):
             memory.collections = {}
         return memory
+
+    def _is_whole(self, run: str) -> bool:
+        try:
+            return bool(self.lake.files(run))
+        except AssayError:
+            return False
 
     def _plan(self) -> tuple[list[Collected], list[Job]]:
         known: list[Collected] = []
