@@ -27,13 +27,13 @@ def command(target: Path, lake: Path | None, force: bool) -> None:
     assay init ../shop --force
     """
     from assay.engine.check import Options, check
-    from assay.engine.configuration import FILE, render
+    from assay.engine.configuration import FILE, load, render
 
     file = target / FILE
     if file.exists() and not force:
         raise UsageError("is there already", where=str(file), remedy="Edit it, or overwrite it with --force.")
     with progress() as told:
         result = check(target, Options(lake=lake, progress=told))
-    file.write_text(render(result.integrations), encoding="utf-8")
+    file.write_text(render(result.integrations, load(target)), encoding="utf-8")
     units = len(result.integrations)
     click.echo(f"wrote {file} with {units} units; correct what is wrong, then run: assay check {target}", err=True)

@@ -1,82 +1,28 @@
-"""`assay.toml` and the shipped profiles -> what is in force for a run."""
+"""`assay.toml` and the profiles -> what is in force for a run; and units -> the text of an `assay.toml`."""
 
 from __future__ import annotations
 
-import difflib
+import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
-from assay.model import Conventions, Kind, Layer, UsageError
+from assay.model import Conventions, UsageError
+
+from .stated import File, Limits, Profile, Select, Unit, nearest, read
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 FILE = "assay.toml"
-Limits = dict[str, dict[str, int | float | str]]
-
-
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Anything that a configuration file states."""
-
-
-class Unit(Struct, frozen=True):
-    """Corrects or adds one integration."""
-
-    path: str
-    name: str | None = None
-    kind: Kind | None = None
-    layer: Layer | None = None
-    provider: str | None = None
-    owner: str | None = None
-
-
-class Waiver(Struct, frozen=True):
-    """Accepts unmet findings of one standard until a date. `subject` is a glob."""
-
-    standard: str
-    author: str
-    reason: str
-    until: date
-    integration: str | None = None
-    subject: str | None = None
-
-
-class File(Struct, frozen=True):
-    """The whole of `assay.toml`."""
-
-    profile: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    lake: str | None = None
-    packs: tuple[str, ...] = ()
-    integration: tuple[Unit, ...] = ()
-    waiver: tuple[Waiver, ...] = ()
-    limits: Limits = {}
-    conventions: dict[str, Any] = {}
-
-
-class Select(Struct, frozen=True):
-    """The evidence by which a profile is adopted without being asked for: all that is stated must hold."""
-
-    files: tuple[str, ...] = ()
-    manifest_contains: tuple[str, ...] = ()
-
-
-class Profile(Struct, frozen=True):
-    """A chosen set of conventions and limits, shipped or the user's own."""
-
-    about: str = ""
-    select: Select | None = None
-    conventions: dict[str, Any] = {}
-    limits: Limits = {}
+_MAX_MANIFEST = 1_000_000
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in force. `profiles` maps each adopted profile to the reason why."""
+    """What is in force. `profiles` maps each adopted profile to the reason why, `own` is what the user states."""
 
     conventions: Conventions = Conventions()
     limits: Limits = {}
@@ -90,14 +36,18 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     own: File = File()
 
 
+NOTHING_STATED = Configuration()
+
+
 def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
     """What the user states; `adopt` then adds the profiles that the target's files call for. Errors: UsageError."""
     file = root / FILE
-    own = _read(file, File) if file.is_file() else File()
+    own = read(file, File) if file.is_file() else File()
     packs = [root / "assay", *(root / pack for pack in own.packs)]
     for pack in packs[1:]:
         if not pack.is_dir():
             raise UsageError(f"the pack {pack.name} is not a directory", where=str(file), remedy="Correct `packs`.")
+    _refuse_twice(own.integration, file)
     return Configuration(
         units=own.integration,
         exclude=own.exclude,
@@ -110,40 +60,60 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
     )
 
 
+def _refuse_twice(units: Sequence[Unit], file: Path) -> None:
+    for what in ("path", "name"):
+        values = [value for unit in units if (value := getattr(unit, what))]
+        twice = next((value for value in values if values.count(value) > 1), None)
+        if twice:
+            remedy = f"Give each [[integration]] a {what} of its own."
+            raise UsageError(f"two integrations have the {what} {twice}", where=str(file), remedy=remedy)
+
+
 def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configuration:
     """Add the profiles whose evidence is there, then merge: profiles first, the user's own words last."""
     known = shipped()
-    chosen = dict(config.profiles)
-    paths = list(paths)
-    for name, profile in known.items():
-        reason = _called_for(profile.select, root, paths)
-        if reason and name not in chosen:
-            chosen[name] = reason
+    chosen = config.profiles | {
+        name: reason for name, reason in select_profiles(root, paths).items() if name not in config.profiles
+    }
     conventions: dict[str, Any] = {}
     limits: Limits = {}
     for name in chosen:
         profile = known.get(name) or _named(root, name, known)
         conventions |= profile.conventions
-        limits |= profile.limits
+        limits = _merged(limits, profile.limits)
     conventions |= config.own.conventions
     return msgspec.structs.replace(
-        config, conventions=Conventions(conventions), limits=limits | config.own.limits, profiles=chosen
+        config,
+        conventions=Conventions(conventions),
+        limits=_merged(limits, config.own.limits),
+        profiles=chosen,
     )
+
+
+def _merged(limits: Limits, more: Limits) -> Limits:
+    return limits | {standard: limits.get(standard, {}) | values for standard, values in more.items()}
+
+
+def select_profiles(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Shipped profiles whose evidence is there -> the reason, in words."""
+    paths = list(paths)
+    reasons = {name: _called_for(profile.select, root, paths) for name, profile in shipped().items()}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def shipped() -> dict[str, Profile]:
     """The profiles inside the package, by name. `repository`, the default, adds nothing and so needs no file."""
     files = sorted(PROFILES.glob("*.toml"))
     return {"repository": Profile(about="Source, recordings and reports of a directory.")} | {
-        file.stem: _read(file, Profile) for file in files
+        file.stem: read(file, Profile) for file in files
     }
 
 
 def _named(root: Path, name: str, known: Mapping[str, Profile]) -> Profile:
     file = root / name
     if name.endswith(".toml") and file.is_file():
-        return _read(file, Profile)
-    remedy = f"There are: {', '.join(known)}; or name a .toml file relative to the target.{_nearest(name, known)}"
+        return read(file, Profile)
+    remedy = f"There are: {', '.join(known)}; or name a .toml file relative to the target.{nearest(name, known)}"
     raise UsageError(f"no profile is called {name}", remedy=remedy)
 
 
@@ -158,72 +128,88 @@ def _called_for(select: Select | None, root: Path, paths: Sequence[str]) -> str 
             return None
         reasons.append(f"there is {match}")
     if select.manifest_contains:
-        try:
-            manifest = (root / "package.json").read_text(encoding="utf-8", errors="replace")[:1_000_000]
-        except OSError:
-            return None
+        manifest = _manifest(root)
         if not all(text in manifest for text in select.manifest_contains):
             return None
         reasons.append(f"package.json names {', '.join(select.manifest_contains)}")
     return "; ".join(reasons) or None
 
 
-def _read(file: Path, kind: type[Any]) -> Any:
-    text = file.read_text(encoding="utf-8")
+def _manifest(root: Path) -> str:
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        where = f"{file}:{place[1]}" if place else str(file)
-        raise UsageError(f"is not TOML: {error}", where=where, remedy="Mend the line.") from error
-    try:
-        return msgspec.convert(values, kind)
-    except msgspec.ValidationError as error:
-        line, remedy = _locate(text, str(error), kind)
-        raise UsageError(str(error), where=f"{file}:{line}", remedy=remedy) from error
-
-
-def _locate(text: str, message: str, kind: type[Any]) -> tuple[int, str]:
-    """Line of the key that a message speaks of, and the nearest right name."""
-    unknown = re.search(r"unknown field `([^`]+)`", message)
-    path = re.search(r"at `\$\.?([^`]*)`", message)
-    key = unknown[1] if unknown else re.split(r"[.\[]", path[1].rstrip("]"))[-1] if path and path[1] else ""
-    if not unknown and path:
-        words = [word for word in re.split(r"[.\[\]]", path[1]) if word and word != "..." and not word.isdigit()]
-        key = words[-1] if words else key
-    found = re.search(rf"^[^#\n]*?(?<![\w-]){re.escape(key)}(?![\w-])", text, re.MULTILINE) if key else None
-    line = text[: found.end()].count("\n") + 1 if found else 1
-    names = {field for struct in (kind, Unit, Waiver, Select) for field in struct.__struct_fields__}
-    words = {word.value for word in (*Kind, *Layer)}
-    if unknown:
-        return line, f"Remove it or correct its name.{_nearest(key, names)}"
-    enum = re.search(r"Invalid enum value '([^']+)'", message)
-    return line, f"Correct the value.{_nearest(enum[1], words) if enum else ''}"
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), 1)
-    return f" Did you mean {close[0]}?" if close else ""
+        with (root / "package.json").open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MAX_MANIFEST)
+    except OSError:
+        return ""
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema of `assay.toml`, for editors."""
-    return msgspec.json.schema(File) | {"title": FILE}
+    """JSON Schema of `assay.toml`, for editors; published as docs/reference/assay.schema.json."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(File) | {"title": FILE}
 
 
-def render(units: Iterable[Any]) -> str:
-    """`assay.toml` that states what discovery found; read back, it says the same."""
-    lines = ["# What assay found. Correct what is wrong; delete what is right and may be found anew each time.", ""]
+class Found(Protocol):
+    """What `render` wants to know of a unit."""
+
+    name: str
+    kind: str
+    layer: str
+    provider: str | None
+    owner: str | None
+    path: str
+    signal: str
+
+
+def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> str:
+    """The text of an `assay.toml` that states these units; loading it gives the same units again.
+
+    What the user had stated before (`config.own`) is kept.
+    """
+    own = config.own
+    before = {unit.path.strip("/") or ".": unit for unit in own.integration}
+    lines = [
+        "# What assay found, and the evidence that decided. Correct what is wrong; what you delete is discovered anew.",
+        *(f"# Profile in force: {name} ({_comment(why)})." for name, why in config.profiles.items()),
+        "",
+        *_values({key: getattr(own, key) for key in ("profile", "exclude", "packs", "lake")}),
+    ]
     for unit in units:
-        lines += [f"# {unit.signal}", "[[integration]]", f"path = {_quoted(unit.path)}", f"name = {_quoted(unit.name)}"]
-        for name in ("kind", "layer", "provider", "owner"):
-            value = getattr(unit, name)
-            if value:
-                lines.append(f"{name} = {_quoted(str(value))}")
-        lines.append("")
-    return "\n".join(lines)
+        lines += _unit(unit, before.get(unit.path))
+    for waiver in own.waiver:
+        lines += ["", "[[waiver]]", *_values(msgspec.structs.asdict(waiver))]
+    for standard, values in own.limits.items():
+        lines += ["", f"[limits.{_toml(standard)}]", *_values(values)]
+    if own.conventions:
+        lines += ["", "[conventions]", *_values(own.conventions)]
+    return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's."""
-    return msgspec.json.encode(text).decode()
+def _unit(unit: Found, before: Unit | None) -> list[str]:
+    stated = {"path": unit.path, "name": unit.name, "kind": unit.kind, "layer": unit.layer, "provider": unit.provider}
+    owner = _values({"owner": before.owner}) if before else []
+    if not owner and unit.owner:
+        owner = [f"# owner = {_toml(unit.owner)}  # by CODEOWNERS"]
+    return ["", f"# {_comment(unit.signal)}", "[[integration]]", *_values(stated), *owner]
+
+
+def _values(values: Mapping[str, Any]) -> list[str]:
+    return [f"{_key(key)} = {_toml(value)}" for key, value in values.items() if value is not None]
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML. JSON's string escapes are among TOML's, which also wants DEL escaped."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)

@@ -12,10 +12,11 @@ import msgspec
 from assay.model import Kind, Layer, Target, UsageError
 from assay.tables.workspace import Integration
 
-from .configuration import Configuration, Unit
+from .configuration import Configuration
 from .members import unit_paths
 from .owners import Rules
 from .signals import Facts, Judged, candidate, judge
+from .stated import Unit
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...]]]
 READS = {
@@ -24,7 +25,8 @@ READS = {
         select path, kind, name from manifest
         union all
         select path, case when path like '%project.json' then 'nx' else 'npm' end, null from collection
-        where collector = 'manifests' and outcome = 'failed' and (path like '%package.json' or path like '%project.json')
+        where collector = 'manifests' and outcome = 'failed'
+        and (path like '%package.json' or path like '%project.json')
         order by path, kind""",
     "members": "select distinct pattern from workspace_member order by pattern",
     "imports": "select distinct path, specifier from module_import where not is_test order by path, specifier",

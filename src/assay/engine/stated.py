@@ -1,0 +1,141 @@
+"""What configuration files and profiles may state. In: TOML. Out: typed values, or the line that is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from assay.model import Kind, Layer, UsageError
+
+Limits = dict[str, dict[str, int | float | str]]
+_Name = Annotated[str, Meta(min_length=1)]
+_Count = Annotated[int, Meta(ge=1)]
+
+
+class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Anything that a configuration file states."""
+
+
+class Unit(Stated, frozen=True):
+    """Corrects or adds one integration: what is left out stays as discovered."""
+
+    path: Annotated[_Name, Meta(description="directory relative to the target")]
+    name: Annotated[_Name | None, Meta(description="how it is called in reports")] = None
+    kind: Annotated[Kind | None, Meta(description="what it connects the checkout to")] = None
+    layer: Annotated[Layer | None, Meta(description="where it stands: providers build on bases, core mounts them")] = (
+        None
+    )
+    provider: Annotated[_Name | None, Meta(description="who is at the other end")] = None
+    owner: Annotated[_Name | None, Meta(description="owners, instead of those of CODEOWNERS")] = None
+
+
+class Waiver(Stated, frozen=True):
+    """Accepts unmet findings of one standard until a date."""
+
+    standard: Annotated[_Name, Meta(description="id of the standard, e.g. service/outbound_calls_time_out")]
+    author: Annotated[_Name, Meta(description="who accepts it")]
+    reason: Annotated[_Name, Meta(description="why it may stay so for now")]
+    until: Annotated[date, Meta(description="last day on which it holds")]
+    integration: Annotated[str | None, Meta(description="name of the integration; every one if left out")] = None
+    subject: Annotated[str | None, Meta(description="glob over subjects; every one if left out")] = None
+    count: Annotated[_Count | None, Meta(description="how many findings were approved")] = None
+
+
+class File(Stated, frozen=True):
+    """The whole of `assay.toml`."""
+
+    profile: Annotated[tuple[str, ...], Meta(description="profiles in force beside those selected by evidence")] = ()
+    exclude: Annotated[tuple[str, ...], Meta(description="what not to read: patterns as in .gitignore")] = ()
+    lake: Annotated[str | None, Meta(description="directory that keeps the evidence, instead of .assay")] = None
+    packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
+    integration: tuple[Unit, ...] = ()
+    waiver: tuple[Waiver, ...] = ()
+    limits: Annotated[Limits, Meta(description="per standard: its limits, by name")] = {}
+    conventions: Annotated[dict[str, Any], Meta(description="what this house does its own way")] = {}
+
+
+class Select(Stated, frozen=True):
+    """The evidence by which a profile is adopted without being asked for: all that is stated must hold."""
+
+    files: tuple[str, ...] = ()
+    manifest_contains: tuple[str, ...] = ()
+
+
+class Profile(Stated, frozen=True):
+    """A chosen set of conventions and limits, shipped or the user's own."""
+
+    about: str = ""
+    select: Select | None = None
+    conventions: dict[str, Any] = {}
+    limits: Limits = {}
+
+
+_Shape = TypeVar("_Shape", bound=Stated)
+_TABLES: dict[str, type[Stated]] = {"integration": Unit, "waiver": Waiver, "select": Select}
+
+
+def read(file: Path, shape: type[_Shape]) -> _Shape:
+    """Errors: UsageError with file and line, and the nearest right name where one was mistyped."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        return msgspec.convert(tomllib.loads(text), shape)
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"cannot be read: {error}", where=str(file), remedy="It must be a UTF-8 text file.") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = place[1] if place else text.count("\n") + 1
+        raise UsageError(f"is not TOML: {error}", where=f"{file}:{line}", remedy="Mend the line.") from error
+    except msgspec.ValidationError as error:
+        line, remedy = _locate(text, str(error), shape)
+        what = re.sub(r"^Object (contains|missing)", r"\1", str(error).partition(" - at `")[0])
+        raise UsageError(what[:1].lower() + what[1:], where=f"{file}:{line}", remedy=remedy) from error
+
+
+def _locate(text: str, message: str, shape: type[Stated]) -> tuple[int, str]:
+    """Line of what a message of msgspec speaks of, and what to do about it."""
+    path = re.search(r" - at `\$\.?([^`]*)`", message)
+    steps = re.findall(r"(\w+)(?:\[(\d+)\])?", re.sub(r"\[\.\.\.\]", "", path[1])) if path else []
+    place = 0
+    struct: type[Stated] = shape
+    for name, index in steps:
+        place = _place(text, place, name, int(index or 0))
+        struct = _TABLES.get(name, struct)
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    if unknown:
+        place = _place(text, place, unknown[1], 0)
+        remedy = f"Remove it or correct its name.{nearest(unknown[1], struct.__struct_fields__)}"
+    elif missing := re.search(r"required field `([^`]*)`", message):
+        remedy = f"Add `{missing[1]} = …`."
+    else:
+        remedy = f"Correct the value.{_right_words(message, steps[-1][0] if steps else '')}"
+    return text.count("\n", 0, place) + 1, remedy
+
+
+def _place(text: str, start: int, name: str, index: int) -> int:
+    """Where the table or key of this name stands, at or after `start`; `start` itself if it cannot be told."""
+    quoted = rf"[\"']?{re.escape(name)}[\"']?"
+    tables = list(re.finditer(rf"^[ \t]*(\[\[[ \t]*{quoted}[ \t]*\]\])", text[start:], re.MULTILINE))
+    if index < len(tables):
+        return start + tables[index].start(1)
+    key = re.search(rf"(?:^[ \t]*\[*|[{{,.][ \t]*)({quoted})[ \t]*[=.\]]", text[start:], re.MULTILINE)
+    return start + key.start(1) if key else start
+
+
+def _right_words(message: str, name: str) -> str:
+    words = [word.value for word in {"kind": Kind, "layer": Layer}.get(name, ())]
+    wrong = re.search(r"Invalid enum value '([^']*)'", message)
+    return f" One of: {', '.join(words)}.{nearest(wrong[1], words) if wrong else ''}" if words else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint at the most similar known name, or nothing."""
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f" Did you mean {close[0]}?" if close else ""
