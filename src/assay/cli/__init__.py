@@ -25,7 +25,7 @@ _ORDER = ("check", "explain", "query", "report", "init", "standards", "metrics",
 class Commands(click.Group):
     """Each module beside this one is a command of its name; it is imported only when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         names = {file.stem for file in _FOLDER.glob("*.py") if not file.stem.startswith("_")}
         return [name for name in _ORDER if name in names] + sorted(names - set(_ORDER))
 
@@ -67,32 +67,33 @@ def run(words: list[str]) -> int:
     """Run a command; the exit status. Errors are printed on stderr: what, where, what to do."""
     try:
         status = assay.main(args=words, prog_name="assay", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("assay: stopped", err=True)
-        return 3
-    except UsageError as error:
-        _complain(error)
-        return 2
-    except AssayError as error:
-        _complain(error)
-        return 3
+        return status if isinstance(status, int) else 0
     except BrokenPipeError:
         # The reader went away; keep Python from complaining about it once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        _complain(AssayError(error.strerror or str(error), where=str(error.filename or "")))
-        return 3
+    except click.ClickException as error:
+        error.show()
+        return 2
     except Exception as error:
         if os.environ.get("ASSAY_DEBUG"):
             raise
-        remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
-        _complain(AssayError(f"{type(error).__name__}: {error}", remedy=remedy))
+        _complain(_explained(error))
+        return 2 if isinstance(error, UsageError) else 3
+    except KeyboardInterrupt:
+        click.echo("assay: stopped", err=True)
         return 3
-    return status if isinstance(status, int) else 0
+
+
+def _explained(error: Exception) -> AssayError:
+    if isinstance(error, AssayError):
+        return error
+    if isinstance(error, click.Abort):
+        return AssayError("stopped")
+    if isinstance(error, OSError):
+        return AssayError(error.strerror or str(error), where=str(error.filename or ""))
+    remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
+    return AssayError(f"{type(error).__name__}: {error}", remedy=remedy)
 
 
 def _complain(error: AssayError) -> None:

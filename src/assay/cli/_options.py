@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,9 +50,11 @@ def selection(function: _Function) -> _Function:
     return function
 
 
-def day(ctx: click.Context, param: click.Parameter, value: datetime | None) -> object:
-    """click's datetime -> date."""
-    return value.date() if value else None
+def lake_of(root: Path, lake_at: Path | None) -> Path:
+    """Where the evidence of a target is kept."""
+    from assay.engine import configuration
+
+    return lake_at or configuration.load(root).lake or root / ".assay"
 
 
 def last_run(root: Path, lake_at: Path | None) -> Result:
@@ -66,7 +67,7 @@ def last_run(root: Path, lake_at: Path | None) -> Result:
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout.")
     config = configuration.load(root)
-    place = lake_at or config.lake or root / ".assay"
+    place = lake_of(root, lake_at)
     runs = Lake(place).catalog.runs(str(root.resolve())) if (place / "catalog.db").exists() else []
     if not runs:
         remedy = f"Run `assay check {root}` first{', with the same --lake' if lake_at else ''}."

@@ -80,7 +80,7 @@ def command(
         from assay.reports import terminal
 
         terminal.show(result, show_all=show_all, gate=held)
-    if not held.holds:
+    if not held.holds and form and output is None:
         click.echo(f"The gate does not hold (--fail-on {fail_on}): {'; '.join(held.reasons)}", err=True)
     return 0 if held.holds else 1
 

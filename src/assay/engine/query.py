@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from assay.model import Column, UsageError, all_columns
+from assay.model.standard import Standard
+from assay.store.lake import as_mapping
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, reference_tables
-from .judge import FINDING, MEASURE
+from .judge import FINDING, MEASURE, tables_of
 
 _MEMORY = "2GB"
 
@@ -53,3 +56,19 @@ def ask(evidence: Evidence, sql: str, *, limit: int, seconds: float) -> tuple[li
         raise UsageError(str(error).split("\n\n")[0], where="the query", remedy=remedy) from error
     names = [column[0] for column in cursor.description or ()]
     return names, rows[:limit], len(rows) > limit
+
+
+def tables_of_standard(evidence: Evidence, standard: Standard) -> list[str]:
+    """The evidence tables that a standard's query reads, that say where each row was seen."""
+    known = all_tables()
+    named = sorted(tables_of(evidence.db, standard.sql) & known.keys() - {"integration"})
+    return [name for name in named if "path" in {column.name for column in all_columns(known[name])}]
+
+
+def rows_at(evidence: Evidence, table: str, path: str, line: int | None, most: int) -> list[Mapping[str, object]]:
+    """Rows of a table that were read from a file, at one line where both are known."""
+    evidence.require([table])
+    has_line = "line" in {column.name for column in tables()[table]}
+    at_line = " and line is not distinct from ?" if line and has_line else ""
+    values = [path, line] if at_line else [path]
+    return as_mapping(evidence.db.execute(f'select * from "{table}" where path = ?{at_line} limit {most}', values))

@@ -1,145 +1,175 @@
-"""One screen that a person grasps: integrations by domains, and the findings that matter most."""
+"""A result -> one screen that a person grasps: integrations by domains, what matters most, what lacks evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assay.engine.result import DomainResult, Finding, IntegrationResult, Result
-from assay.model import Fitness, Layer, Level, Verdict
+from assay.engine.result import DomainResult, IntegrationResult, Result
+from assay.model import Fitness, Level, Outcome
 from assay.reviews.gate import Gate
 
+from . import digest
 from .escape import one_line
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}
 _SIGN = {Fitness.FIT: "✔", Fitness.UNFIT: "✘", Fitness.UNPROVEN: "?"}
-_FACING = (Layer.PROVIDER, Layer.BASE)
-_MOST = 5
+_WIDE = 110
+_MOST_REASON = 200
+_MOST_GAPS = 3
+_BAR = 10
 
 
 def show(result: Result, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
     """Print the run on standard output."""
     console = console or Console(highlight=False)
-    facing = [unit for unit in result.integrations if show_all or unit.layer in _FACING]
-    units = facing or result.integrations
-    others = [unit for unit in result.integrations if unit not in units]
-    console.print(Group(*_screen(result, units, others, console.width)))
+    console.print(Group(*_screen(result, show_all, gate, console.width)))
 
 
-def _screen(
-    result: Result, units: Sequence[IntegrationResult], others: Sequence[IntegrationResult], width: int
-) -> Iterable[RenderableType]:
-    yield _headline(result, units)
-    yield _grid(result, units, width)
+def _screen(result: Result, show_all: bool, gate: Gate | None, width: int) -> Iterable[RenderableType]:
+    shown, others = digest.units(result, show_all=show_all)
+    yield _headline(result, shown)
+    yield Text("")
+    yield _grid(shown, width)
+    yield Text("✘ unmet  ? unknown  ✔ met standards; bold: a must is among them; · does not apply", style="dim")
     if others:
         yield _others(others)
-    unmet = result.findings("unmet")
-    worst = most_important(unmet)
-    if worst:
-        yield Text("\nWhat matters most", style="bold")
-        for finding in worst:
-            yield _told(finding, result, unmet)
-    yield from _footer(result)
+    yield from _worst(result)
+    yield from _gaps(result)
+    yield from _troubles(result)
+    yield from _verdict(result, gate)
 
 
-def _headline(result: Result, units: Sequence[IntegrationResult]) -> Text:
-    counts = {fitness: sum(unit.fitness is fitness for unit in units) for fitness in Fitness}
+def _headline(result: Result, shown: Sequence[IntegrationResult]) -> Text:
     text = Text()
-    for fitness, count in counts.items():
-        text.append(f"{count} {fitness}", style=f"bold {_STYLE[fitness]}").append("  ")
-    profiles = f", profile {', '.join(result.run.profiles)}" if result.run.profiles else ""
-    text.append(f"of {len(units)} integrations; {len(result.standards)} standards as of {result.run.as_of}{profiles}")
-    return text
-
-
-def _grid(result: Result, units: Sequence[IntegrationResult], width: int) -> Table:
-    domains = sorted({standard.domain for standard in result.standards.values()})
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("integration", no_wrap=True, max_width=28 if width < 110 else 40)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("score", justify="right", no_wrap=True)
-    for domain in domains:
-        table.add_column(domain[:4] if width < 110 else domain[:9], justify="right", no_wrap=True)
-    for unit in sorted(units, key=lambda unit: (unit.layer != Layer.PROVIDER, unit.name)):
-        style = _STYLE[unit.fitness]
-        score = (
-            f"{unit.score_low:.0f}"
-            if unit.score_high - unit.score_low < 0.5
-            else f"{unit.score_low:.0f}-{unit.score_high:.0f}"
+    for fitness, count in digest.tally(shown).items():
+        text.append(f"{_SIGN[fitness]} {count} {fitness}", style=f"bold {_STYLE[fitness]}" if count else "dim").append(
+            "   "
         )
-        cells = [_cell(unit.domains.get(domain)) for domain in domains]
-        table.add_row(escape(one_line(unit.name)), f"[{style}]{_SIGN[unit.fitness]} {unit.fitness}[/]", score, *cells)
-    table.caption = "per domain: ✘ unmet  ? unknown  ✔ met standards; a bold number holds a must"
-    table.caption_justify = "left"
+    profiles = f" profile {', '.join(result.run.profiles)}" if result.run.profiles else ""
+    standards = digest.plural(len(result.standards), "standard")
+    return text.append(
+        f"{standards}, as of {result.run.as_of}{',' if profiles else ''} {one_line(profiles)}", style="dim"
+    )
+
+
+def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:
+    domains = sorted({domain for unit in shown for domain in unit.domains})
+    wide = width >= _WIDE
+    table = Table(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0), header_style="dim")
+    table.add_column("integration", no_wrap=True, max_width=34 if wide else 22)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("score", no_wrap=True)
+    for domain in domains:
+        table.add_column(domain if wide else domain[:4], no_wrap=True)
+    layer = None
+    for unit in shown:
+        if layer not in (None, unit.layer):
+            table.add_row()
+        layer = unit.layer
+        verdict = Text(f"{_SIGN[unit.fitness]} {unit.fitness}", style=_STYLE[unit.fitness])
+        cells = [_cell(unit.domains.get(domain), wide) for domain in domains]
+        table.add_row(one_line(unit.name), verdict, _score(unit, wide), *cells)
     return table
 
 
-def _cell(cell: DomainResult | None) -> str:
+def _score(unit: IntegrationResult, wide: bool) -> Text:
+    """The interval as numbers and, where there is room, as a bar: full up to the floor, hatched up to the ceiling."""
+    low, high = round(unit.score_low), round(unit.score_high)
+    text = Text()
+    if wide:
+        full, open_ = low * _BAR // 100, high * _BAR // 100
+        text.append("█" * full, style=_STYLE[unit.fitness]).append("▒" * (open_ - full), style="yellow")
+        text.append("·" * (_BAR - open_) + " ", style="dim")
+    return text.append(f"{low}" if low == high else f"{low}–{high}")
+
+
+def _cell(cell: DomainResult | None, wide: bool) -> Text:
+    """Counts of standards by verdict; where there is little room, only of the worst verdict."""
+    text = Text()
     if cell is None:
-        return "[dim]·[/]"
-    parts = []
+        return text.append("·", style="dim")
     if cell.unmet:
-        parts.append(f"[{'bold red' if cell.must_unmet else 'red'}]✘{cell.unmet}[/]")
-    if cell.unknown:
-        parts.append(f"[{'bold yellow' if cell.must_unknown else 'yellow'}]?{cell.unknown}[/]")
-    return " ".join(parts) or f"[green]✔{cell.met}[/]"
+        text.append(f"✘{cell.unmet}", style="bold red" if cell.must_unmet else "red")
+    if cell.unknown and (wide or not cell.unmet):
+        text.append(" " if cell.unmet else "")
+        text.append(f"?{cell.unknown}", style="bold yellow" if cell.must_unknown else "yellow")
+    return text if text else text.append(f"✔{cell.met}", style="green")
 
 
 def _others(others: Sequence[IntegrationResult]) -> Text:
-    named = [f"{one_line(unit.name)} {unit.fitness}" for unit in others if unit.fitness is not Fitness.FIT]
-    text = f"and {len(others)} other units (shared code, core, tools, the workspace)"
-    return Text(f"{text}: {', '.join(named)}" if named else f"{text}, all fit", style="dim")
+    unfit = [one_line(unit.name) for unit in others if unit.fitness is Fitness.UNFIT]
+    counts = ", ".join(f"{count} {fitness}" for fitness, count in digest.tally(others).items() if count)
+    text = f"\n{digest.plural(len(others), 'other unit')} (shared code, core, tools, workspace): {counts}"
+    return Text(f"{text}; unfit: {', '.join(unfit)}" if unfit else text, style="dim")
 
 
-def most_important(findings: Sequence[Finding], most: int = _MOST) -> list[Finding]:
-    """One finding for each of the standards that weigh most: level first, then how many integrations are concerned."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if not finding.waived and finding.verdict is Verdict.UNMET:
-            groups.setdefault(finding.standard, []).append(finding)
-    ranked = sorted(
-        groups.values(),
-        key=lambda group: (-group[0].level.weight, -len({finding.integration for finding in group}), group[0].standard),
-    )
-    return [group[0] for group in ranked[:most]]
+def _worst(result: Result) -> Iterable[RenderableType]:
+    groups = digest.worst(result)
+    if not groups:
+        return
+    yield Text("\nWhat matters most", style="bold")
+    for group in groups:
+        first, standard = group.findings[0], group.standard
+        style = "red" if standard.level is Level.MUST else "yellow"
+        yield Text.assemble(
+            (f"{standard.level:6} ", f"bold {style}"), (standard.title, "bold"), (f"  {standard.id}", "dim")
+        )
+        reason = one_line(first.reason) or one_line(first.subject)
+        seen = f"{reason[: _MOST_REASON - 1]}…" if len(reason) > _MOST_REASON else reason
+        body = Text(f"{one_line(first.integration)}: {seen}")
+        if first.path:
+            body.append("  ").append(one_line(digest.place(first.path, first.line)), style="cyan")
+        if len(group.findings) > 1:
+            more = f"  and {len(group.findings) - 1:,} more, in {digest.plural(group.integrations, 'unit')}"
+            body.append(more, style="dim")
+        body.append(f"\nfix: {one_line(standard.fix)}", style="green")
+        yield Padding(body, (0, 0, 0, 7))
 
 
-def _told(finding: Finding, result: Result, unmet: Sequence[Finding]) -> Text:
-    alike = [other for other in unmet if other.standard == finding.standard]
-    units = {other.integration for other in alike}
-    standard = result.standards[finding.standard]
-    place = f"{one_line(finding.path)}:{finding.line}" if finding.line else one_line(finding.path)
-    style = "red" if finding.level is Level.MUST else "yellow"
-    text = Text()
-    text.append(f"\n{finding.level} ", style=f"bold {style}").append(standard.title, style="bold")
-    text.append(f"  {finding.standard}\n", style="dim")
-    text.append(f"  {one_line(finding.integration)}: {one_line(finding.reason)}")
-    if place:
-        text.append(f"\n  at {place}", style="cyan")
-    if len(alike) > 1:
-        text.append(f"\n  and {len(alike) - 1} more, in {len(units)} integrations", style="dim")
-    return text.append(f"\n  fix: {one_line(standard.fix)}")
+def _gaps(result: Result) -> Iterable[RenderableType]:
+    found = digest.gaps(result)
+    if not found:
+        return
+    yield Text("\nNot evidenced", style="bold")
+    for gap in found[:_MOST_GAPS]:
+        would = f"{digest.plural(gap.standards, 'standard')} in {digest.plural(gap.integrations, 'unit')}"
+        line = Text("?      ", style="bold yellow").append(
+            f"{one_line(gap.missing)}: {would} unknown", style="not bold default"
+        )
+        yield line.append(f"; {one_line(gap.remedy)}", style="not bold green")
+    if len(found) > _MOST_GAPS:
+        rest = sum(gap.standards for gap in found[_MOST_GAPS:])
+        yield Text(
+            f"       and {digest.plural(rest, 'standard')} for {len(found) - _MOST_GAPS} other reasons", style="dim"
+        )
 
 
-def _footer(result: Result) -> Iterable[Text]:
-    failed = [collected for collected in result.collections() if collected["outcome"] == "failed"]
-    yield Text("")
+def _troubles(result: Result) -> Iterable[RenderableType]:
+    failed = [collected for collected in result.collections() if collected["outcome"] == Outcome.FAILED]
+    lines = []
     if failed:
         first = failed[0]
-        yield Text(
-            f"{len(failed)} sources could not be read, first {one_line(first['path'])}: {one_line(first['error'])}",
-            style="yellow",
-        )
-    for warning in result.warnings[:3]:
-        yield Text(one_line(warning), style="yellow")
-    for metric, error in list(result.errors.items())[:3]:
-        yield Text(f"metric {metric} failed: {one_line(error)}", style="yellow")
+        count = digest.plural(len(failed), "source")
+        lines.append(f"{count} could not be read, first {one_line(first['path'])}: {one_line(first['error'])}")
+    lines += [one_line(warning) for warning in result.warnings[:3]]
+    lines += [f"the metric {metric} failed: {one_line(error)}" for metric, error in list(result.errors.items())[:3]]
+    if lines:
+        yield Text("")
+    for line in lines:
+        yield Text(f"! {line}", style="yellow")
+
+
+def _verdict(result: Result, gate: Gate | None) -> Iterable[RenderableType]:
+    yield Text("")
+    if gate is not None:
+        text, style = ("The gate holds.", "bold green") if gate.holds else ("The gate does not hold: ", "bold red")
+        yield Text(text, style=style).append("; ".join(map(one_line, gate.reasons)), style="not bold")
+    read = f"{digest.plural(result.fresh, 'source')} read anew in {result.run.seconds:.1f} s. " if result.fresh else ""
     yield Text(
-        f"{result.fresh} sources read anew in {result.run.seconds:.1f} s. "
-        "assay explain ID or INTEGRATION tells more; --all shows every unit.",
-        style="dim",
+        f"{read}`assay explain NAME` tells more of a standard or integration; --all shows every unit.", style="dim"
     )
