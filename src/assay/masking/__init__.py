@@ -18,7 +18,9 @@ import msgspec
 _state = {"key": b""}
 _MAX_BODY = 65_536
 _MAX_DEPTH = 40
-_PLACEHOLDER = re.compile(r"^(\*+|x+|\[?(redacted|masked|filtered|placeholder)\]?|<[^>]*>|\$\{[^}]*\}|null|)$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"^(\*+|x+|\[?(redacted|masked|filtered|placeholder)\]?|<[^>]*>|\$\{[^}]*\}|null|)$", re.IGNORECASE
+)
 
 #: Form -> kind, detector. JWT: RFC 7519 section 3; Stripe's, GitHub's, AWS's and Google's prefixes are as they publish them.
 _FORMS = {
@@ -35,9 +37,11 @@ _FORMS = {
 _FORM = re.compile(b"|".join(b"(?P<%s>%s)" % (name.encode(), form) for name, form in _FORMS.items()))
 #: A cheap look before the patterns: each form holds one of these.
 _HINTS = (b"eyJ", b"_secret_", b"k_live_", b"k_test_", b"AKIA", b"gh", b"AIza", b"xox", b"PRIVATE KEY", b"@")
-_PAN = re.compile(rb'(?<![0-9A-Za-z.:,_-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z._-])')
+_PAN = re.compile(rb"(?<![0-9A-Za-z.:,_-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z._-])")
 
-_SAD = re.compile(r"^(cvv2?|cvc2?|cvn|cid|verification_?value|card_?code|security_?code|track_?[12]?(_?data)?|pin)$", re.IGNORECASE)
+_SAD = re.compile(
+    r"^(cvv2?|cvc2?|cvn|cid|verification_?value|card_?code|security_?code|track_?[12]?(_?data)?|pin)$", re.IGNORECASE
+)
 _PAN_KEY = re.compile(r"^(pan|card_?number|account_?number|number|cc_?num(ber)?)$", re.IGNORECASE)
 _SECRET = re.compile(
     r"(secret|passw(or)?d|authorization|api_?key|private_?key|^x-?(auth|csrf|xsrf).*|csrf|xsrf|session_?id|"
@@ -117,9 +121,10 @@ def find_sensitive(value: object, key: str | None = None, depth: int = 0) -> Ite
 
 
 def _found(text: str, key: str | None) -> Iterator[Sensitive]:
-    if not text or is_placeholder(text):
+    if not text or is_placeholder(text) or (key is not None and text.lower() == key.lower()):
         return
-    kind = kind_of_key(key) if key else None
+    address = text.startswith(("http://", "https://", "/"))
+    kind = kind_of_key(key) if key and not address else None
     if kind == "sad" and re.fullmatch(r"\d{3,4}", text):
         yield Sensitive("sad", "security_code", key, text)
         return
@@ -132,6 +137,8 @@ def _found(text: str, key: str | None) -> Iterator[Sensitive]:
     if any(hint in data for hint in _HINTS):
         for match in _FORM.finditer(data):
             name = match.lastgroup or ""
+            if name == "email" and address:
+                continue
             seen = True
             yield Sensitive("personal" if name == "email" else "secret", name, key, match[0].decode())
     if kind == "secret" and not seen and len(text) >= 8 and not text.isdigit():
@@ -189,7 +196,9 @@ def mask_url(url: str) -> str:
 
 def mask_header(name: str, value: str) -> str:
     """A header's value, masked when its name or form is sensitive."""
-    return mask_value(value) if kind_of_key(name) or name.lower() in ("cookie", "set-cookie") else mask_text(value)[:2000]
+    return (
+        mask_value(value) if kind_of_key(name) or name.lower() in ("cookie", "set-cookie") else mask_text(value)[:2000]
+    )
 
 
 def scrub(encoded: bytes) -> bytes:
@@ -219,7 +228,11 @@ def _scanner() -> Any:
     """Where to look: 13 digits in a row (card numbers), an address, or the beginning of a token."""
     import hyperscan
 
-    rough = (rb"[^0-9A-Za-z.:,_-][2-6](?:[ -]?[0-9]){12}", rb"[A-Za-z0-9._%+-]@[A-Za-z0-9-]+\.[A-Za-z]{2}", *_HINTS[:-1])
+    rough = (
+        rb"[^0-9A-Za-z.:,_-][2-6](?:[ -]?[0-9]){12}",
+        rb"[A-Za-z0-9._%+-]@[A-Za-z0-9-]+\.[A-Za-z]{2}",
+        *_HINTS[:-1],
+    )
     database = hyperscan.Database()
     database.compile(
         expressions=[rough[0], rough[1], *(re.escape(hint) for hint in rough[2:] if hint != b"gh"), rb"gh[pousr]_"],

@@ -1,0 +1,109 @@
+"""HAR recordings (1.1, 1.2 and the deviations that tools write) -> call, call_header, call_cookie, recording and money rows.
+
+Nothing sensitive leaves this module: addresses, headers and bodies are masked, values are only compared by fingerprint.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.tables.payment import MoneyAmount, OrderTotal
+from assay.tables.security import SensitiveDatum
+from assay.tables.service import Call, CallCookie, CallHeader
+from assay.tables.testing import Recording
+
+from .exchange import Exchange, read_exchange
+from .money import amounts, totals
+
+COLLECTOR = Collector(
+    name="har",
+    tool="HAR recordings (Polly.JS, Playwright, browsers, proxies)",
+    about="Reads recorded HTTP exchanges.",
+    fills=(Call, CallHeader, CallCookie, Recording, MoneyAmount, OrderTotal, SensitiveDatum),
+    roles=(Role.DOMAIN, Role.TESTING),
+    domains=("service", "api", "payment", "data", "monitoring", "security", "testing"),
+    origin=Origin.RECORDING,
+    environment="test",
+    max_bytes=60_000_000,
+)
+
+
+class _Log(msgspec.Struct):
+    entries: list[msgspec.Raw] = []
+    creator: Any = None
+    pages: Any = None
+    _recordingName: str | None = None  # noqa: N815
+
+
+class _Har(msgspec.Struct):
+    log: _Log
+
+
+def find(target: Target) -> Iterator[str]:
+    """Files that end in .har."""
+    yield from target.suffixed("har")
+
+
+def read(source: Source) -> Iterator[Row]:
+    """Errors: SourceError when it is not a HAR."""
+    data = source.data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        log = msgspec.json.decode(data, type=_Har).log
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceError(f"is not a HAR: {error}", where=source.path, remedy="Record it again.") from error
+    name = log._recordingName or source.path.rpartition("/")[2].removesuffix(".har")
+    exchanges = list(_exchanges(log.entries, data, source.path))
+    times = [exchange.started_at for exchange in exchanges if exchange.started_at]
+    yield Recording(
+        name=name,
+        creator=_creator(log.creator),
+        entries=len(exchanges),
+        first_at=min(times, default=None),
+        last_at=max(times, default=None),
+    )
+    own = _own_host(exchanges)
+    for exchange in exchanges:
+        yield from exchange.rows(name, own)
+        yield from (
+            MoneyAmount(entry=exchange.entry, line=exchange.line, **found) for found in amounts(exchange.response)
+        )
+        yield from (
+            OrderTotal(entry=exchange.entry, line=exchange.line, **found) for found in totals(exchange.response)
+        )
+
+
+def _exchanges(entries: list[msgspec.Raw], data: bytes, path: str) -> Iterator[Exchange]:
+    at, line = 0, 1
+    for number, raw in enumerate(entries):
+        text = bytes(raw)
+        start = data.find(text, at)
+        if start >= 0:
+            line += data.count(b"\n", at, start)
+            at = start
+        try:
+            entry = msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise SourceError(f"entry {number} cannot be read: {error}", where=path) from error
+        if isinstance(entry, dict):
+            yield read_exchange(entry, number, line)
+
+
+def _creator(stated: object) -> str | None:
+    if not isinstance(stated, dict):
+        return None
+    return " ".join(str(stated[name]) for name in ("name", "version") if stated.get(name)) or None
+
+
+def _own_host(exchanges: list[Exchange]) -> str | None:
+    """The shop's own host: that of the first page, else the one most called."""
+    page = next(
+        (e.host for e in exchanges if e.status == 200 and (e.response_type or "").startswith("text/html")), None
+    )
+    most = Counter(exchange.host for exchange in exchanges if exchange.host).most_common(1)
+    return page or (most[0][0] if most else None)

@@ -1,0 +1,327 @@
+"""One HAR entry -> one exchange, masked."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from http.cookies import CookieError, SimpleCookie
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from assay import masking
+from assay.model import Row
+from assay.tables.security import SensitiveDatum
+from assay.tables.service import Call, CallCookie, CallHeader
+
+_ID = re.compile(
+    r"^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27,}|(?=[^/]*\d)[A-Za-z0-9_-]{16,}|[x*]{6,}|eyJ.*|[\w-]+\.[\w-]+\.[\w-]{16,})$",
+    re.IGNORECASE,
+)
+_MAX_TEXT = 2_000_000
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One exchange; `request` and `response` are decoded JSON bodies as recorded, kept only while the file is read."""
+
+    entry: int
+    line: int
+    started_at: datetime | None
+    method: str
+    url: str
+    host: str | None
+    status: int | None
+    error: str | None
+    request_headers: dict[str, str]
+    response_headers: dict[str, str]
+    cookies: list[str]
+    request_text: str | None
+    response_text: str | None
+    request: Any
+    response: Any
+    timings: dict[str, float | None]
+    raw: dict[str, Any]
+
+    @property
+    def request_type(self) -> str | None:
+        return _media_type(self.request_headers.get("content-type"))
+
+    @property
+    def response_type(self) -> str | None:
+        stated = _dict(_dict(self.raw.get("response")).get("content")).get("mimeType")
+        return _media_type(self.response_headers.get("content-type") or (stated if isinstance(stated, str) else None))
+
+    def rows(self, recording: str, own_host: str | None) -> Iterator[Row]:
+        """The call, its headers, its cookies and whatever sensitive it holds."""
+        yield self._call(recording, own_host)
+        for side, headers in (("request", self.request_headers), ("response", self.response_headers)):
+            for name, value in headers.items():
+                shown, hidden = masking.mask_header(name, value), masking.is_placeholder(value)
+                yield CallHeader(entry=self.entry, side=side, name=name, value=shown, masked=hidden)
+        for text in self.cookies:
+            yield from _cookie(text, self.entry, self.line)
+        yield from self._sensitive()
+
+    def _call(self, recording: str, own_host: str | None) -> Call:
+        parts = _split(self.url)
+        route = "/".join("{id}" if _ID.match(part) else part for part in parts.path.split("/")) or "/"
+        content = _dict(_dict(self.raw.get("response")).get("content"))
+        page = self.raw.get("pageref")
+        first = own_host is not None and self.host is not None and _same_site(self.host, own_host)
+        return Call(
+            entry=self.entry,
+            recording=recording,
+            page=page if isinstance(page, str) else None,
+            started_at=self.started_at,
+            duration_ms=_positive(self.raw.get("time")),
+            dns_ms=self.timings.get("dns"),
+            connect_ms=self.timings.get("connect"),
+            tls_ms=self.timings.get("ssl"),
+            wait_ms=self.timings.get("wait"),
+            receive_ms=self.timings.get("receive"),
+            server_ms=_server_ms(self.response_headers),
+            method=self.method,
+            scheme=parts.scheme or None,
+            host=self.host,
+            url=masking.mask_url(self.url),
+            url_digest=masking.fingerprint(self.url),
+            route=masking.mask_text(route)[:500],
+            party="first" if first else "third",
+            operation=_operation(self.method, route),
+            status=self.status,
+            error=self.error,
+            http_version=_text(_dict(self.raw.get("request")).get("httpVersion")),
+            request_type=self.request_type,
+            response_type=self.response_type,
+            request_bytes=len(self.request_text.encode("utf-8", "replace")) if self.request_text is not None else None,
+            response_bytes=_size(content, self.response_text),
+            request_body=masking.mask_body(self.request_text)
+            if self.request is not None and self.request_text
+            else None,
+            response_body=masking.mask_body(self.response_text)
+            if self.response is not None and self.response_text
+            else None,
+            request_digest=masking.fingerprint(self.request_text) if self.request_text else None,
+            response_digest=masking.fingerprint(self.response_text) if self.response_text else None,
+            idempotency_key=_idempotency_key(self.request_headers, self.request),
+            trace_id=_trace_id(self.request_headers.get("traceparent")),
+            connection=_text(self.raw.get("connection")) or None,
+            line=self.line,
+        )
+
+    def _sensitive(self) -> Iterator[Row]:
+        parts = _split(self.url)
+        yield from self._found("url", ({"": part} for part in parts.path.split("/") if len(part) >= 16))
+        pairs = (pair.partition("=") for pair in parts.query.split("&") if pair)
+        yield from self._found("url", ({name: value} for name, _, value in pairs))
+        for side, headers in (("request_header", self.request_headers), ("response_header", self.response_headers)):
+            yield from self._found(side, ({name: value} for name, value in headers.items()))
+        for side, body, text in (
+            ("request_body", self.request, self.request_text),
+            ("response_body", self.response, self.response_text),
+        ):
+            if body is not None or (text and len(text) < 200_000):
+                yield from self._found(side, [body if body is not None else text])
+
+    def _found(self, place: str, values: Any) -> Iterator[Row]:
+        seen: set[tuple[str, str | None, str]] = set()
+        for value in values:
+            for found in masking.find_sensitive(value):
+                identity = (found.detector, found.key, found.value)
+                if identity in seen:
+                    continue
+                seen.add(identity)
+                yield SensitiveDatum(
+                    kind=found.kind,
+                    detector=found.detector,
+                    place=place,
+                    key=found.key or None,
+                    entry=self.entry,
+                    fingerprint=masking.fingerprint(found.value),
+                    test_value=is_test_value(found),
+                    publishable=found.detector == "publishable_key",
+                    is_test=True,
+                    line=self.line,
+                )
+
+
+def read_exchange(entry: dict[str, Any], number: int, line: int) -> Exchange:
+    """An entry whatever is missing or of the wrong type in it."""
+    request, response = _dict(entry.get("request")), _dict(entry.get("response"))
+    request_headers, response_headers = _headers(request), _headers(response)
+    request_text = _text(_dict(request.get("postData")).get("text"))
+    content = _dict(response.get("content"))
+    response_text = None if content.get("encoding") == "base64" else _text(content.get("text"))
+    url = _text(request.get("url")) or ""
+    status = response.get("status")
+    timings = _dict(entry.get("timings"))
+    cookies = [
+        _text(header.get("value")) or ""
+        for header in _list(response.get("headers"))
+        if (_text(header.get("name")) or "").lower() == "set-cookie"
+    ]
+    return Exchange(
+        entry=number,
+        line=line,
+        started_at=when(entry.get("startedDateTime")),
+        method=(_text(request.get("method")) or "GET").upper()[:20],
+        url=url,
+        host=(_split(url).hostname or "").lower() or None,
+        status=status if isinstance(status, int) and status > 0 else None,
+        error=_text(response.get("_error")) or (None if isinstance(status, int) and status > 0 else "no response"),
+        request_headers=request_headers,
+        response_headers=response_headers,
+        cookies=cookies,
+        request_text=request_text,
+        response_text=response_text,
+        request=_json(request_text),
+        response=_json(response_text),
+        timings={name: _positive(timings.get(name)) for name in ("dns", "connect", "ssl", "wait", "receive")},
+        raw=entry,
+    )
+
+
+def when(stated: object) -> datetime | None:
+    """ISO 8601 -> UTC without zone; None when it is no time."""
+    if not isinstance(stated, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(stated)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def is_test_value(found: masking.Sensitive) -> bool:
+    """A published test card, or a value that says of itself that it is for tests."""
+    if found.kind == "pan":
+        return hashlib.sha256(found.value.encode()).hexdigest()[:16] in _reference("test_card", "digest")
+    low = found.value.lower()
+    return any(word in low for word in ("example.", "test", "dummy", "fake", "sample"))
+
+
+@cache
+def _reference(name: str, column: str) -> frozenset[str]:
+    text = files("assay.tables").joinpath(f"reference/{name}.csv").read_text(encoding="utf-8")
+    return frozenset(row[column] for row in csv.DictReader(text.splitlines()))
+
+
+@cache
+def _operations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    text = files("assay.tables").joinpath("reference/payment_route.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple((row["method"], re.compile(row["route"]), row["operation"]) for row in rows)
+
+
+def _operation(method: str, route: str) -> str | None:
+    return next((name for verb, pattern, name in _operations() if verb == method and pattern.search(route)), None)
+
+
+def _idempotency_key(headers: dict[str, str], body: Any) -> str | None:
+    for name in _reference("idempotency_key", "name"):
+        if value := headers.get(name.lower()):
+            return masking.fingerprint(value)
+    value = body.get("idempotency_key") or body.get("idempotencyKey") if isinstance(body, dict) else None
+    return masking.fingerprint(value) if isinstance(value, str) and value else None
+
+
+def _cookie(text: str, entry: int, line: int) -> Iterator[Row]:
+    if masking.is_placeholder(text):
+        yield CallCookie(entry=entry, name="*", secure=None, http_only=None, same_site=None, line=line)
+        return
+    for one in text.split("\n"):
+        jar: SimpleCookie = SimpleCookie()
+        try:
+            jar.load(one)
+        except CookieError:
+            continue
+        for name, morsel in jar.items():
+            yield CallCookie(
+                entry=entry,
+                name=name[:100],
+                secure=bool(morsel["secure"]),
+                http_only=bool(morsel["httponly"]),
+                same_site=str(morsel["samesite"]).lower() or None,
+                line=line,
+            )
+
+
+def _same_site(host: str, own: str) -> bool:
+    """Equal but for sub-domains: the last two labels, or three where the second last is short (co.uk)."""
+
+    def site(name: str) -> list[str]:
+        labels = name.split(".")
+        return labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:]
+
+    return site(host) == site(own)
+
+
+def _server_ms(headers: dict[str, str]) -> float | None:
+    stated = headers.get("x-runtime")
+    try:
+        return float(stated) * 1000 if stated else None
+    except ValueError:
+        return None
+
+
+def _trace_id(stated: str | None) -> str | None:
+    match = re.fullmatch(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}", stated or "")
+    return match[1] if match else None
+
+
+def _headers(side: dict[str, Any]) -> dict[str, str]:
+    pairs = ((_text(h.get("name")), _text(h.get("value"))) for h in _list(side.get("headers")))
+    return {name.lower()[:100]: value for name, value in pairs if name and value is not None}
+
+
+def _json(text: str | None) -> Any:
+    if not text or len(text) > _MAX_TEXT or text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _size(content: dict[str, Any], text: str | None) -> int | None:
+    stated = content.get("size")
+    if isinstance(stated, int) and stated >= 0:
+        return stated
+    return len(text.encode("utf-8", "replace")) if text is not None else None
+
+
+def _split(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        parts.hostname  # noqa: B018  (raises for a malformed host)
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _media_type(stated: str | None) -> str | None:
+    return stated.split(";")[0].strip().lower() or None if stated else None
+
+
+def _positive(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
