@@ -14,7 +14,6 @@ from pathlib import Path
 import click
 
 from assay import __version__
-from assay.model.errors import AssayError, UsageError
 
 _FOLDER = Path(__file__).parent
 _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
@@ -75,31 +74,27 @@ def run(words: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("assay: stopped", err=True)
+        return 3
     except Exception as error:
         if os.environ.get("ASSAY_DEBUG"):
             raise
-        _complain(_explained(error))
-        return 2 if isinstance(error, UsageError) else 3
-    except KeyboardInterrupt:
-        click.echo("assay: stopped", err=True)
-        return 3
+        return _complain(error)
 
 
-def _explained(error: Exception) -> AssayError:
-    if isinstance(error, AssayError):
-        return error
-    if isinstance(error, click.Abort):
-        return AssayError("stopped")
-    if isinstance(error, OSError):
-        return AssayError(error.strerror or str(error), where=str(error.filename or ""))
-    remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
-    return AssayError(f"{type(error).__name__}: {error}", remedy=remedy)
-
-
-def _complain(error: AssayError) -> None:
+def _complain(error: Exception) -> int:
+    """Print an error, and its exit status. What prints is imported only now: help must start at once."""
+    from assay.model.errors import AssayError, UsageError
     from assay.reports.escape import printable
 
+    if isinstance(error, OSError):
+        error = AssayError(error.strerror or str(error), where=str(error.filename or ""))
+    elif not isinstance(error, AssayError):
+        remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
+        error = AssayError(f"{type(error).__name__}: {error}", remedy=remedy)
     place = f"{printable(error.where)}: " if error.where else ""
     click.echo(f"{click.style('assay:', fg='red', bold=True)} {place}{printable(error.what)}", err=True)
     if error.remedy:
         click.echo(f"  {printable(error.remedy)}", err=True)
+    return 2 if isinstance(error, UsageError) else 3
