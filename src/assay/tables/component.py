@@ -117,6 +117,7 @@ class TopLevelCall(Row, frozen=True, kw_only=True):
     """One call made by merely importing a module."""
 
     callee: Annotated[str, "what is called"]
+    bare: Annotated[bool, "stands as a statement of its own: called for its effect, its result is not kept"]
     line: Annotated[int, "line in the file"]
 
 

@@ -1,0 +1,68 @@
+"""React: uses of error boundaries, and components that are loaded on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.component import ErrorBoundary, LazyLoad
+
+from .syntax import File, line, text
+
+FILLS = (ErrorBoundary, LazyLoad)
+NODES = ("jsx_opening_element", "jsx_self_closing_element", "call_expression")
+_LAZY = {b"lazy": "React.lazy", b"React.lazy": "React.lazy", b"loadable": "loadable"}
+#: Others have a `lazy` too (yup's schemas): the bare name counts only where it comes from React.
+_FROM_REACT = re.compile(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
+_IMPORTED = re.compile(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})['"`]""", re.DOTALL)
+_FALLBACK = frozenset(("fallback", "FallbackComponent", "fallbackRender", "fallbackComponent", "renderFallback"))
+_LOGGER = frozenset(("logger", "onError", "onCatch", "beforeCapture", "handleError"))
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per boundary used in JSX and per component made lazy; tests are left out."""
+    if file.is_test:
+        return
+    if node.type == "call_expression":
+        if _mentions(file, b"lazy", b"loadable"):
+            yield from _lazy(node, file)
+    elif _mentions(file, b"Boundary", *(name.encode() for name in file.conventions.strings("error_boundaries"))):
+        name = text(node.child_by_field_name("name"))
+        if name.endswith("ErrorBoundary") or name in file.conventions.strings("error_boundaries"):
+            yield _boundary(name, node)
+
+
+def _mentions(file: File, *words: bytes) -> bool:
+    key = f"mentions {words[0]!r}"
+    if key not in file.memo:
+        file.memo[key] = any(word in file.data for word in words)
+    found: bool = file.memo[key]
+    return found
+
+
+def _lazy(node: Node, file: File) -> Iterator[Row]:
+    callee = node.child_by_field_name("function")
+    name = (callee.text or b"") if callee is not None else b""
+    via = _LAZY.get(name)
+    if via is not None and (name != b"lazy" or _FROM_REACT.search(file.data)):
+        match = _IMPORTED.search(node.text or b"")
+        yield LazyLoad(specifier=match[1].decode("utf-8", "replace") if match else None, via=via, line=line(node))
+
+
+def _boundary(name: str, node: Node) -> Row:
+    given: set[str] = set()
+    spread = False
+    for child in node.named_children:
+        if child.type == "jsx_attribute":
+            given.add(text(child.named_children[0]))
+        elif child.type == "jsx_expression":
+            spread = True
+    return ErrorBoundary(
+        component=name,
+        has_fallback=True if given & _FALLBACK else None if spread else False,
+        has_logger=True if given & _LOGGER else None if spread else False,
+        line=line(node),
+    )

@@ -1,0 +1,58 @@
+"""Calls that merely importing a module makes; the known harmless ones (createContext, memo, styled…) are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.component import TopLevelCall
+
+from .syntax import File, line, text
+
+FILLS = (TopLevelCall,)
+NODES = ("program",)
+_MAX_CALLEE = 80
+_PURE = re.compile(
+    r"^(?:React\.)?(?:createContext|memo|forwardRef|lazy|createRef)$|^(?:loadable|require|import|Symbol|BigInt|RegExp)$"
+    r"|^styled\b|^css$|^(?:Object|Array|Number|String|Math|JSON|Symbol|Boolean)\.\w+$|^defineConfig$"
+    r"|^(?:Object\.freeze|defineMessages|createSelector|createStyles|makeStyles)$"
+)
+_BUNDLER_PURE = re.compile(rb"/\*\s*[#@]__PURE__\s*\*/\s*$")
+_DECLARING = ("lexical_declaration", "variable_declaration")
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per call at the top level of a module; tests are left out."""
+    if file.is_test:
+        return
+    for statement in node.named_children:
+        if statement.type == "export_statement":
+            inner = statement.child_by_field_name("declaration") or statement.child_by_field_name("value")
+            if inner is None:
+                continue
+            statement = inner
+        if statement.type == "expression_statement":
+            yield from _call(statement.named_children[0] if statement.named_children else None, True, file)
+        elif statement.type in _DECLARING:
+            for declarator in statement.named_children:
+                yield from _call(declarator.child_by_field_name("value"), False, file)
+        elif statement.type == "call_expression":
+            yield from _call(statement, False, file)
+
+
+def _call(value: Node | None, bare: bool, file: File) -> Iterator[Row]:
+    while value is not None and value.type in ("await_expression", "as_expression", "parenthesized_expression"):
+        value = value.named_children[0] if value.named_children else None
+    if value is None or value.type != "call_expression":
+        return
+    callee = value.child_by_field_name("function")
+    if callee is not None and callee.type in ("parenthesized_expression", "arrow_function", "function_expression"):
+        name = "function called on the spot"
+    else:
+        name = re.sub(r"\s+", "", text(callee))[:_MAX_CALLEE]
+    if _PURE.match(name) or _BUNDLER_PURE.search(file.data, max(0, value.start_byte - 24), value.start_byte):
+        return
+    yield TopLevelCall(callee=name, bare=bare, line=line(value))

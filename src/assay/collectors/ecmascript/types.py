@@ -1,0 +1,107 @@
+"""Places where the type checker is told to look away: any, `!`, `as unknown as`, @ts-ignore and its kin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.component import TypeEscape
+
+from .syntax import File, line, text
+
+FILLS = (TypeEscape,)
+NODES = ("predefined_type", "non_null_expression", "as_expression", "comment")
+_DIRECTIVE = re.compile(rb"^(?://+|/\*+)[\s*]*@ts-(ignore|expect-error|nocheck)\b")
+_EXPORTED = re.compile(rb"^export\s+(?:default\s+([\w$]+)\s*;?\s*$|\{([^}]*)\}(?!\s*from))", re.MULTILINE)
+_SIGNATURE = frozenset(
+    ("type_annotation", "formal_parameters", "interface_declaration", "type_alias_declaration", "extends_clause")
+)
+#: Beyond these nothing belongs to a signature any more.
+_INNER = frozenset(("statement_block", "arguments", "jsx_expression", "as_expression", "satisfies_expression"))
+_MEMBERS = frozenset(
+    (
+        "method_definition",
+        "public_field_definition",
+        "method_signature",
+        "abstract_method_signature",
+        "required_parameter",
+    )
+)
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per escape."""
+    kind = node.type
+    if kind == "predefined_type":
+        if node.end_byte - node.start_byte == 3 and node.text == b"any":
+            yield _row("any", not file.is_test and _is_exported(node, file), node, file)
+    elif kind == "non_null_expression":
+        yield _row("non_null", False, node, file)
+    elif kind == "as_expression":
+        if _is_double(node):
+            yield _row("double_assertion", False, node, file)
+    elif b"@ts-" in (content := node.text or b"") and (match := _DIRECTIVE.match(content)):
+        yield _row("ts_" + match[1].decode().replace("-", "_"), False, node, file)
+
+
+def _row(escape: str, exported: bool, node: Node, file: File) -> Row:
+    return TypeEscape(escape=escape, exported=exported, is_test=file.is_test, line=line(node))
+
+
+def _is_double(node: Node) -> bool:
+    """`x as unknown as T`: an assertion upon an assertion to unknown. Through any it counts as any."""
+    inner = node.named_children[0] if node.named_children else None
+    while inner is not None and inner.type == "parenthesized_expression" and inner.named_children:
+        inner = inner.named_children[0]
+    if inner is None or inner.type != "as_expression":
+        return False
+    return text(inner.named_children[-1]) == "unknown"
+
+
+def _is_exported(node: Node, file: File) -> bool:
+    """In the signature of an exported symbol: not in a body, a private member, or the bound of a type parameter."""
+    in_signature = False
+    current: Node | None = node
+    while current is not None:
+        kind = current.type
+        if kind == "export_statement":
+            return in_signature
+        if kind in _INNER or kind == "constraint" or (kind in _MEMBERS and _is_private(current)):
+            return False
+        if kind in _SIGNATURE:
+            in_signature = True
+        parent = current.parent
+        if parent is not None and parent.type == "program":
+            return in_signature and bool(_names(current) & _exported_names(file))
+        current = parent
+    return False
+
+
+def _is_private(member: Node) -> bool:
+    for child in member.children:
+        if child.type == "accessibility_modifier":
+            return child.text != b"public"
+        if child.type == "private_property_identifier":
+            return True
+    return False
+
+
+def _names(declaration: Node) -> set[str]:
+    if declaration.type in ("lexical_declaration", "variable_declaration"):
+        return {text(child.child_by_field_name("name")) for child in declaration.named_children}
+    return {text(declaration.child_by_field_name("name"))}
+
+
+def _exported_names(file: File) -> set[str]:
+    """Local names that statements of their own export: `export default A`, `export { A, B as C }`."""
+    names = file.memo.get("exported names")
+    if names is None:
+        names = file.memo["exported names"] = set()
+        for match in _EXPORTED.finditer(file.data):
+            listed = match[1] or match[2]
+            names |= {part.split()[0].decode("utf-8", "replace") for part in listed.split(b",") if part.strip()}
+    found: set[str] = names
+    return found
