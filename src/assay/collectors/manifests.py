@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import yaml
 
 from assay.model import Collector, Role, Row, Source, SourceError, Target
+from assay.model.yaml_text import load_yaml
 from assay.tables.workspace import Dependency, Manifest, PackageScript, ProjectTag, WorkspaceMember
 
 COLLECTOR = Collector(
@@ -116,10 +116,7 @@ def _members(tool: str, stated: object, source: Source) -> Iterator[Row]:
 
 
 def _pnpm(source: Source) -> Iterator[Row]:
-    try:
-        document = yaml.load(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise SourceError(f"is not YAML: {error}", where=source.path, remedy="Mend the file.") from error
+    document = load_yaml(source)
     yield from _members("pnpm", document.get("packages") if isinstance(document, dict) else None, source)
 
 
@@ -150,15 +147,33 @@ def _pyproject(source: Source) -> Iterator[Row]:
 
 
 class _Lines:
-    """Lines of quoted words in a text, found when asked for."""
+    """Lines of quoted words, asked for in document order: one scan in all, misses cost a window."""
+
+    _WINDOW = 65_536
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._section = ""
+        self._at = 0
+        self._counted = 0
+        self._line = 1
 
     def of(self, word: str, after: str = "") -> int | None:
-        start = self._text.find(f'"{after}"') if after else 0
-        place = self._text.find(f'"{word}"', max(start, 0))
-        return self._text.count("\n", 0, place) + 1 if place >= 0 else None
+        """Line of `"word"`, which stands after the key `after`."""
+        if after != self._section:
+            self._section = after
+            self._move(max(self._text.find(f'"{after}"'), 0))
+        place = self._text.find(f'"{word}"', self._at, self._at + self._WINDOW)
+        if place < 0:
+            return None
+        self._move(place)
+        return self._line
+
+    def _move(self, place: int) -> None:
+        if place < self._counted:
+            self._counted, self._line = 0, 1
+        self._line += self._text.count("\n", self._counted, place)
+        self._at = self._counted = place
 
 
 def _text(value: object) -> str | None:
