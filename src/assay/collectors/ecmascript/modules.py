@@ -52,7 +52,8 @@ def _call(node: Node, file: File) -> Iterator[Row]:
 
 def _argument(node: Node) -> str | None:
     arguments = node.child_by_field_name("arguments")
-    return literal(arguments.named_children[0]) if arguments and arguments.named_children else None
+    given = arguments.named_children if arguments is not None else ()
+    return literal(next((child for child in given if child.type != "comment"), None))
 
 
 def _imported(clause: Node | None) -> str | None:
