@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from assay.reports.escape import one_line
+from assay.reports.escape import json_text, one_line
 
 
 def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -31,7 +31,7 @@ def print_json(value: object) -> None:
     """Indented JSON on standard output."""
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    click.echo(json_text(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode()))
 
 
 def by_domain(rows: Iterable[tuple[str, Sequence[str]]], only: Sequence[str] = ()) -> None:

@@ -15,9 +15,10 @@ from ._listing import by_domain, print_json
 @_options.in_target
 @_options.as_json
 def command(domains: tuple[str, ...], target: Path, as_json: bool) -> None:
-    """List what is measured: unit, kind, and which way is better. The numbers are in `assay check --json`, and in
+    """List what is measured: unit, kind, and which way is better. The numbers are in `assay check --json`.
 
     \b
+    assay metrics --domain testing
     assay query "select * from measure where metric = 'testing/skipped_share'"
     """
     from assay.engine import configuration

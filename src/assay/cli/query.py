@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
+from assay.reports.escape import printable
+
 from . import _options
+from ._listing import print_json, print_table
 
 
 @click.command(name="query")
@@ -45,17 +48,13 @@ def command(
 
 def _print(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool, as_csv: bool) -> None:
     if as_json:
-        import msgspec
-
-        records = [dict(zip(names, row, strict=True)) for row in rows]
-        click.echo(msgspec.json.format(msgspec.json.encode(records, enc_hook=str), indent=2))
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(rows)
+        watched = sys.stdout.isatty()
+        writer.writerows([printable(v) if watched and isinstance(v, str) else v for v in row] for row in rows)
     else:
-        from ._listing import print_table
-
         print_table(names, rows)
         click.echo(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", err=True)
 
@@ -65,10 +64,7 @@ def _print_tables(as_json: bool) -> None:
 
     known = tables()
     if as_json:
-        import msgspec
-
-        described = {name: [column._asdict() for column in columns] for name, columns in known.items()}
-        click.echo(msgspec.json.format(msgspec.json.encode(described), indent=2))
+        print_json({name: [column._asdict() for column in columns] for name, columns in known.items()})
         return
     for name, columns in known.items():
         click.secho(name, bold=True)

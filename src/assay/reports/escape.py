@@ -26,6 +26,11 @@ def markdown(text: str | None) -> str:
     return _MARKDOWN.sub(r"\\\1", one_line(text))
 
 
+def json_text(text: str) -> str:
+    """Encoded JSON in which nothing speaks to a terminal; it decodes to the same values."""
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in "\r\n" else f"\\u{ord(found[0]):04x}", text)
+
+
 def xml_text(text: str | None) -> str:
     """Text that XML 1.0 may hold; the writer still escapes `<` and `&`."""
     return _NOT_XML.sub(lambda found: _shown(found[0]), printable(text))

@@ -12,6 +12,8 @@ from assay.model import Fitness
 from assay.reviews.gate import Gate
 from assay.store.catalog import Run
 
+from .escape import json_text
+
 
 class IntegrationOut(msgspec.Struct, frozen=True, kw_only=True):
     """One unit and its answer; scores run from 0 to 100."""
@@ -73,7 +75,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         collections=[CollectionOut(**collected) for collected in result.collections()],
         measures=result.measures(),
     )
-    return msgspec.json.encode(out).decode()
+    return json_text(msgspec.json.encode(out).decode())
 
 
 def schema() -> dict[str, Any]:

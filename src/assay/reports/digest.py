@@ -1,0 +1,88 @@
+"""A result -> what a person needs first: the units that face a provider, what matters most, and what lacks evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assay.engine.result import Finding, IntegrationResult, Result
+from assay.model import Fitness, Layer, Verdict
+from assay.model.standard import Standard
+
+_FACING = (Layer.PROVIDER, Layer.BASE)
+_NO_EVIDENCE = "no evidence of "
+
+
+class Group(NamedTuple):
+    """The unmet findings of one standard, the one to show first in front."""
+
+    standard: Standard
+    findings: Sequence[Finding]
+
+    @property
+    def integrations(self) -> int:
+        return len({finding.integration for finding in self.findings})
+
+
+class Gap(NamedTuple):
+    """Evidence that is missing: what, what to add, and what it would let assay judge."""
+
+    missing: str
+    remedy: str
+    standards: int
+    integrations: int
+
+
+def units(result: Result, *, show_all: bool = False) -> tuple[list[IntegrationResult], list[IntegrationResult]]:
+    """(shown, others): what faces a provider, providers first; without any such unit, or on demand, all are shown."""
+    facing = [unit for unit in result.integrations if unit.layer in _FACING]
+    shown = result.integrations if show_all or not facing else facing
+    order = [layer.value for layer in Layer]
+    shown = sorted(shown, key=lambda unit: (order.index(unit.layer) if unit.layer in order else 9, unit.name))
+    return shown, [unit for unit in result.integrations if unit not in shown]
+
+
+def tally(shown: Sequence[IntegrationResult]) -> dict[Fitness, int]:
+    """How many units are fit, unfit, unproven."""
+    return {fitness: sum(unit.fitness is fitness for unit in shown) for fitness in Fitness}
+
+
+def worst(result: Result, most: int = 5) -> list[Group]:
+    """The standards that weigh most among the unmet: level first, then how many integrations they concern."""
+    layers = {
+        unit.name: _FACING.index(Layer(unit.layer)) if unit.layer in _FACING else 2 for unit in result.integrations
+    }
+    groups: dict[str, list[Finding]] = {}
+    for finding in result.findings(verdict=Verdict.UNMET):
+        if not finding.waived and finding.standard in result.standards:
+            groups.setdefault(finding.standard, []).append(finding)
+    found = [
+        Group(result.standards[name], sorted(group, key=lambda f: (layers.get(f.integration, 9), f.line is None)))
+        for name, group in groups.items()
+    ]
+    found.sort(key=lambda group: (-group.standard.level.weight, -group.integrations, group.standard.id))
+    return found[:most]
+
+
+def gaps(result: Result) -> list[Gap]:
+    """What was not evidenced, by what is missing; what would let assay judge most comes first."""
+    seen: dict[tuple[str, str], list[Finding]] = {}
+    for finding in result.findings(verdict=Verdict.UNKNOWN):
+        if (finding.reason or "").startswith(_NO_EVIDENCE):
+            missing, _, remedy = (finding.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
+            seen.setdefault((missing, remedy), []).append(finding)
+    found = [
+        Gap(missing, remedy, len({f.standard for f in group}), len({f.integration for f in group}))
+        for (missing, remedy), group in seen.items()
+    ]
+    return sorted(found, key=lambda gap: (-gap.standards * gap.integrations, gap.missing))
+
+
+def place(path: str | None, line: int | None) -> str:
+    """`path:line`, as editors and terminals open it."""
+    return f"{path}:{line}" if path and line else path or ""
+
+
+def plural(count: int, word: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

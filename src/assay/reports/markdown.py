@@ -1,0 +1,78 @@
+"""A result -> a short Markdown page, for a pull request or the summary of a CI job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assay.engine.result import IntegrationResult, Result
+from assay.model import Fitness
+from assay.reviews.gate import Gate
+
+from . import digest
+from .escape import markdown as escaped
+
+_SIGN = {Fitness.FIT: "✅", Fitness.UNFIT: "❌", Fitness.UNPROVEN: "❔"}
+
+
+def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:  # noqa: ARG001
+    """The page. Units that face a provider, unless `show_all`."""
+    shown, others = digest.units(result, show_all=show_all)
+    counts = ", ".join(f"{count} {fitness}" for fitness, count in digest.tally(shown).items())
+    lines = [f"## assay: {counts}", ""]
+    if gate is not None:
+        held = "The gate holds." if gate.holds else f"The gate does not hold: {escaped('; '.join(gate.reasons))}."
+        lines += [held, ""]
+    lines += [*_table(shown), "", *_others(others), *_worst(result), *_gaps(result)]
+    run = result.run
+    commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
+    about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
+    return "\n".join([*lines, f"<sub>{about}</sub>"])
+
+
+def _table(shown: Sequence[IntegrationResult]) -> Iterable[str]:
+    yield "| integration | verdict | score | musts unmet | unknown | owner |"
+    yield "|---|---|--:|--:|--:|---|"
+    for unit in shown:
+        score = f"{unit.score_low:.0f} to {unit.score_high:.0f}"
+        yield (
+            f"| {escaped(unit.name)} | {_SIGN[unit.fitness]} {unit.fitness} | {score} | {unit.musts_unmet} "
+            f"| {unit.musts_unknown} | {escaped(unit.owner).replace('@', '@&#8203;')} |"
+        )
+
+
+def _others(others: Sequence[IntegrationResult]) -> list[str]:
+    if not others:
+        return []
+    counts = ", ".join(f"{count} {fitness}" for fitness, count in digest.tally(others).items() if count)
+    return [f"And {digest.plural(len(others), 'other unit')} (shared code, core, tools, the workspace): {counts}.", ""]
+
+
+def _worst(result: Result) -> Iterable[str]:
+    groups = digest.worst(result)
+    if not groups:
+        return
+    yield "### What matters most"
+    yield ""
+    for group in groups:
+        first, standard = group.findings[0], group.standard
+        at = f" ({escaped(digest.place(first.path, first.line))})" if first.path else ""
+        yield f"- **{escaped(standard.title)}** ({standard.level}, {escaped(standard.id)})"
+        yield f"  - {escaped(first.integration)}: {escaped(first.reason)}{at}"
+        if len(group.findings) > 1:
+            more = f"{len(group.findings) - 1} more, in {digest.plural(group.integrations, 'integration')}"
+            yield f"  - and {more}"
+        yield f"  - To fix: {escaped(standard.fix)}"
+    yield ""
+
+
+def _gaps(result: Result) -> Iterable[str]:
+    found = digest.gaps(result)[:5]
+    if not found:
+        return
+    yield "### Not evidenced"
+    yield ""
+    for gap in found:
+        would = f"{digest.plural(gap.standards, 'standard')} unknown in {digest.plural(gap.integrations, 'unit')}"
+        yield f"- {escaped(gap.missing)}: {would}; {escaped(gap.remedy)}"
+    yield ""

@@ -1,0 +1,111 @@
+"""Reports in formats that programs read: valid, complete, and nothing in them speaks to the reader's machine."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema_rs
+import pytest
+
+from assay.engine.result import Result
+from assay.model import Verdict
+from assay.reports import json as json_report
+from assay.reports import junit, markdown, sarif
+from assay.reviews.gate import FailOn, gate
+
+HERE = Path()
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+@pytest.fixture
+def log(result: Result) -> Any:
+    return json.loads(sarif.render(result, HERE, show_all=True))["runs"][0]
+
+
+def test_json_keeps_its_published_contract(result: Result) -> None:
+    out = json.loads(json_report.render(result, HERE))
+    jsonschema_rs.validate(json_report.schema(), out)
+    assert {"run", "integrations", "findings", "collections", "measures"} <= out.keys()
+    unit = out["integrations"][0]
+    assert {"name", "kind", "provider", "owner", "path", "verdict", "score"} <= unit.keys()
+    names = {"standard", "level", "domain", "integration", "subject", "verdict", "reason", "path", "line"}
+    assert names | {"fingerprint", "waived"} <= out["findings"][0].keys()
+    assert {finding["verdict"] for finding in out["findings"]} == {"met", "unmet", "unknown"}
+
+
+def test_sarif_tells_unmet_findings_only_unless_asked(result: Result) -> None:
+    usual = json.loads(sarif.render(result, HERE))["runs"][0]["results"]
+    assert {found["kind"] for found in usual} == {"fail"}
+    assert len(usual) == len(result.findings(verdict=Verdict.UNMET))
+
+
+def test_sarif_levels_and_kinds_agree(log: Any) -> None:
+    told = {(found["ruleId"], found["kind"], found["level"]) for found in log["results"]}
+    assert ("service/calls_time_out", "fail", "error") in told
+    assert ("testing/tests_assert", "open", "none") in told
+    assert ("component/files_are_short", "pass", "none") in told
+
+
+def test_sarif_results_point_at_their_rules_and_have_stable_fingerprints(log: Any, result: Result) -> None:
+    rules = log["tool"]["driver"]["rules"]
+    fingerprints = {finding.fingerprint for finding in result.findings()}
+    for found in log["results"]:
+        assert rules[found["ruleIndex"]]["id"] == found["ruleId"]
+        assert found["partialFingerprints"]["assayFinding/v1"] in fingerprints
+    for rule in rules:
+        assert rule["help"]["markdown"] and rule["shortDescription"]["text"]
+
+
+def test_sarif_locations_are_relative_and_encoded(log: Any) -> None:
+    uris = [found["locations"][0]["physicalLocation"]["artifactLocation"] for found in log["results"]]
+    assert {uri["uriBaseId"] for uri in uris} == {"%SRCROOT%"}
+    for uri in uris:
+        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri["uri"]) and not uri["uri"].startswith("/")
+    assert "packages/evil-pay/%1B%5B2Jsrc/a%7Cb%3Cscript%3E.ts" in {uri["uri"] for uri in uris}
+
+
+def test_sarif_suppresses_what_is_waived_and_tells_what_failed(log: Any) -> None:
+    waived = [found for found in log["results"] if "suppressions" in found]
+    assert [found["ruleId"] for found in waived] == ["security/sinks_are_clean"]
+    (failed,) = log["invocations"][0]["toolExecutionNotifications"]
+    assert "is cut short" in failed["message"]["text"]
+
+
+def test_junit_is_xml_that_counts_right(result: Result) -> None:
+    root = ElementTree.fromstring(junit.render(result, HERE))
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("7", "3", "2")
+    for suite in root:
+        assert len(suite) == int(suite.get("tests") or 0)
+    assert "never gives up" in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("report", [json_report, sarif, junit, markdown])
+def test_nothing_that_is_shown_is_obeyed(report: Any, result: Result) -> None:
+    assert not _CONTROL.search(report.render(result, HERE, show_all=True))
+
+
+def test_markdown_holds_no_html_link_or_mention_of_the_evidence(result: Result) -> None:
+    page = markdown.render(result, HERE, gate=gate(result))
+    assert "\\<img" in page and not re.search(r"(?<!\\)<img", page)
+    assert not re.search(r"(?<!\\)\[link", page)
+    assert "@shop" not in page
+    assert "The gate does not hold: 3 unmet must" in page
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "least", "holds"),
+    [("never", None, True), ("must", None, False), ("unproven", None, False), ("never", 50, False), ("never", 0, True)],
+)
+def test_the_gate_holds_or_says_why_not(result: Result, fail_on: str, least: float | None, holds: bool) -> None:
+    held = gate(result, FailOn(fail_on), least)
+    assert held.holds is holds
+    assert bool(held.reasons) is not holds
+
+
+def test_a_waived_finding_does_not_fail_the_gate(result: Result) -> None:
+    result.db.execute("delete from finding where not waived and verdict = 'unmet'")
+    assert gate(result, FailOn.MAY).holds

@@ -1,0 +1,74 @@
+"""The screen, at the widths that people have."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from assay.engine.result import Result
+from assay.reports import terminal
+from assay.reviews.gate import gate
+
+
+def screen(result: Result, width: int, **more: bool) -> list[str]:
+    out = io.StringIO()
+    terminal.show(result, gate=gate(result), console=Console(file=out, width=width, highlight=False), **more)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+EIGHTY = r"""
+✔ 0 fit   ✘ 2 unfit   ? 1 unproven   4 standards, as of 2024-07-15, profile
+repository
+
+integration verdict    score comp secu serv test
+acme-pay    ✘ unfit    0–20  ·    ✘1   ✘1   ?1
+evil-pay    ✘ unfit    20    ·    ✘1   ✘1   ✔1
+
+base        ? unproven 100   ✔1   ·    ·    ·
+✘ unmet  ? unknown  ✔ met standards; bold: a must is among them; · does not
+apply
+
+1 other unit (shared code, core, tools, workspace): 1 unproven
+
+What matters most
+must   Outbound calls give up in time  service/calls_time_out
+       acme-pay: never gives up  packages/acme-pay/a.ts:12  and 1 more, in 2
+       units
+       fix: Set a timeout on the client.
+must   Nothing from outside becomes markup  security/sinks_are_clean
+       evil-pay: shows \x1b]0;owned\x07 <img src=x onerror=alert(1)> | \u202etxt
+       \x00 ]]> [link](javascript:x) next
+       packages/evil-pay/\x1b[2Jsrc/a|b<script>.ts:7
+       fix: Set a timeout on the client.
+
+Not evidenced
+?      test_result: 1 standard in 1 unit unknown; add JUnit XML
+
+! 1 source could not be read, first recordings/a b.har: is cut short
+
+The gate does not hold: 3 unmet must
+2 sources read anew in 1.2 s. `assay explain NAME` tells more of a standard or
+integration; --all shows every unit.
+"""
+
+
+def test_the_screen_at_80_columns(result: Result) -> None:
+    assert screen(result, 80) == EIGHTY.strip("\n").splitlines()
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_no_line_is_longer_than_the_terminal(result: Result, width: int) -> None:
+    assert max(map(len, screen(result, width, show_all=True))) <= width
+
+
+def test_a_wide_screen_spells_domains_out_and_draws_the_interval(result: Result) -> None:
+    lines = screen(result, 120)
+    assert any("component" in line and "security" in line for line in lines)
+    assert any("██········ 20" in line for line in lines)
+
+
+def test_every_unit_is_shown_on_demand(result: Result) -> None:
+    assert not any(line.startswith("shop ") for line in screen(result, 80))
+    assert any(line.startswith("shop ") for line in screen(result, 80, show_all=True))
