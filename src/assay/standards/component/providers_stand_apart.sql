@@ -1,0 +1,22 @@
+/*
+title     = "A provider does not import another provider"
+level     = "must"
+why       = "When one provider's package builds on another's, an outage or a change of the one breaks the other."
+fix       = "Move what both need into a base package."
+reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md"]
+since     = "0.1"
+applies   = { layer = ["provider"] }
+*/
+select
+    e.integration,
+    t.integration                                          as subject,
+    tu.layer <> 'provider'                                 as met,
+    case when tu.layer = 'provider' then 'imports ' || tu.integration || ', another provider, in ' || count(*) || ' places'
+         else 'builds on ' || tu.integration || ', which is ' || tu.layer end as reason,
+    min(e.path)                                            as path,
+    arg_min(e.line, e.path)                                as line
+from import_edge e
+join source_file t on t.path = e.to_path
+join integration tu on tu.integration = t.integration
+where t.integration <> e.integration and not e.is_test
+group by e.integration, t.integration, tu.integration, tu.layer

@@ -1,0 +1,18 @@
+/*
+title     = "An idempotency key names one request"
+level     = "must"
+why       = "A key that is used for two different payments makes the provider answer the second with the result of the first."
+fix       = "Make one key per intent; never reuse one for another amount or order."
+reference = ["draft-ietf-httpapi-idempotency-key-header section 2.7"]
+since     = "0.1"
+*/
+select
+    integration,
+    idempotency_key                                        as subject,
+    count(distinct request_digest) <= 1                    as met,
+    'one key was sent with ' || count(distinct request_digest) || ' different bodies' as reason,
+    min(path)                                              as path,
+    min(line)                                              as line
+from call
+where idempotency_key is not null and request_digest is not null
+group by integration, idempotency_key

@@ -1,0 +1,17 @@
+/*
+title     = "The parts of an order add up to its total"
+level     = "must"
+why       = "A total that is not the sum of its parts charges the shopper for something that nobody can show."
+fix       = "Round once, at the end, on the server; derive the total from the parts."
+reference = ["ISO 4217:2015"]
+since     = "0.1"
+*/
+select
+    integration,
+    document || ' in entry ' || entry || ' of ' || path         as subject,
+    abs(cast(total as double) - cast(parts as double)) < 0.000001 as met,
+    'total ' || total || ', ' || formula || ' = ' || parts       as reason,
+    path,
+    line,
+    origin
+from order_total

@@ -1,0 +1,18 @@
+/*
+title     = "Locked packages carry a checksum"
+level     = "must"
+why       = "Without a checksum, whoever controls the download decides what the build contains."
+fix       = "Install with a current package manager and commit the lock file it writes."
+reference = ["https://docs.npmjs.com/cli/configuring-npm/package-lock-json"]
+since     = "0.1"
+scope     = "workspace"
+*/
+select
+    integration,
+    manager || ' ' || name || ' ' || coalesce(version, '?') as subject,
+    integrity                                              as met,
+    case when integrity then 'carries a checksum' else 'is locked without a checksum' end as reason,
+    path,
+    line
+from locked_dependency
+where resolved_kind in ('registry', 'url')
