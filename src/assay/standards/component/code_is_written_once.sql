@@ -1,0 +1,55 @@
+/*
+title     = "Code is written once"
+level     = "should"
+why       = "A fault mended in one copy lives on in the others."
+fix       = "Move the shared stretch into a package that both sides may import, and export it from there."
+reference = ["Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003", "jscpd: threshold"]
+since     = "0.1"
+limits    = { max_share = 0.03, min_clone_lines = 10, min_lines = 300 }
+*/
+with sides as (
+    select distinct integration, path, line, end_line
+    from clone
+    where lines >= $min_clone_lines
+),
+fresh as (
+    select
+        integration, path, end_line,
+        greatest(line, coalesce(max(end_line) over (
+            partition by path order by line, end_line rows between unbounded preceding and 1 preceding), 0) + 1) as starts
+    from sides
+),
+copied as (
+    select integration, path, sum(case when end_line >= starts then end_line - starts + 1 else 0 end) as lines
+    from fresh
+    group by integration, path
+),
+worst as (
+    select integration, path, row_number() over (partition by integration order by lines desc, path) as place
+    from copied
+),
+totals as (
+    select integration, sum(lines) as lines
+    from source_file
+    where not is_test and not is_generated and language <> 'python'
+    group by integration
+),
+sums as (
+    select integration, sum(lines) as lines, count(*) as files
+    from copied
+    group by integration
+)
+select
+    t.integration,
+    'duplicate code'                                                       as subject,
+    case when t.lines >= $min_lines or s.lines is null
+         then coalesce(s.lines, 0) * 1.0 / nullif(t.lines, 0) <= $max_share end as met,
+    case when s.lines is null then 'none of ' || t.lines || ' lines stands twice'
+         else round(100.0 * s.lines / nullif(t.lines, 0), 1) || ' % of ' || t.lines || ' lines stand elsewhere too: '
+              || s.lines || ' lines in ' || s.files || ' files, most of them in ' || w.path
+              || case when t.lines < $min_lines then '; too little code for a rate' else '' end end as reason,
+    w.path
+from totals t
+left join sums s on s.integration = t.integration
+left join worst w on w.integration = t.integration and w.place = 1
+where t.lines > 0

@@ -1,0 +1,27 @@
+/*
+title     = "Somebody in particular owns each integration"
+level     = "should"
+why       = "What only the catch-all rule covers is reviewed by whoever is free, not by those who know the provider."
+fix       = "Add a CODEOWNERS rule for the package's directory that names its team."
+reference = ["GitHub Docs: About code owners"]
+since     = "0.1"
+applies   = { layer = ["provider", "base"] }
+*/
+with rules as (
+    select
+        pattern, owners, path, line,
+        '^' || replace(replace(regexp_replace(regexp_replace(pattern, '^/|/\*{0,2}$', '', 'g'),
+            '([.+(){}|])', '[\1]', 'g'), '**', '.'), '*', '[^/]*') || '(/|$)' as expression
+    from owner_rule
+    where pattern not in ('*', '**', '/*', '/**', '/**/*', '**/*') and owners <> ''
+)
+select
+    i.integration,
+    i.path                                                             as subject,
+    count(r.pattern) > 0                                               as met,
+    case when count(r.pattern) > 0 then 'has an owner rule: ' || min(r.pattern)
+         else 'no owner rule names ' || i.path || '; at most a catch-all covers it' end as reason,
+    i.path                                                             as path
+from integration i
+left join rules r on regexp_matches(i.path, r.expression)
+group by i.integration, i.path
