@@ -1,0 +1,187 @@
+"""What assay.toml may say, and what it answers to mistakes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import jsonschema_rs
+import pytest
+
+from assay.engine.configuration import adopt, load, render, schema, select_profiles, shipped
+from assay.model import Kind, Layer, UsageError
+
+_PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "assay.schema.json"
+_GOOD = """
+profile = ["repository"]
+exclude = ["legacy/"]
+lake = "evidence"
+
+[[integration]]
+path = "packages/acme"
+name = "acme"
+kind = "payment"
+layer = "provider"
+provider = "acme"
+
+[[waiver]]
+standard = "service/outbound_calls_time_out"
+integration = "acme"
+subject = "fetch *"
+author = "Kim"
+reason = "the provider mends it in May"
+until = 2024-05-31
+
+[limits."service/outbound_calls_time_out"]
+max_ms = 5000
+
+[conventions]
+api_prefix = ["/pay"]
+"""
+
+
+def _refusal(root: Path, text: str) -> UsageError:
+    (root / "assay.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as refusal:
+        load(root)
+    return refusal.value
+
+
+def test_nothing_stated_is_nothing_in_force(tmp_path: Path) -> None:
+    config = load(tmp_path)
+    assert (config.units, config.waivers, config.exclude, config.lake) == ((), (), (), None)
+    assert config.standards == (tmp_path / "assay" / "standards",)
+
+
+def test_all_that_can_be_stated(tmp_path: Path) -> None:
+    (tmp_path / "assay.toml").write_text(_GOOD, encoding="utf-8")
+    config = adopt(load(tmp_path), tmp_path, [])
+    assert config.units[0].kind is Kind.PAYMENT
+    assert config.units[0].layer is Layer.PROVIDER
+    assert config.waivers[0]["until"] == date(2024, 5, 31)
+    assert config.limits == {"service/outbound_calls_time_out": {"max_ms": 5000}}
+    assert config.conventions.strings("api_prefix") == ("/pay",)
+    assert config.lake == tmp_path / "evidence"
+    assert config.profiles == {"repository": "asked for"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("excude = []\n", 1, "Did you mean exclude?"),
+        ("exclude = []\n\n[[integraton]]\npath = 'a'\n", 3, "Did you mean integration?"),
+        ("[[integration]]\npath = 'a'\nproveder = 'acme'\n", 3, "Did you mean provider?"),
+        (
+            "[[integration]]\npath='a'\nkind='api'\n[[integration]]\npath='b'\nkind='paymnt'\n",
+            6,
+            "Did you mean payment?",
+        ),
+        ("[[integration]]\npath='a'\n\n[[integration]]\nlayer = 'core'\n", 4, "Add `path = …`"),
+        ("integration = [\n  {path = 'a', kid = 'api'},\n]\n", 2, "Did you mean kind?"),
+        ("# exclude\nlake = 'x'\nexclude = 5\n", 3, "Correct the value."),
+        ("[[waiver]]\nstandard='a/b'\nauthor='K'\nreason=''\nuntil=2024-01-01\n", 4, "Correct the value."),
+        ("[[waiver]]\nstandard='a/b'\nauthor='K'\nreason='r'\nuntil='soon'\n", 5, "Correct the value."),
+        ("lake = 'x'\nexclude = [\n", 3, "Mend"),
+        ("lake = 'x'\nlake = 'y'\n", 2, "Mend"),
+    ],
+)
+def test_a_mistake_is_told_with_line_and_remedy(tmp_path: Path, text: str, line: int, hint: str) -> None:
+    refusal = _refusal(tmp_path, text)
+    assert refusal.where == f"{tmp_path / 'assay.toml'}:{line}"
+    assert hint in refusal.remedy
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "assay.toml").write_bytes(b"\xff\xfe\0")
+    with pytest.raises(UsageError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_deep_nesting_is_refused(tmp_path: Path) -> None:
+    _refusal(tmp_path, "exclude = " + "[" * 100_000)
+
+
+def test_the_same_path_twice_is_refused(tmp_path: Path) -> None:
+    assert "path a" in _refusal(tmp_path, "[[integration]]\npath='a'\n[[integration]]\npath='a'\n").what
+
+
+def test_missing_pack_is_refused(tmp_path: Path) -> None:
+    assert "nowhere" in _refusal(tmp_path, "packs = ['nowhere']\n").what
+
+
+def test_unknown_profile_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refusal:
+        adopt(load(tmp_path, profile=["checkout-j"]), tmp_path, [])
+    assert "Did you mean checkout-js?" in refusal.value.remedy
+
+
+def test_profile_of_the_users_own(tmp_path: Path) -> None:
+    (tmp_path / "house.toml").write_text("[conventions]\nhosts = ['shop.test']\n[limits.'a/b']\nx = 1\ny = 1\n")
+    (tmp_path / "assay.toml").write_text("profile = ['house.toml']\n[limits.'a/b']\ny = 2\n")
+    config = adopt(load(tmp_path), tmp_path, [])
+    assert config.conventions.strings("hosts") == ("shop.test",)
+    assert config.limits == {"a/b": {"x": 1, "y": 2}}
+
+
+def test_profile_is_selected_by_evidence_and_says_why(tmp_path: Path) -> None:
+    chosen = select_profiles(tmp_path, ["packages/core/auto-export.config.json"])
+    assert chosen == {"checkout-js": "there is packages/core/auto-export.config.json"}
+    assert select_profiles(tmp_path, ["packages/core/index.ts"]) == {}
+
+
+def test_what_the_user_states_wins_over_the_profile(tmp_path: Path) -> None:
+    (tmp_path / "assay.toml").write_text("[conventions]\nintegration_api = ['@shop/api']\n", encoding="utf-8")
+    config = adopt(load(tmp_path), tmp_path, ["core/auto-export.config.json"])
+    assert config.conventions.strings("integration_api") == ("@shop/api",)
+
+
+def test_shipped_profiles_are_well_formed() -> None:
+    for name, profile in shipped().items():
+        assert profile.about.endswith("."), name
+
+
+def test_published_schema_is_current() -> None:
+    assert json.loads(_PUBLISHED.read_text(encoding="utf-8")) == json.loads(json.dumps(schema()))
+
+
+def test_schema_takes_what_load_takes_and_refuses_what_it_refuses() -> None:
+    validator = jsonschema_rs.validator_for(schema())
+    good = {"integration": [{"path": "a", "kind": "api"}], "limits": {"a/b": {"x": 1}}, "exclude": ["x"]}
+    assert validator.is_valid(good)
+    assert not validator.is_valid({"excude": []})
+    assert not validator.is_valid({"integration": [{"path": "a", "kind": "paymnt"}]})
+    assert not validator.is_valid({"integration": [{"kind": "api"}]})
+
+
+def _unit(**stated: str | None) -> SimpleNamespace:
+    unit = {"name": "acme", "kind": "payment", "layer": "provider", "provider": "acme", "owner": None, "path": "p/acme"}
+    return SimpleNamespace(**{**unit, "signal": "its name says so", **stated})
+
+
+def test_rendered_text_loads_back(tmp_path: Path) -> None:
+    odd = 'a "quoted" \\ name'
+    units = [_unit(), _unit(name=odd, path="p/é", provider=None, owner="@team", signal="two\nlines")]
+    (tmp_path / "assay.toml").write_text(render(units), encoding="utf-8")
+    first, second = load(tmp_path).units
+    assert (first.path, first.name, first.kind, first.layer, first.provider) == (
+        "p/acme",
+        "acme",
+        "payment",
+        "provider",
+        "acme",
+    )
+    assert (second.path, second.name, second.provider, second.owner) == ("p/é", odd, None, None)
+
+
+def test_rendering_keeps_what_was_stated_before(tmp_path: Path) -> None:
+    file = tmp_path / "assay.toml"
+    file.write_text(_GOOD, encoding="utf-8")
+    before = load(tmp_path)
+    file.write_text(render([_unit(path="packages/acme")], before), encoding="utf-8")
+    assert load(tmp_path).own == before.own
+
+
+def test_rendered_text_tells_the_deciding_signal() -> None:
+    assert "# its name says so\n[[integration]]" in render([_unit()])
