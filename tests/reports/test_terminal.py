@@ -19,38 +19,37 @@ def screen(result: Result, width: int, **more: bool) -> list[str]:
 
 
 EIGHTY = r"""
-✔ 0 fit   ✘ 2 unfit   ? 1 unproven   4 standards, as of 2024-07-15, profile
-repository
+✔ 0 fit   ✘ 2 unfit   ? 1 unproven   4 standards, as of 2024-07-15
 
-integration verdict    score comp secu serv test
-acme-pay    ✘ unfit    0–20  ·    ✘1   ✘1   ?1
-evil-pay    ✘ unfit    20    ·    ✘1   ✘1   ✔1
+integration verdict    score  comp secu serv test
+acme-pay    ✘ unfit    0–20   ·    ✘1   ✘1   ?1
+evil-pay    ✘ unfit    20     ·    ✘1   ✘1   ✔1
 
-base        ? unproven 100   ✔1   ·    ·    ·
-✘ unmet  ? unknown  ✔ met standards; bold: a must is among them; · does not
-apply
+base        ? unproven 100    ✔1   ·    ·    ·
+standards ✘ unmet ? unknown ✔ met · not applicable; bold: a must is among them
 
 1 other unit (shared code, core, tools, workspace): 1 unproven
 
 What matters most
-must   Outbound calls give up in time  service/calls_time_out
-       acme-pay: never gives up  packages/acme-pay/a.ts:12  and 1 more, in 2
-       units
+must   Outbound calls give up in time
+       acme-pay: never gives up  packages/acme-pay/a.ts:12
        fix: Set a timeout on the client.
-must   Nothing from outside becomes markup  security/sinks_are_clean
+       service/calls_time_out  and 1 more, in 2 units
+must   Nothing from outside becomes markup
        evil-pay: shows \x1b]0;owned\x07 <img src=x onerror=alert(1)> | \u202etxt
        \x00 ]]> [link](javascript:x) next
        packages/evil-pay/\x1b[2Jsrc/a|b<script>.ts:7
        fix: Set a timeout on the client.
+       security/sinks_are_clean
 
 Not evidenced
-?      test_result: 1 standard in 1 unit unknown; add JUnit XML
+       1 standard in 1 unit unknown for lack of test_result: add JUnit XML
 
 ! 1 source could not be read, first recordings/a b.har: is cut short
 
 The gate does not hold: 3 unmet must
-2 sources read anew in 1.2 s. `assay explain NAME` tells more of a standard or
-integration; --all shows every unit.
+2 sources read anew, 1.2 s with profile repository. `assay explain NAME` tells
+more of a standard or integration; --all shows every unit.
 """
 
 
@@ -64,9 +63,9 @@ def test_no_line_is_longer_than_the_terminal(result: Result, width: int) -> None
 
 
 def test_a_wide_screen_spells_domains_out_and_draws_the_interval(result: Result) -> None:
-    lines = screen(result, 120)
+    lines = screen(result, 160)
     assert any("component" in line and "security" in line for line in lines)
-    assert any("██········ 20" in line for line in lines)
+    assert any("█····· 20" in line for line in lines)
 
 
 def test_every_unit_is_shown_on_demand(result: Result) -> None:

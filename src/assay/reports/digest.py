@@ -65,15 +65,17 @@ def worst(result: Result, most: int = 5) -> list[Group]:
 
 
 def gaps(result: Result) -> list[Gap]:
-    """What was not evidenced, by what is missing; what would let assay judge most comes first."""
-    seen: dict[tuple[str, str], list[Finding]] = {}
+    """What was not evidenced, by what would mend it; what would let assay judge most comes first."""
+    seen: dict[str, tuple[set[str], list[Finding]]] = {}
     for finding in result.findings(verdict=Verdict.UNKNOWN):
         if (finding.reason or "").startswith(_NO_EVIDENCE):
             missing, _, remedy = (finding.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
-            seen.setdefault((missing, remedy), []).append(finding)
+            tables, group = seen.setdefault(remedy, (set(), []))
+            tables.update(missing.split(", "))
+            group.append(finding)
     found = [
-        Gap(missing, remedy, len({f.standard for f in group}), len({f.integration for f in group}))
-        for (missing, remedy), group in seen.items()
+        Gap(", ".join(sorted(tables)), remedy, len({f.standard for f in group}), len({f.integration for f in group}))
+        for remedy, (tables, group) in seen.items()
     ]
     return sorted(found, key=lambda gap: (-gap.standards * gap.integrations, gap.missing))
 

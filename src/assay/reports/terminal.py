@@ -21,7 +21,10 @@ _SIGN = {Fitness.FIT: "✔", Fitness.UNFIT: "✘", Fitness.UNPROVEN: "?"}
 _WIDE = 110
 _MOST_REASON = 200
 _MOST_GAPS = 3
-_BAR = 10
+_WIDEST = 150
+_BAR = 6
+#: Columns that verdict and score take.
+_BESIDE = 19
 
 
 def show(result: Result, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
@@ -35,7 +38,7 @@ def _screen(result: Result, show_all: bool, gate: Gate | None, width: int) -> It
     yield _headline(result, shown)
     yield Text("")
     yield _grid(shown, width)
-    yield Text("✘ unmet  ? unknown  ✔ met standards; bold: a must is among them; · does not apply", style="dim")
+    yield Text("standards ✘ unmet ? unknown ✔ met · not applicable; bold: a must is among them", style="dim")
     if others:
         yield _others(others)
     yield from _worst(result)
@@ -47,25 +50,22 @@ def _screen(result: Result, show_all: bool, gate: Gate | None, width: int) -> It
 def _headline(result: Result, shown: Sequence[IntegrationResult]) -> Text:
     text = Text()
     for fitness, count in digest.tally(shown).items():
-        text.append(f"{_SIGN[fitness]} {count} {fitness}", style=f"bold {_STYLE[fitness]}" if count else "dim").append(
-            "   "
-        )
-    profiles = f" profile {', '.join(result.run.profiles)}" if result.run.profiles else ""
-    standards = digest.plural(len(result.standards), "standard")
-    return text.append(
-        f"{standards}, as of {result.run.as_of}{',' if profiles else ''} {one_line(profiles)}", style="dim"
-    )
+        style = f"bold {_STYLE[fitness]}" if count else "dim"
+        text.append(f"{_SIGN[fitness]} {count} {fitness}", style=style).append("   ")
+    return text.append(f"{digest.plural(len(result.standards), 'standard')}, as of {result.run.as_of}", style="dim")
 
 
 def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:
     domains = sorted({domain for unit in shown for domain in unit.domains})
     wide = width >= _WIDE
-    table = Table(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0), header_style="dim")
-    table.add_column("integration", no_wrap=True, max_width=34 if wide else 22)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("score", no_wrap=True)
+    cell = 7 if wide else 4
+    room = width - (_BESIDE + (_BAR + 1 if wide else 0) + (cell + 1) * len(domains))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column("integration", no_wrap=True, max_width=min(40, max(20, room)))
+    table.add_column("verdict", no_wrap=True, min_width=10)
+    table.add_column("score", no_wrap=True, min_width=6)
     for domain in domains:
-        table.add_column(domain if wide else domain[:4], no_wrap=True)
+        table.add_column(domain[:cell] if width < _WIDEST else domain, no_wrap=True, min_width=cell)
     layer = None
     for unit in shown:
         if layer not in (None, unit.layer):
@@ -116,19 +116,17 @@ def _worst(result: Result) -> Iterable[RenderableType]:
     for group in groups:
         first, standard = group.findings[0], group.standard
         style = "red" if standard.level is Level.MUST else "yellow"
-        yield Text.assemble(
-            (f"{standard.level:6} ", f"bold {style}"), (standard.title, "bold"), (f"  {standard.id}", "dim")
-        )
+        yield Text(f"{standard.level:6} ", style=f"bold {style}").append(standard.title, style="bold default")
         reason = one_line(first.reason) or one_line(first.subject)
         seen = f"{reason[: _MOST_REASON - 1]}…" if len(reason) > _MOST_REASON else reason
         body = Text(f"{one_line(first.integration)}: {seen}")
         if first.path:
             body.append("  ").append(one_line(digest.place(first.path, first.line)), style="cyan")
-        if len(group.findings) > 1:
-            more = f"  and {len(group.findings) - 1:,} more, in {digest.plural(group.integrations, 'unit')}"
-            body.append(more, style="dim")
-        body.append(f"\nfix: {one_line(standard.fix)}", style="green")
-        yield Padding(body, (0, 0, 0, 7))
+        body.append(f"\nfix: {one_line(standard.fix)}", style="green").append(f"\n{standard.id}", style="dim")
+        more = len(group.findings) - 1
+        if more:
+            body.append(f"  and {more:,} more, in {digest.plural(group.integrations, 'unit')}", style="dim")
+        yield Padding(body, (0, 0, 0, 7), expand=False)
 
 
 def _gaps(result: Result) -> Iterable[RenderableType]:
@@ -137,16 +135,12 @@ def _gaps(result: Result) -> Iterable[RenderableType]:
         return
     yield Text("\nNot evidenced", style="bold")
     for gap in found[:_MOST_GAPS]:
-        would = f"{digest.plural(gap.standards, 'standard')} in {digest.plural(gap.integrations, 'unit')}"
-        line = Text("?      ", style="bold yellow").append(
-            f"{one_line(gap.missing)}: {would} unknown", style="not bold default"
-        )
-        yield line.append(f"; {one_line(gap.remedy)}", style="not bold green")
+        would = f"{digest.plural(gap.standards, 'standard')} in {digest.plural(gap.integrations, 'unit')} unknown"
+        line = Text(f"{would} for lack of {one_line(gap.missing)}: ").append(one_line(gap.remedy), style="green")
+        yield Padding(line, (0, 0, 0, 7), expand=False)
     if len(found) > _MOST_GAPS:
-        rest = sum(gap.standards for gap in found[_MOST_GAPS:])
-        yield Text(
-            f"       and {digest.plural(rest, 'standard')} for {len(found) - _MOST_GAPS} other reasons", style="dim"
-        )
+        rest = f"and {digest.plural(len(found) - _MOST_GAPS, 'other kind')} of evidence"
+        yield Padding(Text(rest, style="dim"), (0, 0, 0, 7), expand=False)
 
 
 def _troubles(result: Result) -> Iterable[RenderableType]:
@@ -169,7 +163,8 @@ def _verdict(result: Result, gate: Gate | None) -> Iterable[RenderableType]:
     if gate is not None:
         text, style = ("The gate holds.", "bold green") if gate.holds else ("The gate does not hold: ", "bold red")
         yield Text(text, style=style).append("; ".join(map(one_line, gate.reasons)), style="not bold")
-    read = f"{digest.plural(result.fresh, 'source')} read anew in {result.run.seconds:.1f} s. " if result.fresh else ""
-    yield Text(
-        f"{read}`assay explain NAME` tells more of a standard or integration; --all shows every unit.", style="dim"
-    )
+    run = result.run
+    profiles = f" with profile {', '.join(map(one_line, run.profiles))}" if run.profiles else ""
+    read = digest.plural(result.fresh, "source")
+    hint = "`assay explain NAME` tells more of a standard or integration; --all shows every unit."
+    yield Text(f"{read} read anew, {run.seconds:.1f} s{profiles}. {hint}", style="dim")
