@@ -1,0 +1,1 @@
+export { loadIntegration } from './registry';

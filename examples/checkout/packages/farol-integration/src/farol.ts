@@ -1,0 +1,14 @@
+import { mountField } from '@harbour/hosted-field-integration';
+import { createClient, type Money, type PaymentResult } from '@harbour/payment-api';
+
+export class FarolPayment {
+  private readonly client = createClient('farol');
+
+  mount(container: HTMLElement): void {
+    mountField(container, 'farol-number');
+  }
+
+  pay(orderId: string, amount: Money): Promise<PaymentResult> {
+    return this.client.pay({ orderId, amount, idempotencyKey: `farol-${orderId}` });
+  }
+}

@@ -1,0 +1,1 @@
+export { FarolPayment } from './farol';

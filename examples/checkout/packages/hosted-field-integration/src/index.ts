@@ -1,0 +1,1 @@
+export { mountField } from './field';

@@ -1,0 +1,1 @@
+export { KvittoPayment } from './kvitto';

@@ -1,0 +1,2 @@
+export { exportDay } from './export';
+export { normalise } from './suggestion';

@@ -1,0 +1,2 @@
+export { normalise, same } from './suggestion';
+export { lookup } from './lookup';

@@ -1,0 +1,1 @@
+export { NordpayPayment } from './nordpay';

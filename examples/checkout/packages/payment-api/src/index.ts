@@ -1,0 +1,2 @@
+export type { Money, PaymentClient, PaymentRequest, PaymentResult } from './types';
+export { createClient } from './client';

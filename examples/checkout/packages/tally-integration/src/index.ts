@@ -1,0 +1,1 @@
+export { TallyPayment } from './tally';

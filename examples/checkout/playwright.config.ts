@@ -1,0 +1,3 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({ testDir: 'packages', testMatch: '**/*.spec.ts', retries: 0, forbidOnly: true });
