@@ -23,7 +23,7 @@ known as (
 found as (
     select n.position, count(*) as files
     from named n
-    join known k on k.path = n.place or k.path like replace(replace(n.place, '_', '\_'), '%', '\%') || '/%' escape '\'
+    join known k on k.path = n.place or left(k.path, length(n.place) + 1) = n.place || '/'
     group by n.position
 )
 select

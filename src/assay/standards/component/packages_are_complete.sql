@@ -5,6 +5,7 @@ why       = "What lacks one of them is skipped by builds, boundaries or test run
 fix       = "Add the missing part as the other packages of the workspace have it."
 reference = ["npm Docs: package.json, main", "Nx: Project Configuration"]
 since     = "0.1"
+evidence  = ["manifest", "source_file"]
 applies   = { layer = ["provider", "base", "shared"] }
 */
 with parts as (

@@ -5,15 +5,16 @@ why       = "What only the catch-all rule covers is reviewed by whoever is free,
 fix       = "Add a CODEOWNERS rule for the package's directory that names its team."
 reference = ["GitHub Docs: About code owners"]
 since     = "0.1"
+evidence  = ["owner_rule"]
 applies   = { layer = ["provider", "base"] }
 */
 with rules as (
     select
         pattern, owners, path, line,
-        '^' || replace(replace(regexp_replace(regexp_replace(pattern, '^/|/\*{0,2}$', '', 'g'),
-            '([.+(){}|])', '[\1]', 'g'), '**', '.'), '*', '[^/]*') || '(/|$)' as expression
+        '^' || replace(replace(replace(regexp_replace(pattern, '^/|/[*]{0,2}$', '', 'g'),
+            '.', '[.]'), '**', '.'), '*', '[^/]*') || '(/|$)' as expression
     from owner_rule
-    where pattern not in ('*', '**', '/*', '/**', '/**/*', '**/*') and owners <> ''
+    where pattern not in ('*', '**', '/*', '/**', '/**/*', '**/*') and owners <> '' and not regexp_matches(pattern, '[^A-Za-z0-9_@./*-]')
 )
 select
     i.integration,
@@ -21,7 +22,7 @@ select
     count(r.pattern) > 0                                               as met,
     case when count(r.pattern) > 0 then 'has an owner rule: ' || min(r.pattern)
          else 'no owner rule names ' || i.path || '; at most a catch-all covers it' end as reason,
-    i.path                                                             as path
+    i.path
 from integration i
 left join rules r on regexp_matches(i.path, r.expression)
 group by i.integration, i.path

@@ -5,6 +5,7 @@ why       = "Code imported statically is downloaded by every shopper, whichever 
 fix       = "Import the provider with import() behind React.lazy, one chunk for each provider."
 reference = ["React: lazy", "webpack: Code Splitting, dynamic imports"]
 since     = "0.1"
+evidence  = ["import_edge"]
 applies   = { layer = ["core"] }
 */
 with places as (

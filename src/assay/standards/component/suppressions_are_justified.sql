@@ -11,8 +11,9 @@ select
     path || ': ' || tool || ' ' || coalesce(rule, 'all rules')               as subject,
     count(*) = count(reason)                                                 as met,
     case when count(*) = count(reason) then 'gives its reason'
-         else (count(*) - count(reason)) || ' of ' || count(*) || ' suppressions of ' || tool || ' '
-              || coalesce(rule, 'all rules') || ' give no reason' end        as reason,
+         else tool || ' ' || coalesce(rule, 'all rules') || ' is switched off without a reason'
+              || case when count(*) - count(reason) > 1
+                      then ' ' || (count(*) - count(reason)) || ' times' else '' end end as reason,
     path,
     coalesce(min(case when reason is null then line end), min(line))         as line
 from suppression

@@ -5,7 +5,7 @@ why       = "Each any, non-null assertion, double assertion and @ts-ignore is a 
 fix       = "Type the value where it enters (parse or narrow it there); start with the files that hold most escapes."
 reference = ["typescript-eslint: no-explicit-any", "typescript-eslint: no-non-null-assertion", "typescript-eslint: ban-ts-comment"]
 since     = "0.1"
-limits    = { max_per_1000_lines = 5, min_lines = 200 }
+limits    = { max_per_1000_lines = 5, min_lines = 500 }
 */
 with code as (
     select integration, sum(code_lines) as code_lines
