@@ -231,3 +231,16 @@ def test_help_starts_without_what_commands_need() -> None:
 def test_every_command_has_examples_or_says_how_to_use_it(tell: Any) -> None:
     for name in ("check", "explain", "query", "report", "init", "standards", "metrics", "tools"):
         assert f"assay {name}" in tell(name, "--help").out.split("Options:")[0].split("\n", 1)[1]
+
+
+def test_a_reader_that_goes_away_is_no_broken_gate(tell: Any, shop: Path) -> None:
+    tell(*only())
+    sql = "select repeat('x', 1000) from finding, range(100000)"
+    words = [sys.executable, "-m", "assay", "query", sql, "--limit", "200000", "--csv"]
+    with subprocess.Popen(words, cwd=shop, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as told:
+        assert told.stdout and told.stderr
+        told.stdout.read(10)
+        told.stdout.close()
+        said = told.stderr.read().decode()
+    assert told.returncode == 3
+    assert "Traceback" not in said

@@ -67,10 +67,8 @@ def run(words: list[str]) -> int:
     try:
         status = assay.main(args=words, prog_name="assay", standalone_mode=False)
         return status if isinstance(status, int) else 0
-    except BrokenPipeError:
-        # The reader went away; keep Python from complaining about it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:
+        return 3  # click's answer when the reader of standard output went away
     except click.ClickException as error:
         error.show()
         return 2

@@ -72,5 +72,4 @@ def last_run(root: Path, lake_at: Path | None) -> Result:
     if not runs:
         remedy = f"Run `assay check {root}` first{', with the same --lake' if lake_at else ''}."
         raise UsageError("has not been checked yet", where=str(root), remedy=remedy)
-    whole = next((run for run in runs if not run.selection), runs[0])
-    return open_run(Lake(place), whole, load_standards(config.standards), load_metrics(config.metrics))
+    return open_run(Lake(place), runs[0], load_standards(config.standards), load_metrics(config.metrics))

@@ -15,10 +15,13 @@ from assay.model import Verdict
 from assay.model.standard import Standard
 
 from .digest import place, plural
-from .escape import one_line, printable
+from .escape import one_line
 
 _WORST_FIRST = (Verdict.UNMET, Verdict.UNKNOWN, Verdict.MET)
 _MOST_ROWS = 5
+_MOST_VALUE = 100
+#: Columns of an evidence row that the page has told already.
+_SAID = ("integration", "path", "line", "origin")
 Line = tuple[str, str]
 
 
@@ -134,12 +137,17 @@ def _per_integration(found: Sequence[Finding]) -> Iterable[Line]:
     by_name: dict[str, list[Finding]] = {}
     for finding in found:
         by_name.setdefault(finding.integration, []).append(finding)
+    blind = [one_line(name) for name, group in by_name.items() if {f.verdict for f in group} == {Verdict.UNKNOWN}]
     for name, group in by_name.items():
-        yield f"  {one_line(name):36} {_counts(group)}", ""
+        if one_line(name) not in blind:
+            yield f"  {one_line(name):36} {_counts(group)}", ""
+    if blind:
+        yield f"  unknown in {plural(len(blind), 'unit')}: {', '.join(blind)}", "dim"
 
 
 def _listed(found: Sequence[Finding], most: int, *, by: str) -> Iterable[Line]:
-    told = [f for f in sorted(found, key=lambda f: _WORST_FIRST.index(f.verdict)) if f.verdict is not Verdict.MET]
+    ranked = sorted(found, key=lambda f: (_WORST_FIRST.index(f.verdict), -f.level.weight))
+    told = [finding for finding in ranked if finding.verdict is not Verdict.MET]
     for finding in told[:most]:
         waived = " (waived)" if finding.waived else ""
         name = one_line(getattr(finding, by))
@@ -166,5 +174,9 @@ def _evidence(result: Result, standard: Standard, finding: Finding) -> dict[str,
 
 
 def _row(row: Mapping[str, object]) -> str:
-    known = (f"{name}={printable(str(value))}" for name, value in row.items() if value is not None)
-    return one_line(f"  {', '.join(known)}")
+    known = (f"{name}={_cut(str(value))}" for name, value in row.items() if value is not None and name not in _SAID)
+    return f"  {one_line(', '.join(known))}"
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _MOST_VALUE else f"{value[:_MOST_VALUE]}…"
