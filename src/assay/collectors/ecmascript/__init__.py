@@ -24,6 +24,9 @@ COLLECTOR = Collector(
     max_bytes=2_000_000,
 )
 
+#: More loose tokens than this directly under a failed root are no source code; a query's cost is quadratic in them.
+_MAX_SHARDS = 10_000
+
 
 def find(target: Target) -> Iterator[str]:
     """Source files by their suffix; minified bundles are left out."""
@@ -37,10 +40,16 @@ def read(source: Source) -> Iterator[Row]:
     if b"\0" in source.data[:8192]:
         raise SourceError("is not text", where=source.path, remedy="Rename it or exclude it in assay.toml.")
     file = parse(source)
+    if file.root.type == "ERROR" and file.root.child_count > _MAX_SHARDS:
+        raise SourceError(
+            f"is not {file.language}: no statement can be read", where=source.path, remedy="Mend the file."
+        )
     visitors = _visitors()
-    for node in matcher(file.language).captures(file.root).get("node", ()):
-        for concern in visitors.get(node.type, ()):
-            yield from concern.visit(node, file)
+    # Matches come in document order, captures do not.
+    for _, found in matcher(file.language).matches(file.root):
+        for node in found["node"]:
+            for concern in visitors.get(node.type, ()):
+                yield from concern.visit(node, file)
     for concern in concerns():
         yield from _finish(concern, file)
 
