@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assay.model import Column, all_columns
+from assay.model import Column, Origin, all_columns
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
@@ -104,7 +104,9 @@ create or replace table without_evidence as
 select a.standard, a.integration, string_agg(distinct n."table", ', ' order by n."table") as missing,
     string_agg(distinct n.remedy, '; ') as remedy
 from applicable a join need n on n.standard = a.standard
-where not exists (
+join integration u on u.integration = a.integration
+-- Only what faces a provider must bring traffic; shared code, core and tools are judged on it where there is any.
+where (not n.observed or u.layer in ('provider', 'base')) and not exists (
     select 1 from evidence_read e where e."table" = n."table" and (
         e.integration = a.integration
         or (e.workspace and not exists (
@@ -235,27 +237,27 @@ def _needed(standard: Standard, tables: set[str]) -> list[str]:
 def _load_rules(
     db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], waivers: Iterable[Mapping[str, Any]], draft: Path
 ) -> None:
-    text = [
-        Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy", "collector", "integration", "subject")
-    ]
-    by_name = {column.name: column for column in text}
+    names = ("standard", "table", "remedy", "collector", "integration", "subject")
+    by_name = {name: Column(name, "VARCHAR", "") for name in names} | {"observed": Column("observed", "BOOLEAN", "")}
     fillers = filled_by()
-    load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy")], _needs(needs, fillers), draft)
+    load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy", "observed")], _needs(needs, fillers), draft)
     rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
     load_rows(db, "filler", [by_name[n] for n in ("table", "collector")], rows, draft)
     kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in waivers)
     load_rows(db, "waiver", [by_name[n] for n in ("standard", "integration", "subject")], kept, draft)
 
 
-def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, str]]:
+def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, Any]]:
     from .plugins import collectors
 
     for standard, table in needs:
-        tools = sorted({collectors()[name].COLLECTOR.tool for name in fillers.get(table, ())})
+        able = [collectors()[name].COLLECTOR for name in fillers.get(table, ())]
+        tools = sorted({collector.tool for collector in able})
         yield {
             "standard": standard,
             "table": table,
             "remedy": f"add {' or '.join(tools) or 'a collector that fills it'}",
+            "observed": bool(able) and all(collector.origin is not Origin.SOURCE for collector in able),
         }
 
 

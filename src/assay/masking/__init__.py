@@ -121,6 +121,8 @@ def find_sensitive(value: object, key: str | None = None, depth: int = 0) -> Ite
 
 
 def _found(text: str, key: str | None) -> Iterator[Sensitive]:
+    if key is not None and key.lower() == "set-cookie":
+        text = text.partition(";")[0].partition("=")[2]
     if not text or is_placeholder(text) or (key is not None and text.lower() == key.lower()):
         return
     address = text.startswith(("http://", "https://", "/"))

@@ -1,4 +1,4 @@
-import { normalise } from '@harbour/lumen-address-integration';
+import { normalise } from './suggestion';
 
 export interface SettlementLine {
   readonly reference: string;

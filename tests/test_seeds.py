@@ -1,0 +1,51 @@
+"""Every standard has a seeded defect in the example that flips it, end to end, and nothing undeclared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import seeding
+from assay.engine.standards import load_standards
+from assay.model import Fitness
+
+FILES = sorted(seeding.SEEDS.rglob("*.yaml"))
+
+
+@pytest.fixture(scope="session")
+def before(tmp_path_factory: pytest.TempPathFactory) -> seeding.Verdicts:
+    root = tmp_path_factory.mktemp("base")
+    return seeding.verdicts(seeding.copy_example(root / "checkout"), root / "lake")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_seed_flips_its_standard_and_nothing_undeclared(file: Path, before: seeding.Verdicts, tmp_path: Path) -> None:
+    standard = f"{file.parent.name}/{file.stem}"
+    seed = seeding.load(file)
+    root = seeding.copy_example(tmp_path / "checkout")
+    seeding.plant(seed, root, standard)
+    after = seeding.verdicts(root, tmp_path / "lake")
+    changed = {key for key in before.keys() | after.keys() if before.get(key, "met") != after.get(key, "met")}
+    flipped = (standard, seed.flips.integration)
+    assert before.get(flipped, "met") == "met"
+    assert after.get(flipped) == seed.flips.to
+    undeclared = {key for key in changed if key[0] != standard and key[0] not in seed.companions}
+    assert not undeclared
+    assert {key[0] for key in changed} == {standard, *seed.companions}
+
+
+def test_every_standard_has_a_seed() -> None:
+    seeded = {f"{file.parent.name}/{file.stem}" for file in FILES}
+    assert sorted(load_standards().keys() - seeded) == []
+
+
+def test_the_good_integration_is_fit_and_the_workspace_too(tmp_path: Path) -> None:
+    from assay.engine.check import Options, check
+
+    result = check(seeding.copy_example(tmp_path / "checkout"), Options(lake=tmp_path / "lake", as_of=seeding.AS_OF))
+    fitness = {unit.name: unit.fitness for unit in result.integrations}
+    assert fitness["nordpay-integration"] is Fitness.FIT
+    assert fitness["checkout"] is Fitness.FIT
+    assert [finding for finding in result.findings("unmet", "nordpay-integration")] == []
+    assert sorted(set(fitness.values())) == sorted(Fitness)
