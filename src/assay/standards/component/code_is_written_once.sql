@@ -5,7 +5,7 @@ why       = "A fault mended in one copy lives on in the others."
 fix       = "Move the shared stretch into a package that both sides may import, and export it from there."
 reference = ["Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003", "jscpd: threshold"]
 since     = "0.1"
-limits    = { max_share = 0.03, min_clone_lines = 10, min_lines = 300 }
+limits    = { max_share = 0.03, min_clone_lines = 10, always_allowed_lines = 30 }
 */
 with sides as (
     select distinct integration, path, line, end_line
@@ -42,12 +42,11 @@ sums as (
 select
     t.integration,
     'duplicate code'                                                       as subject,
-    case when t.lines >= $min_lines or s.lines is null
-         then coalesce(s.lines, 0) * 1.0 / nullif(t.lines, 0) <= $max_share end as met,
+    coalesce(s.lines, 0) <= $always_allowed_lines
+        or s.lines * 1.0 / nullif(t.lines, 0) <= $max_share                as met,
     case when s.lines is null then 'none of ' || t.lines || ' lines stands twice'
          else round(100.0 * s.lines / nullif(t.lines, 0), 1) || ' % of ' || t.lines || ' lines stand elsewhere too: '
-              || s.lines || ' lines in ' || s.files || ' files, most of them in ' || w.path
-              || case when t.lines < $min_lines then '; too little code for a rate' else '' end end as reason,
+              || s.lines || ' lines in ' || s.files || case when s.files = 1 then ' file, ' else ' files, most of them in ' end || w.path end                       as reason,
     w.path
 from totals t
 left join sums s on s.integration = t.integration

@@ -33,7 +33,8 @@ with parts as (
 select
     integration,
     part                                                       as subject,
-    found > 0                                                  as met,
+    case when found > 0 then true
+         when exists (select 1 from source_file) and exists (select 1 from manifest) then false end as met,
     case when found > 0 then 'has ' || case part when 'tests' then found || ' files of tests'
                                                  when 'entry' then 'an entry' else 'a manifest' end
          else 'has no ' || part || ' in ' || path end          as reason,

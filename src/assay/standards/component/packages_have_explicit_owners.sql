@@ -19,8 +19,9 @@ with rules as (
 select
     i.integration,
     i.path                                                             as subject,
-    count(r.pattern) > 0                                               as met,
-    case when count(r.pattern) > 0 then 'has an owner rule: ' || min(r.pattern)
+    case when exists (select 1 from owner_rule) then count(r.pattern) > 0 end as met,
+    case when not exists (select 1 from owner_rule) then 'no owner rules were found'
+         when count(r.pattern) > 0 then 'has an owner rule: ' || min(r.pattern)
          else 'no owner rule names ' || i.path || '; at most a catch-all covers it' end as reason,
     i.path
 from integration i

@@ -2,7 +2,7 @@
 title     = "Provider code is loaded when it is needed"
 level     = "should"
 why       = "Code imported statically is downloaded by every shopper, whichever way of paying they choose."
-fix       = "Import the provider with import() behind React.lazy, one chunk for each provider."
+fix       = "Import the provider with import() (behind React.lazy for components), one chunk for each provider."
 reference = ["React: lazy", "webpack: Code Splitting, dynamic imports"]
 since     = "0.1"
 evidence  = ["import_edge"]
@@ -20,7 +20,7 @@ mounts as (
     where not e.is_test and e.kind in ('static', 'dynamic', 'require', 'reexport')
       and (p.layer = 'provider'
            or (e.via = 'unresolved' and e.specifier like '.%'
-               and regexp_matches(e.specifier, '(^|/)generated/') and regexp_matches(e.specifier, '(?i)integration|provider|payment|button')))
+               and regexp_matches(e.specifier, '(^|/)generated/') and regexp_matches(e.specifier, '(?i)(integrations?|providers?|strategies|methods|buttons)$')))
 )
 select
     integration,
