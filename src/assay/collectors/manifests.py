@@ -51,9 +51,12 @@ def read(source: Source) -> Iterator[Row]:
         yield from _package(document, source)
     elif source.name == "project.json":
         yield from _nx_project(document, source)
+    elif source.name == "lerna.json":
+        # Lerna's own default, unless it leaves the question to the package manager.
+        default = [] if document.get("useWorkspaces") or document.get("npmClient") == "pnpm" else ["packages/*"]
+        yield from _members("lerna", document.get("packages", default), source)
     else:
-        tool = "lerna" if source.name == "lerna.json" else "nx"
-        yield from _members(tool, document.get("projects") or document.get("packages"), source)
+        yield from _members("nx", document.get("projects"), source)
 
 
 def _json(source: Source) -> dict[str, Any]:
@@ -111,8 +114,9 @@ def _members(tool: str, stated: object, source: Source) -> Iterator[Row]:
         roots = stated if isinstance(stated, list) else []
     for root in roots:
         if isinstance(root, str):
-            clean = root.removeprefix("./").rstrip("/")
-            yield WorkspaceMember(tool=tool, pattern=f"{folder}/{clean}" if folder else clean)
+            negated = "!" if root.startswith("!") else ""
+            clean = root.removeprefix("!").removeprefix("./").rstrip("/")
+            yield WorkspaceMember(tool=tool, pattern=negated + (f"{folder}/{clean}" if folder else clean))
 
 
 def _pnpm(source: Source) -> Iterator[Row]:
@@ -137,13 +141,36 @@ def _pyproject(source: Source) -> Iterator[Row]:
             side_effects=None,
             license=_text(project.get("license")),
         )
-    lines = _Lines(source.text)
-    for requirement in _list(_dict(document.get("project")).get("dependencies")):
-        match = re.match(r"\s*([A-Za-z0-9._-]+)\s*(.*)", requirement)
-        if match:
-            yield Dependency(name=match[1], requirement=match[2], section="production", line=lines.of(requirement))
-    members = _dict(_dict(tool.get("uv")).get("workspace")).get("members")
-    yield from _members("uv", members, source)
+    yield from _requirements(document, source.text)
+    yield from _poetry(_dict(tool.get("poetry")))
+    workspace = _dict(_dict(tool.get("uv")).get("workspace"))
+    excluded = [f"!{pattern}" for pattern in _list(workspace.get("exclude"))]
+    yield from _members("uv", _list(workspace.get("members")) + excluded, source)
+
+
+def _requirements(document: dict[str, Any], text: str) -> Iterator[Row]:
+    """What standard tables require, each as one string."""
+    project = _dict(document.get("project"))
+    stated = [(project.get("dependencies"), "production")]
+    stated += [(group, "optional") for group in _dict(project.get("optional-dependencies")).values()]
+    stated += [(group, "development") for group in _dict(document.get("dependency-groups")).values()]
+    stated += [(_dict(document.get("build-system")).get("requires"), "build")]
+    for requirements, section in stated:
+        lines = _Lines(text)
+        for requirement in _list(requirements):
+            match = re.match(r"\s*([A-Za-z0-9._-]+)\s*(.*)", requirement)
+            if match:
+                yield Dependency(name=match[1], requirement=match[2], section=section, line=lines.of(requirement))
+
+
+def _poetry(poetry: dict[str, Any]) -> Iterator[Row]:
+    stated = [(poetry.get("dependencies"), "production"), (poetry.get("dev-dependencies"), "development")]
+    stated += [(_dict(group).get("dependencies"), "development") for group in _dict(poetry.get("group")).values()]
+    for table, section in stated:
+        for name, wanted in _dict(table).items():
+            requirement = wanted.get("version") if isinstance(wanted, dict) else wanted
+            if name != "python" and isinstance(requirement, str):
+                yield Dependency(name=name, requirement=requirement, section=section, line=None)
 
 
 class _Lines:
