@@ -162,7 +162,11 @@ def _bytes(path: Path, size: int, limit: int) -> bytes:
 
 
 def _output(root: Path, command: Command) -> bytes:
-    done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
+    try:
+        done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        what = f"{command.argv[0]} took longer than {_SECONDS_PER_SOURCE} s"
+        raise SourceError(what, where=command.path) from error
     if done.returncode:
         raise SourceError(
             f"{command.argv[0]} failed: {done.stderr.decode('utf-8', 'replace')[:200]}", where=command.path
