@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import jsonschema_rs
 import pytest
 
-from assay.engine.configuration import adopt, load, render, schema, select_profiles, shipped
+from assay.engine.configuration import adopt, load, refuse_unknown, render, schema, select_profiles, shipped
 from assay.model import Kind, Layer, UsageError
 
 _PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "assay.schema.json"
@@ -109,6 +109,26 @@ def test_the_same_path_twice_is_refused(tmp_path: Path) -> None:
 
 def test_missing_pack_is_refused(tmp_path: Path) -> None:
     assert "nowhere" in _refusal(tmp_path, "packs = ['nowhere']\n").what
+
+
+@pytest.mark.parametrize(
+    ("known", "hint"),
+    [
+        ({"service/outbound_call_times_out": ["max_ms"]}, "Did you mean service/outbound_call_times_out?"),
+        ({"service/outbound_calls_time_out": ["max_s"]}, "Did you mean max_s?"),
+    ],
+)
+def test_unknown_standard_or_limit_is_refused(tmp_path: Path, known: dict[str, list[str]], hint: str) -> None:
+    (tmp_path / "assay.toml").write_text(_GOOD, encoding="utf-8")
+    with pytest.raises(UsageError) as refusal:
+        refuse_unknown(load(tmp_path), tmp_path, known)
+    assert hint in refusal.value.remedy
+    assert refusal.value.where.rpartition(":")[2].isdigit()
+
+
+def test_known_standards_and_limits_pass(tmp_path: Path) -> None:
+    (tmp_path / "assay.toml").write_text(_GOOD, encoding="utf-8")
+    refuse_unknown(load(tmp_path), tmp_path, {"service/outbound_calls_time_out": ["max_ms"]})
 
 
 def test_unknown_profile_names_the_nearest(tmp_path: Path) -> None:

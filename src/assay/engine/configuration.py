@@ -69,6 +69,26 @@ def _refuse_twice(units: Sequence[Unit], file: Path) -> None:
             raise UsageError(f"two integrations have the {what} {twice}", where=str(file), remedy=remedy)
 
 
+def refuse_unknown(config: Configuration, root: Path, limits: Mapping[str, Iterable[str]]) -> None:
+    """`limits` maps every standard, by all its names, to the limits that it has. Errors: UsageError."""
+    for standard, values in config.own.limits.items():
+        if standard not in limits:
+            _refuse(root, f"no standard is called {standard}", standard, nearest(standard, limits))
+        known = list(limits[standard])
+        for name in values:
+            if name not in known:
+                _refuse(root, f"{standard} has no limit {name}", name, nearest(name, known))
+    for waiver in config.own.waiver:
+        if waiver.standard not in limits:
+            _refuse(root, f"no standard is called {waiver.standard}", waiver.standard, nearest(waiver.standard, limits))
+
+
+def _refuse(root: Path, what: str, word: str, hint: str) -> None:
+    text = (root / FILE).read_text(encoding="utf-8", errors="replace")
+    line = text.count("\n", 0, max(text.find(word), 0)) + 1
+    raise UsageError(what, where=f"{root / FILE}:{line}", remedy=f"`assay standards` lists them.{hint}")
+
+
 def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configuration:
     """Add the profiles whose evidence is there, then merge: profiles first, the user's own words last."""
     known = shipped()
