@@ -1,0 +1,119 @@
+"""Type escapes, suppressions, boundaries, lazy components and top-level calls: bytes in, rows out."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.collectors import ecmascript
+from assay.model import Row, Source
+from assay.tables.component import ErrorBoundary, LazyLoad, Suppression, TopLevelCall, TypeEscape
+
+
+def rows(kind: type[Row], text: str, path: str = "packages/shop/src/a.tsx") -> list[Row]:
+    return [row for row in ecmascript.read(Source(path=path, data=text.encode())) if type(row) is kind]
+
+
+def escapes(text: str, path: str = "packages/shop/src/a.ts") -> list[tuple[str, bool]]:
+    return [(row.escape, row.exported) for row in rows(TypeEscape, text, path)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export function f(a: any): void {}",
+        "export const f = (a: any) => a;",
+        "export interface A { b: any }",
+        "export type A = Record<string, any>;",
+        "export class A { b: any; }",
+        "function f(a: any) {}\nexport default f;",
+        "interface A { b: any }\nexport { A };",
+    ],
+)
+def test_any_in_an_exported_signature(text: str) -> None:
+    assert escapes(text) == [("any", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function f(a: any): void {}",
+        "export function f() { const a: any = 1; return a; }",
+        "export class A { private b: any; }",
+        "export class A { constructor(private b: any) {} }",
+        "export const a = run((b: any) => b);",
+        "export type A<F extends (...args: any[]) => number> = F;",
+        "const a = b as any;",
+    ],
+)
+def test_any_that_no_other_module_sees(text: str) -> None:
+    assert {exported for _, exported in escapes(text)} == {False}
+
+
+def test_the_other_escapes() -> None:
+    text = "// @ts-ignore\na!.b();\nconst c = (d as unknown) as E;\nconst f = d as E;\n/* @ts-expect-error why */\n"
+    assert sorted(name for name, _ in escapes(text)) == ["double_assertion", "non_null", "ts_expect_error", "ts_ignore"]
+
+
+def test_a_word_is_no_escape() -> None:
+    assert escapes("// any @ts-ignore in prose\nconst any = 'any';") == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "tool", "rule", "reason", "scope"),
+    [
+        ("// eslint-disable-next-line a, b/c -- it is slow", "eslint", "a,b/c", "it is slow", "line"),
+        ("/* eslint-disable */", "eslint", None, None, "file"),
+        ("const a = 1;\n/* eslint-disable no-x */", "eslint", "no-x", None, "block"),
+        ("// the types are wrong\n// eslint-disable-next-line no-x", "eslint", "no-x", "the types are wrong", "line"),
+        ("// the types are wrong\n\n// eslint-disable-next-line no-x", "eslint", "no-x", None, "line"),
+        ("// @ts-expect-error: v2 has no types", "typescript", "ts-expect-error", "v2 has no types", "line"),
+        ("// @ts-nocheck", "typescript", "ts-nocheck", None, "file"),
+        ("/* istanbul ignore next: dead in tests */", "istanbul", "next", "dead in tests", "line"),
+        ("/* istanbul ignore file */", "istanbul", "file", None, "file"),
+        ("// prettier-ignore", "prettier", None, None, "line"),
+        ("// biome-ignore lint/style/x: house style", "biome", "lint/style/x", "house style", "line"),
+    ],
+)
+def test_suppressions(comment: str, tool: str, rule: str | None, reason: str | None, scope: str) -> None:
+    (found,) = rows(Suppression, comment + "\nrun();\n")
+    assert (found.tool, found.rule, found.reason, found.scope) == (tool, rule, reason, scope)
+
+
+def test_other_comments_are_no_suppressions() -> None:
+    assert rows(Suppression, "/* eslint-enable */\n// we use eslint-disable rarely\n/* istanbul ignore stop */\n") == []
+
+
+def test_boundaries_with_and_without_fallback_and_logger() -> None:
+    text = (
+        "const a = <ErrorBoundary fallback={<p />} logger={l}><X /></ErrorBoundary>;\n"
+        "const b = <Sentry.ErrorBoundary />;\n"
+        "const c = <ErrorBoundary {...props} onError={f} />;\n"
+        "const d = <Boundary />;\n"
+    )
+    found = sorted(rows(ErrorBoundary, text), key=lambda row: row.line)
+    assert [(row.component, row.has_fallback, row.has_logger) for row in found] == [
+        ("ErrorBoundary", True, True),
+        ("Sentry.ErrorBoundary", False, False),
+        ("ErrorBoundary", None, True),
+    ]
+
+
+def test_lazy_components_are_told_from_other_functions_called_lazy() -> None:
+    react = "import { lazy } from 'react';\nconst A = lazy(() => import(/* webpackChunkName: 'a' */ './A'));\n"
+    assert [(row.specifier, row.via) for row in rows(LazyLoad, react) if row.via != "import()"] == [
+        ("./A", "React.lazy")
+    ]
+    assert rows(LazyLoad, "import { lazy } from 'yup';\nconst a = lazy(() => object());\n") == []
+
+
+def test_calls_made_by_importing() -> None:
+    text = (
+        "start();\nexport const a = memoize(f);\nconst b = createContext(1);\nexport default withX(C);\n"
+        "const d = /* @__PURE__ */ build();\n(() => go())();\nfunction f() { inner(); }\n"
+    )
+    found = {(row.callee, row.bare) for row in rows(TopLevelCall, text)}
+    assert found == {("start", True), ("memoize", False), ("withX", False), ("function called on the spot", True)}
+
+
+def test_tests_may_call_what_they_like() -> None:
+    assert rows(TopLevelCall, "describe('a', () => {});", "packages/shop/src/a.test.ts") == []
