@@ -1,7 +1,7 @@
 """How long `assay check` takes on a tree, as ratios against a floor measured in the same run.
 
-The floor is one Python process that reads, tree-sitter-parses and resolves the imports of the same source files, and does
-nothing else. Usage: python benchmarks/check_against_floor.py TREE [--runs 3]
+The floor is one Python process that reads, tree-sitter-parses and resolves the imports of the same source files, and
+does nothing else. Usage: python benchmarks/check_against_floor.py TREE [--runs 3]
 """
 
 from __future__ import annotations

@@ -75,7 +75,9 @@ def plant(seed: Seed, root: Path, name: str) -> None:
             file.unlink()
         else:
             text = file.read_text(encoding="utf-8")
-            assert edit.find and text.count(edit.find) == 1, f"{name}: {edit.find!r} stands {text.count(edit.find or '')} times"
+            assert edit.find and text.count(edit.find) == 1, (
+                f"{name}: {edit.find!r} stands {text.count(edit.find or '')} times"
+            )
             file.write_text(text.replace(edit.find, _expanded(edit.replace)), encoding="utf-8")
 
 

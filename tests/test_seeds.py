@@ -47,5 +47,5 @@ def test_the_good_integration_is_fit_and_the_workspace_too(tmp_path: Path) -> No
     fitness = {unit.name: unit.fitness for unit in result.integrations}
     assert fitness["nordpay-integration"] is Fitness.FIT
     assert fitness["checkout"] is Fitness.FIT
-    assert [finding for finding in result.findings("unmet", "nordpay-integration")] == []
+    assert result.findings("unmet", "nordpay-integration") == []
     assert sorted(set(fitness.values())) == sorted(Fitness)

@@ -240,7 +240,8 @@ def _load_rules(
     names = ("standard", "table", "remedy", "collector", "integration", "subject")
     by_name = {name: Column(name, "VARCHAR", "") for name in names} | {"observed": Column("observed", "BOOLEAN", "")}
     fillers = filled_by()
-    load_rows(db, "need", [by_name[n] for n in ("standard", "table", "remedy", "observed")], _needs(needs, fillers), draft)
+    needed = [by_name[name] for name in ("standard", "table", "remedy", "observed")]
+    load_rows(db, "need", needed, _needs(needs, fillers), draft)
     rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
     load_rows(db, "filler", [by_name[n] for n in ("table", "collector")], rows, draft)
     kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in waivers)

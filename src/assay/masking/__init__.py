@@ -1,7 +1,7 @@
 """Keeps sensitive values out of the lake: recognises them, masks them in their shape, and fingerprints them with a key.
 
-Two lines of defence: collectors mask what they know to be sensitive by its name (`mask_body`, `mask_url`, `mask_header`),
-and everything on its way into the lake passes `scrub`, which masks what looks sensitive by its form.
+Two lines of defence: collectors mask what is sensitive by its name (`mask_body`, `mask_url`, `mask_header`), and
+everything on its way into the lake passes `scrub`, which masks what looks sensitive by its form.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(
     r"^(\*+|x+|\[?(redacted|masked|filtered|placeholder)\]?|<[^>]*>|\$\{[^}]*\}|null|)$", re.IGNORECASE
 )
 
-#: Form -> kind, detector. JWT: RFC 7519 section 3; Stripe's, GitHub's, AWS's and Google's prefixes are as they publish them.
+#: Detector -> form. JWT: RFC 7519 section 3; the prefixes of Stripe, GitHub, AWS and Google are as they publish them.
 _FORMS = {
     "jwt": rb"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
     "stripe_client_secret": rb"\b(?:pi|seti|cs)_[A-Za-z0-9]{8,}_secret_[A-Za-z0-9]{8,}",
@@ -135,18 +135,23 @@ def _found(text: str, key: str | None) -> Iterator[Sensitive]:
         digits = re.sub(r"\D", "", match[0].decode())
         if luhn(digits):
             yield Sensitive("pan", "luhn_iin", key, digits)
-    seen = False
+    by_form = list(_by_form(data, key, address))
+    yield from by_form
+    if by_form:
+        return
+    if kind == "secret" and len(text) >= 8 and not text.isdigit():
+        yield Sensitive("secret", "publishable_key" if key and _PUBLISHABLE.search(key) else "by_name", key, text)
+    elif kind == "personal":
+        yield Sensitive("personal", "by_name", key, text)
+
+
+def _by_form(data: bytes, key: str | None, is_address: bool) -> Iterator[Sensitive]:
+    """Tokens and e-mail addresses; what stands before an @ in an address is a user of the host, no mailbox."""
     if any(hint in data for hint in _HINTS):
         for match in _FORM.finditer(data):
             name = match.lastgroup or ""
-            if name == "email" and address:
-                continue
-            seen = True
-            yield Sensitive("personal" if name == "email" else "secret", name, key, match[0].decode())
-    if kind == "secret" and not seen and len(text) >= 8 and not text.isdigit():
-        yield Sensitive("secret", "publishable_key" if key and _PUBLISHABLE.search(key) else "by_name", key, text)
-    elif kind == "personal" and not seen:
-        yield Sensitive("personal", "by_name", key, text)
+            if name != "email" or not is_address:
+                yield Sensitive("personal" if name == "email" else "secret", name, key, match[0].decode())
 
 
 def masked(value: Any, key: str | None = None, depth: int = 0) -> Any:
@@ -204,7 +209,7 @@ def mask_header(name: str, value: str) -> str:
 
 
 def scrub(encoded: bytes) -> bytes:
-    """The last line of defence: the same bytes, same length, with what looks like a secret, card number or address masked.
+    """The last line of defence: the same bytes, same length, what looks like a secret, card number or e-mail masked.
 
     One pass of a linear-time engine tells where to look; the patterns then decide there.
     """

@@ -1,4 +1,4 @@
-"""HAR recordings (1.1, 1.2 and the deviations that tools write) -> call, call_header, call_cookie, recording and money rows.
+"""HAR recordings (1.1, 1.2, and the deviations that tools write) -> calls, headers, cookies, recordings, money.
 
 Nothing sensitive leaves this module: addresses, headers and bodies are masked, values are only compared by fingerprint.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import msgspec
