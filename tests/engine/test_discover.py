@@ -231,3 +231,11 @@ def test_a_stated_directory_that_is_not_there_is_refused() -> None:
 def test_the_last_rule_that_matches_decides(path: str, owners: str | None) -> None:
     rules = [("*", "@all"), ("/packages/", "@p"), ("/packages/a", "@a"), ("packages/b/", "@b @c"), ("/packages/c", "")]
     assert Rules([*rules, ("apps/", "@apps"), ("/packages/a/src/x.ts", "@x")]).owners_of(path) == owners
+
+
+def test_patterns_made_to_run_for_ever_match_nothing() -> None:
+    deep = "a/" * 50 + "package.json"
+    patterns = ["**/a/" * 60 + "b", "*a" * 60 + "b", "{a,b}" * 500]
+    units = _discover((), members=[(p,) for p in patterns], manifests=[(deep, "npm", "a")], paths=[deep])
+    assert set(units) == {"."}
+    assert Rules([("*", "@all"), ("**/a/" * 60 + "b", "@x")]).owners_of("a/" * 50 + "c") == "@all"

@@ -122,3 +122,9 @@ def test_name_that_is_no_text_is_reported(tmp_path: Path) -> None:
     files, unreadable = walk(tmp_path)
     assert files == []
     assert len(unreadable) == 1
+
+
+def test_a_pattern_made_to_run_for_ever_is_left_out(tmp_path: Path) -> None:
+    _tree(tmp_path, **{".gitignore": "*a" * 60 + "b\n" + "**/a/" * 60 + "b\n", "a" * 120 + ".ts": ""})
+    _tree(tmp_path, **{"a/" * 50 + "c.ts": ""})
+    assert len(_paths(tmp_path)) == 3

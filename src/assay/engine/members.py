@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 _MAX_ALTERNATIVES = 64
+#: Matching backtracks over wildcards: a pattern with more of them was written by nobody in earnest and matches nothing.
+MAX_WILDCARDS = 12
 
 
 def unit_paths(manifests: Iterable[Sequence[Any]], patterns: Sequence[str]) -> set[str]:
@@ -34,6 +36,8 @@ def _plain(pattern: str) -> str:
 
 def _compiled(pattern: str) -> Any:
     """`**` spans directories, `*` and `?` stay within one, `{a,b}` are alternatives."""
+    if pattern.count("*") > MAX_WILDCARDS:
+        return re.compile(r"(?!)").fullmatch
     source, depth, groups = "", 0, 0
     for token in re.findall(r"/?\*\*/?|[*?{},]|[^*?{},/]+|/", pattern):
         if "**" in token:

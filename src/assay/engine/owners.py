@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pathspec
 
+from .members import MAX_WILDCARDS
+
 
 class Rules:
     """The rules of one file, in its order; each pattern is compiled once."""
@@ -29,6 +31,8 @@ class Rules:
 
 
 def _compiled(pattern: str) -> pathspec.GitIgnoreSpec | None:
+    if pattern.count("*") > MAX_WILDCARDS:
+        return None
     try:
         return pathspec.GitIgnoreSpec.from_lines([pattern])
     except ValueError:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pathspec
 
+from .members import MAX_WILDCARDS
+
 MAX_DEPTH = 64
 MAX_FILES = 200_000
 _MAX_IGNORE_BYTES = 1_000_000
@@ -98,7 +100,8 @@ class _Walk:
             if not path.is_file() or path.is_symlink():
                 return ()
             with path.open(encoding="utf-8", errors="replace") as file:
-                return (_Ignore(folder, file.read(_MAX_IGNORE_BYTES).splitlines()),)
+                lines = file.read(_MAX_IGNORE_BYTES).splitlines()
+            return (_Ignore(folder, [line for line in lines if line.count("*") <= MAX_WILDCARDS]),)
         except (OSError, ValueError) as error:
             self.unreadable.append((f"{folder}/.gitignore".lstrip("/"), f"cannot be used: {error}"))
             return ()
