@@ -19,11 +19,12 @@ with rules as (
 select
     i.integration,
     i.path                                                             as subject,
-    case when exists (select 1 from owner_rule) then count(r.pattern) > 0 end as met,
-    case when not exists (select 1 from owner_rule) then 'no owner rules were found'
+    case when n.rules > 0 then count(r.pattern) > 0 end                as met,
+    case when n.rules = 0 then 'no owner rules were found'
          when count(r.pattern) > 0 then 'has an owner rule: ' || min(r.pattern)
          else 'no owner rule names ' || i.path || '; at most a catch-all covers it' end as reason,
     i.path
 from integration i
+cross join (select count(*) as rules from owner_rule) as n
 left join rules r on regexp_matches(i.path, r.expression)
-group by i.integration, i.path
+group by i.integration, i.path, n.rules
