@@ -17,7 +17,6 @@ from assay.model import Kind, Layer, UsageError
 
 Limits = dict[str, dict[str, int | float | str]]
 _Name = Annotated[str, Meta(min_length=1)]
-_Count = Annotated[int, Meta(ge=1)]
 
 
 class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,7 +45,6 @@ class Waiver(Stated, frozen=True):
     until: Annotated[date, Meta(description="last day on which it holds")]
     integration: Annotated[str | None, Meta(description="name of the integration; every one if left out")] = None
     subject: Annotated[str | None, Meta(description="glob over subjects; every one if left out")] = None
-    count: Annotated[_Count | None, Meta(description="how many findings were approved")] = None
 
 
 class File(Stated, frozen=True):
