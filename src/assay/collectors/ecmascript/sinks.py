@@ -1,0 +1,89 @@
+"""Places where a string becomes markup or code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.security import DynamicCode, HtmlSink
+
+from .syntax import File, line, literal, text
+
+FILLS = (HtmlSink, DynamicCode)
+NODES = (
+    "assignment_expression",
+    "augmented_assignment_expression",
+    "jsx_attribute",
+    "call_expression",
+    "new_expression",
+)
+_HINTS = (b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc")
+_CODE = (b"eval(", b"new Function")
+_SANITISER = re.compile(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
+_PROPERTIES = ("innerHTML", "outerHTML", "srcdoc")
+_CALLS = {"insertAdjacentHTML": 1, "write": 0, "writeln": 0}
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per sink; a file without any of their names is not looked at."""
+    if "sinks" not in file.memo:
+        file.memo["sinks"] = any(hint in file.data for hint in _HINTS)
+        file.memo["code"] = any(hint in file.data for hint in _CODE)
+    if file.memo["code"] and node.type in ("call_expression", "new_expression"):
+        yield from _code(node, file)
+    if not file.memo["sinks"]:
+        return
+    if node.type == "jsx_attribute":
+        yield from _attribute(node, file)
+    elif node.type == "call_expression":
+        yield from _call(node, file)
+    elif node.type != "new_expression":
+        left = node.child_by_field_name("left")
+        name = left.child_by_field_name("property") if left is not None and left.type == "member_expression" else None
+        if text(name) in _PROPERTIES:
+            yield _sink(text(name), node.child_by_field_name("right"), node, file)
+
+
+def _attribute(node: Node, file: File) -> Iterator[Row]:
+    name = node.named_children[0] if node.named_children else None
+    if text(name) in ("dangerouslySetInnerHTML", "srcDoc"):
+        value = node.named_children[1] if len(node.named_children) > 1 else None
+        yield _sink(text(name), value, node, file)
+
+
+def _call(node: Node, file: File) -> Iterator[Row]:
+    callee = node.child_by_field_name("function")
+    if callee is None or callee.type != "member_expression":
+        return
+    name = text(callee.child_by_field_name("property"))
+    arguments = node.child_by_field_name("arguments")
+    position = _CALLS.get(name)
+    if position is None or arguments is None or len(arguments.named_children) <= position:
+        return
+    if name.startswith("write") and text(callee.child_by_field_name("object")) not in ("document", "window.document"):
+        return
+    shown = name if name == "insertAdjacentHTML" else f"document.{name}"
+    yield _sink(shown, arguments.named_children[position], node, file)
+
+
+def _code(node: Node, file: File) -> Iterator[Row]:
+    callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+    name = text(callee)
+    if (name == "eval" and node.type == "call_expression") or (name == "Function" and node.type == "new_expression"):
+        sink = "eval" if name == "eval" else "new Function"
+        yield DynamicCode(sink=sink, is_test=file.is_test, line=line(node))
+
+
+def _sink(name: str, value: Node | None, node: Node, file: File) -> Row:
+    sanitiser = _SANITISER.search(text(value))
+    constant = literal(value) is not None
+    return HtmlSink(
+        sink=name,
+        constant=constant,
+        sanitiser=sanitiser[1] if sanitiser else None,
+        is_test=file.is_test,
+        line=line(node),
+    )
