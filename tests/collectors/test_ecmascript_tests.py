@@ -1,0 +1,62 @@
+"""Tests as written, also those that do not run."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.collectors import ecmascript
+from assay.model import Conventions, Source
+from assay.tables.testing import RecordingUse, TestCase
+
+
+def cases_in(code: str) -> list[TestCase]:
+    return [row for row in ecmascript.read(Source("src/a.test.ts", code.encode())) if isinstance(row, TestCase)]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "disabled", "focused"),
+    [
+        ("it('pays', () => {});", "pays", None, False),
+        ("describe('a', () => { describe('b', () => { test('c', () => {}); }); });", "a > b > c", None, False),
+        ("it.only('pays', () => {});", "pays", None, True),
+        ("fit('pays', () => {});", "pays", None, True),
+        ("describe.only('a', () => { it('b', () => {}); });", "a > b", None, True),
+        ("it.skip('pays', () => {});", "pays", "skip", False),
+        ("xit('pays', () => {});", "pays", "skip", False),
+        ("xdescribe('a', () => { it('b', () => {}); });", "a > b", "skip", False),
+        ("test.fixme('pays', async () => {});", "pays", "fixme", False),
+        ("it.todo('pays');", "pays", "todo", False),
+        ("// it('pays', () => {\n//   expect(1).toBe(1);\n// });", "pays", "comment", False),
+        ("/*\n it('pays', () => {});\n*/", "pays", "comment", False),
+        ("it(`pays ${amount}`, () => {});", "pays ${amount}", None, False),
+    ],
+)
+def test_what_runs(code: str, name: str, disabled: str | None, focused: bool) -> None:
+    assert [(t.name, t.disabled_by, t.focused) for t in cases_in(code)] == [(name, disabled, focused)]
+
+
+def test_prose_in_comments_is_no_test() -> None:
+    assert cases_in("// it pays, test it ('well')\n// see test(1)\n") == []
+
+
+def test_assertions_snapshots_and_helpers_are_counted() -> None:
+    code = "it('a', () => { expect(1).toBe(1); expect(b).toMatchSnapshot(); assertions.shouldSeeOrder(); });"
+    assert [(t.assertions, t.snapshots, t.helper_calls) for t in cases_in(code)] == [(1, 1, 1)]
+
+
+def test_the_line_of_a_commented_test_is_its_own() -> None:
+    assert [t.line for t in cases_in("// why\n// it('pays', () => {\n// });\n")] == [2]
+
+
+def test_recordings_are_named_by_the_house_too() -> None:
+    code = "test('a', async () => { await checkout.start('Card'); });\n// await checkout.start('Old');\n"
+    house = Conventions({"recording_starters": ["checkout.start"]})
+    rows = ecmascript.read(Source("e2e/a.spec.ts", code.encode(), house))
+    assert [(r.recording, r.in_comment) for r in rows if isinstance(r, RecordingUse)] == [
+        ("Card", False),
+        ("Old", True),
+    ]
+
+
+def test_source_that_is_no_test_has_none() -> None:
+    assert [r for r in ecmascript.read(Source("src/a.ts", b"it('x', () => {});")) if isinstance(r, TestCase)] == []
