@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
@@ -37,6 +37,7 @@ _FORMS = {
 _FORM = re.compile(b"|".join(b"(?P<%s>%s)" % (name.encode(), form) for name, form in _FORMS.items()))
 #: A cheap look before the patterns: each form holds one of these.
 _HINTS = (b"eyJ", b"_secret_", b"k_live_", b"k_test_", b"AKIA", b"gh", b"AIza", b"xox", b"PRIVATE KEY", b"@")
+_HINT = re.compile(b"|".join(map(re.escape, _HINTS)))
 _PAN = re.compile(rb"(?<![0-9A-Za-z.:,_-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z._-])")
 
 _SAD = re.compile(
@@ -95,6 +96,7 @@ def mask_value(text: str) -> str:
     return re.sub(r"\d", "0", re.sub(r"[^\W\d_]", "x", text))[:64]
 
 
+@lru_cache(maxsize=8192)
 def kind_of_key(key: str) -> str | None:
     """What a field of this name holds: sad, pan, secret, personal, or nothing sensitive."""
     if _SAD.match(key):
@@ -147,7 +149,7 @@ def _found(text: str, key: str | None) -> Iterator[Sensitive]:
 
 def _by_form(data: bytes, key: str | None, is_address: bool) -> Iterator[Sensitive]:
     """Tokens and e-mail addresses; what stands before an @ in an address is a user of the host, no mailbox."""
-    if any(hint in data for hint in _HINTS):
+    if _HINT.search(data):
         for match in _FORM.finditer(data):
             name = match.lastgroup or ""
             if name != "email" or not is_address:
