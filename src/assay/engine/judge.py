@@ -56,15 +56,15 @@ _STANDARD = tuple(
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
-#: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959964.
+#: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959963984540054.
 _WILSON = """
-create or replace macro wilson_centre(k, n) as k / n + 3.841459 / (2 * n);
+create or replace macro wilson_centre(k, n) as k / n + 3.8414588206941245 / (2 * n);
 create or replace macro wilson_half(k, n) as
-    1.959964 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.841459 / (4 * n * n));
+    1.959963984540054 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.8414588206941245 / (4 * n * n));
 create or replace macro wilson_low(k, n) as
-    greatest(0, (wilson_centre(k, n) - wilson_half(k, n)) / (1 + 3.841459 / n));
+    greatest(0, (wilson_centre(k, n) - wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
 create or replace macro wilson_high(k, n) as
-    least(1, (wilson_centre(k, n) + wilson_half(k, n)) / (1 + 3.841459 / n));
+    least(1, (wilson_centre(k, n) + wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
 """
 
 _JUDGE = """
