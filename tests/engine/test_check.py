@@ -126,3 +126,21 @@ def test_a_target_that_is_no_directory_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_standard_is_refused(shop: Path) -> None:
     with pytest.raises(UsageError, match="no standard"):
         check(shop, Options(as_of=DAY, only=("nothing/like_it",)))
+
+
+def judged_by(root: Path, result: Result) -> str:
+    parts = Lake(root / ".assay").catalog.parts(result.run.id)
+    return next(Path(part.file).stem for part in parts if part.table == "finding")
+
+
+def test_verdicts_are_kept_while_nothing_they_depend_on_changes(shop: Path) -> None:
+    first, second = run(shop), run(shop)
+    assert judged_by(shop, second) == first.run.id
+    assert second.findings() == first.findings()
+    later = check(shop, Options(as_of=date(2026, 11, 21)))
+    assert judged_by(shop, later) == later.run.id
+    write(shop, {"assay.toml": '[limits."component/files_form_no_large_cycle"]\nmax_files = 1\n'})
+    stricter = run(shop)
+    assert judged_by(shop, stricter) == stricter.run.id
+    verdicts = {f.verdict for f in stricter.findings(standard="component/files_form_no_large_cycle")}
+    assert verdicts == {"unmet"}

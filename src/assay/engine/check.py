@@ -22,6 +22,7 @@ from .discover import READS, discover
 from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of
 from .judge import FINDING, MEASURE, judge, measure
 from .plugins import collectors, derivations
+from .reading import digest_of
 from .result import Result, integrations
 from .revision import revision
 from .standards import load_metrics, load_standards
@@ -62,15 +63,13 @@ def check(root: Path, options: Options = Options()) -> Result:
     as_of = options.as_of or datetime.now(UTC).date()
     pass_ = _Pass(lake, run, target, config, collecting, collection)
     evidence = pass_.evidence()
-    judge(
-        evidence,
-        standards.values(),
-        as_of=as_of,
-        limits=config.limits,
-        waivers=config.waivers,
-        draft=lake.draft(run),
-    )
-    errors = measure(evidence, metrics.values(), as_of=as_of)
+    asked = _asked(pass_.state, standards, metrics, config, as_of, options)
+    verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
+    errors: dict[str, str] = {}
+    if not verdicts:
+        draft = lake.draft(run)
+        judge(evidence, standards.values(), as_of=as_of, limits=config.limits, waivers=config.waivers, draft=draft)
+        errors = measure(evidence, metrics.values(), as_of=as_of)
     _narrow(evidence, options.integrations)
     commit, branch = revision(root)
     about = Run(
@@ -85,9 +84,11 @@ def check(root: Path, options: Options = Options()) -> Result:
         selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
         seconds=round(time.monotonic() - started, 3),
     )
-    parts = [*pass_.parts, *_outcome_parts(lake, evidence, run)]
-    lake.commit(about, parts)
-    collecting.remember(collection.collections, pass_.state)
+    written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else _OUTCOMES)
+    lake.commit(about, [*pass_.parts, *verdicts, *written])
+    # What failed is tried again next time: its verdicts are not kept.
+    judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
+    collecting.remember(collection.collections, pass_.state, judged or State("", run))
     warnings = [f"{path}: {reason}" for path, reason in unreadable]
     return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, errors, warnings)
 
@@ -108,6 +109,36 @@ def select(standards: Mapping[str, Standard], options: Options) -> dict[str, Sta
 
 def _told(progress: Callable[[str, int, int], None] | None, what: str) -> Callable[[int, int], None] | None:
     return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+def _asked(
+    state: State,
+    standards: Mapping[str, Standard],
+    metrics: Mapping[str, Metric],
+    config: configuration.Configuration,
+    as_of: date,
+    options: Options,
+) -> str:
+    """Hash of everything that verdicts and measures depend on."""
+    files = [*(unit.digest for unit in standards.values()), *(unit.digest for unit in metrics.values())]
+    return digest_of(
+        state.digest, as_of.isoformat(), repr((config.limits, config.waivers, options.integrations)), *standards, *files
+    )
+
+
+def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> list[Part]:
+    """The verdicts and measures of the run that was asked the same of the same evidence; empty when there is none."""
+    if judged is None or judged.digest != asked:
+        return []
+    parts = [part for part in lake.catalog.parts(judged.run) if part.table in ("finding", "measure")]
+    if len(parts) < 2 or not all((lake.root / part.file).exists() for part in parts):
+        return []
+    evidence.require(["integration", "collection"])
+    for part in parts:
+        rows = read_parquet([lake.root / part.file])
+        evidence.db.execute(f"create or replace table {part.table} as select * from {rows}")
+        evidence.state_made(part.table)
+    return parts
 
 
 def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
@@ -231,8 +262,8 @@ class _Pass:
 _OUTCOMES = ("collection", "finding", "measure")
 
 
-def _outcome_parts(lake: Lake, evidence: Evidence, run: str) -> list[Part]:
-    parts = [lake.append(evidence.db, run, table, f"select * from {table}") for table in _OUTCOMES]
+def _outcome_parts(lake: Lake, evidence: Evidence, run: str, tables: Sequence[str]) -> list[Part]:
+    parts = [lake.append(evidence.db, run, table, f"select * from {table}") for table in tables]
     return [part for part in parts if part]
 
 

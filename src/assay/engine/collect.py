@@ -68,6 +68,7 @@ class _Memory(msgspec.Struct):
     files: dict[str, _Known] = {}
     collections: dict[str, Collected] = {}
     state: State | None = None
+    judged: State | None = None
 
 
 class Collection(NamedTuple):
@@ -78,11 +79,15 @@ class Collection(NamedTuple):
     fresh: int
 
 
+_READING = ("model", "tables", "collectors", "masking")
+_JUDGING = ("derivations", "engine", "store")
+
+
 @cache
-def code_digest() -> str:
+def code_digest(folders: tuple[str, ...] = _READING) -> str:
     """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
     digest = hashlib.blake2b(digest_size=8)
-    for folder in ("model", "tables", "collectors", "masking"):
+    for folder in folders:
         for file in sorted((_PACKAGE / folder).rglob("*")):
             if file.suffix in (".py", ".csv"):
                 digest.update(file.read_bytes())
@@ -118,9 +123,9 @@ class Collecting:
     def state(self, collections: Iterable[Collected], *more: str) -> str:
         """Hash of all evidence, the code and whatever else the caller names."""
         keys = sorted(collected.key for collected in collections if collected.outcome == Outcome.READ)
-        return digest_of(code_digest(), self.conventions, *keys, *more)
+        return digest_of(code_digest(), code_digest(_JUDGING), self.conventions, *keys, *more)
 
-    def remember(self, collections: Iterable[Collected], state: State) -> None:
+    def remember(self, collections: Iterable[Collected], state: State, judged: State) -> None:
         """Keep what this run knew for the next; called once the run is committed."""
         files = {path: known for path, known in self.memory.files.items() if path in self.files}
         memory = _Memory(
@@ -129,6 +134,7 @@ class Collecting:
             files=files,
             collections={f"{c.collector} {c.path}": c for c in collections if c.outcome == Outcome.READ},
             state=state,
+            judged=judged,
         )
         self.memory_file.parent.mkdir(exist_ok=True)
         draft = self.lake.draft(f"{self.run}.msgpack")
