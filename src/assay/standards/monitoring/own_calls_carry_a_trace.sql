@@ -11,8 +11,8 @@ select
     host                                                   as subject,
     count(trace_id) = count(*)                             as met,
     count(trace_id) || ' of ' || count(*) || ' calls carry a valid traceparent' as reason,
-    min(path)                                              as path,
-    min(case when trace_id is null then line end)          as line
+    coalesce(min(case when trace_id is null then path end), min(path)) as path,
+    arg_min(line, case when trace_id is null then path || '#' || right('00000' || entry, 6) end) as line
 from call
 where party = 'first' and host is not null
 group by integration, host

@@ -12,7 +12,7 @@ select
     count(distinct request_digest) <= 1                    as met,
     'one key was sent with ' || count(distinct request_digest) || ' different bodies' as reason,
     min(path)                                              as path,
-    min(line)                                              as line
+    arg_min(line, path || '#' || right('00000' || entry, 6)) as line
 from call
 where idempotency_key is not null and request_digest is not null
 group by integration, idempotency_key

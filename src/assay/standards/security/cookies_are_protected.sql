@@ -16,7 +16,7 @@ select
          else 'lacks' || case when bool_and(k.secure) then '' else ' Secure' end
              || case when count(k.same_site) = count(*) then '' else ' SameSite' end end as reason,
     min(k.path)                                           as path,
-    min(k.line)                                           as line
+    arg_min(k.line, k.path || '#' || right('00000' || k.entry, 6)) as line
 from call_cookie k
 join call c on c.path = k.path and c.entry = k.entry and c.party = 'first'
 group by k.integration, c.host, k.name
