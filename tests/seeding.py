@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,81 @@ PLACEHOLDERS = {
 }
 
 
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Replaces `find` (which must stand there once), creates or deletes a file."""
+RECORDING = "packages/nordpay-integration/e2e/__har__/card_2825014613/recording.har"
+SHOP = "https://checkout.harbour.example"
 
-    path: str
+
+class Exchange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One more exchange, good in every way but for what is stated; it follows the recording's last by a second.
+
+    A `url` that starts with / is the shop's. A body that is no text is JSON. A header that is null is not sent.
+    """
+
+    url: str
+    method: str = "GET"
+    status: int = 200
+    request: Any = None
+    response: Any = msgspec.field(default_factory=lambda: {"ok": True})
+    request_headers: dict[str, str | None] = {}
+    response_headers: dict[str, str | None] = {}
+    timings: dict[str, float] = {}
+    times: int = 1
+    """How many to add; {n} in the url counts them."""
+
+    def entries(self, log: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The HAR entries to append to `log`."""
+        last = datetime.fromisoformat(max(entry["startedDateTime"] for entry in log))
+        for number in range(self.times):
+            yield self._entry(len(log) + number, last + timedelta(seconds=1 + number))
+
+    def _entry(self, number: int, at: datetime) -> dict[str, Any]:
+        sent, answer = _body(self.request), _body(self.response)
+        asked = {"accept": "application/json", "traceparent": f"00-{'5eed' * 8}-{number + 1:016x}-01"}
+        answered = {"content-type": _type(self.response), "cache-control": "no-store", "x-runtime": "0.012"}
+        if sent:
+            asked["content-type"] = _type(self.request)
+        mime = {**answered, **self.response_headers}["content-type"] or ""
+        return {
+            "startedDateTime": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": 40,
+            "request": {
+                "method": self.method,
+                "url": (SHOP if self.url.startswith("/") else "") + self.url.replace("{n}", str(number)),
+                "httpVersion": "HTTP/1.1",
+                "headers": _headers({**asked, **self.request_headers}),
+                **({"postData": {"mimeType": asked["content-type"], "text": sent}} if sent else {}),
+            },
+            "response": {
+                "status": self.status,
+                "httpVersion": "HTTP/1.1",
+                "headers": _headers({**answered, **self.response_headers}),
+                "content": {"size": len(answer.encode()), "mimeType": mime, "text": answer},
+            },
+            "timings": {"dns": -1, "connect": -1, "ssl": -1, "wait": 32, "receive": 1, **self.timings},
+        }
+
+
+def _body(stated: object) -> str:
+    return _expanded(stated if isinstance(stated, str) else "" if stated is None else json.dumps(stated))
+
+
+def _type(body: object) -> str:
+    return "text/html" if isinstance(body, str) else "application/json"
+
+
+def _headers(stated: dict[str, str | None]) -> list[dict[str, str]]:
+    return [{"name": name, "value": _expanded(value)} for name, value in stated.items() if value is not None]
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Replaces `find` (which must stand there once), creates or deletes a file, or adds to a recording."""
+
+    path: str = RECORDING
     find: str | None = None
     replace: str = ""
     create: str | None = None
     delete: bool = False
+    exchange: Exchange | None = None
 
 
 class Flip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +118,7 @@ class Flip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One patch; `companions` maps further standards that flip to the reason why they cannot but flip too."""
+    """One patch; `companions` maps further standards (patterns allowed) that flip to the reason."""
 
     why: str
     edits: tuple[Edit, ...]
@@ -73,6 +141,10 @@ def plant(seed: Seed, root: Path, name: str) -> None:
         elif edit.delete:
             assert file.exists(), f"{name}: {edit.path} is not there"
             file.unlink()
+        elif edit.exchange is not None:
+            har = json.loads(file.read_text(encoding="utf-8"))
+            har["log"]["entries"].extend(list(edit.exchange.entries(har["log"]["entries"])))
+            file.write_text(json.dumps(har, indent=2), encoding="utf-8")
         else:
             text = file.read_text(encoding="utf-8")
             assert edit.find and text.count(edit.find) == 1, (
