@@ -79,7 +79,7 @@ class Collection(NamedTuple):
     fresh: int
 
 
-_READING = ("model", "tables", "collectors", "masking")
+_READING = ("model", "tables", "syntax", "collectors", "masking")
 _JUDGING = ("derivations", "engine", "store")
 
 

@@ -1,0 +1,91 @@
+"""One pass over one file: tree-sitter finds the nodes that any concern wants, each concern makes rows of its own."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+from assay.model import Row, Source, SourceError
+
+from .file import File
+
+#: More loose tokens than this directly under a failed root are no source code; a query's cost is quadratic in them.
+_MAX_SHARDS = 10_000
+
+
+class Concern(Protocol):
+    """The shape of a module that looks at one thing; `finish` and HINTS may be left out."""
+
+    FILLS: tuple[type[Row], ...]
+    NODES: tuple[str, ...]
+
+    def visit(self, node: Node, file: File) -> Iterator[Row]: ...
+
+
+class _Pass(NamedTuple):
+    """What a set of concerns wants to see of a grammar: one query, and who is shown which node type."""
+
+    cursor: QueryCursor | None
+    visitors: Mapping[str, tuple[Concern, ...]]
+
+
+class Reader:
+    """The concerns of one collector's package, and the grammars of its language by name."""
+
+    def __init__(self, package: str, grammars: Mapping[str, Callable[[], object]]) -> None:
+        path = import_module(package).__path__
+        modules: list[Any] = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path)]
+        self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "NODES"))
+        self.fills: tuple[type[Row], ...] = tuple(dict.fromkeys(row for each in self.concerns for row in each.FILLS))
+        self._grammars = grammars
+        self._known: dict[str, tuple[Language, Parser]] = {}
+        self._passes: dict[tuple[str, tuple[int, ...]], _Pass] = {}
+
+    def read(self, source: Source, language: str) -> Iterator[Row]:
+        """Rows of every concern. Errors: SourceError when the file is no source code."""
+        if b"\0" in source.data[:8192]:
+            raise SourceError("is not text", where=source.path, remedy="Rename it or exclude it in assay.toml.")
+        grammar, parser = self._grammar(language)
+        file = File(source, language, parser.parse(source.data).root_node)
+        if file.root.type == "ERROR" and file.root.child_count > _MAX_SHARDS:
+            raise SourceError(
+                f"is not {language}: no statement can be read", where=source.path, remedy="Mend the file."
+            )
+        chosen = tuple(number for number, concern in enumerate(self.concerns) if _is_hinted(concern, source.data))
+        cursor, visitors = self._pass(language, grammar, chosen)
+        # Matches come in document order, captures do not.
+        for _, found in cursor.matches(file.root) if cursor else ():
+            for node in found["node"]:
+                for concern in visitors.get(node.type, ()):
+                    yield from concern.visit(node, file)
+        for number in chosen:
+            finish = getattr(self.concerns[number], "finish", None)
+            if finish:
+                yield from finish(file)
+
+    def _grammar(self, language: str) -> tuple[Language, Parser]:
+        if language not in self._known:
+            grammar = Language(self._grammars[language]())
+            self._known[language] = grammar, Parser(grammar)
+        return self._known[language]
+
+    def _pass(self, language: str, grammar: Language, chosen: tuple[int, ...]) -> _Pass:
+        """One query for all node types that a concern wants; types that a grammar lacks are left out."""
+        if (language, chosen) not in self._passes:
+            concerns = [self.concerns[number] for number in chosen]
+            wanted = sorted({kind for concern in concerns for kind in concern.NODES})
+            kinds = [kind for kind in wanted if kind == "ERROR" or grammar.id_for_node_kind(kind, True)]
+            query = "[" + " ".join(f"({kind})" for kind in kinds) + "] @node"
+            cursor = QueryCursor(Query(grammar, query)) if kinds else None
+            visitors = {kind: tuple(concern for concern in concerns if kind in concern.NODES) for kind in kinds}
+            self._passes[language, chosen] = _Pass(cursor, visitors)
+        return self._passes[language, chosen]
+
+
+def _is_hinted(concern: Any, data: bytes) -> bool:
+    hints = getattr(concern, "HINTS", None)
+    return hints is None or any(hint in data for hint in hints)

@@ -1,0 +1,68 @@
+"""One parsed source file, and what every language's concerns ask of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cached_property
+from typing import Any
+
+from tree_sitter import Node
+
+from assay.model import Conventions, Row, Source
+from assay.model.paths import is_test_path
+from assay.tables.component import SourceFile
+
+_GENERATED = re.compile(
+    rb"@generated|auto-?generated|do not edit|^[\s#/*\"]*(?:(?:this )?(?:file|code)[\w ]{0,8})?generated (?:by|from)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class File:
+    """One parsed source file; `language` is the grammar that read it."""
+
+    def __init__(self, source: Source, language: str, root: Node) -> None:
+        self.path = source.path
+        self.data = source.data
+        self.conventions: Conventions = source.conventions
+        self.language = language
+        self.root = root
+        self.is_test = is_test_path(source.path)
+        self.memo: dict[str, Any] = {}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.data.decode("utf-8", "replace").splitlines()
+
+
+def text(node: Node | None) -> str:
+    """Source text of a node; empty for none."""
+    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
+
+
+def line(node: Node) -> int:
+    """Line of a node, from 1."""
+    return node.start_point[0] + 1
+
+
+def is_generated(file: File) -> bool:
+    """Its head says that a program wrote it."""
+    return _GENERATED.search(file.data[:500]) is not None
+
+
+def source_file(file: File, language: str, comment: re.Pattern[bytes], prose: int = 0) -> Row:
+    """The row of the file. `comment` matches lines that are only a comment; `prose` more lines are no code either."""
+    lines = file.data.split(b"\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    code = sum(1 for written in lines if written.strip() and not comment.match(written))
+    return SourceFile(
+        language=language,
+        lines=len(lines),
+        code_lines=max(0, code - prose),
+        is_test=file.is_test,
+        is_generated=is_generated(file),
+        digest=hashlib.blake2b(file.data, digest_size=16).hexdigest(),
+        parse_errors=file.memo.get("errors", 0),
+    )
