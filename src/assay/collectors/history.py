@@ -20,38 +20,42 @@ COLLECTOR = Collector(
     max_bytes=60_000_000,
 )
 _COMMIT, _FIELD = "\x01", "\x02"
-#: Nothing that the repository's own configuration names is run: no diff drivers, no signature check, no hooks.
+#: Nothing that the repository's own configuration names is run: no diff drivers, no signature check, no hooks. Names of
+#: files stand in trees, so no file's content is needed; what a partial clone lacks of them is not fetched.
 _ARGV = (
-    *("git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "log", f"--max-count={MAX_COMMITS}"),
-    *("--no-merges", "--no-renames", "--no-ext-diff", "--no-textconv", "--numstat", "-z", "--relative"),
-    *("--date-order", f"--format={_COMMIT}%H{_FIELD}%at{_FIELD}%ae{_FIELD}%D", "--", "."),
+    *("git", "--literal-pathspecs", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"),
+    *("-c", "protocol.allow=never", "log", f"--max-count={MAX_COMMITS}", "--no-merges", "--no-renames"),
+    *("--no-ext-diff", "--no-textconv", "--name-status", "-z", "--relative"),
+    *("--date-order", f"--format={_COMMIT}%H{_FIELD}%at{_FIELD}%ae{_FIELD}%D", "--"),
 )
+#: What stands beside this many other things at the top of the target is not asked for by name.
+_MAX_NAMES = 500
+_CHANGES = {"A": "added", "D": "deleted"}
 
 
 def find(target: Target) -> Iterator[Command]:
-    """The newest commits that touch the target; nothing where there is no repository."""
-    del target
-    yield Command(path=".", argv=_ARGV, stamp=("git", "rev-parse", "HEAD", "--show-prefix", "--is-shallow-repository"))
+    """The newest commits that touch what is in the target today; nothing where there is no repository."""
+    tops = sorted({path.partition("/")[0] for path in target.paths})
+    asked = tops if 0 < len(tops) <= _MAX_NAMES else ["."]
+    stamp = ("git", "rev-parse", "HEAD", "--show-prefix", "--is-shallow-repository", "--", *asked)
+    yield Command(path=".", argv=(*_ARGV, *asked), stamp=stamp)
 
 
 def read(source: Source) -> Iterator[Row]:
     """One row per commit and file. Errors: SourceError when it is not the log asked for."""
-    head: tuple[str, datetime, str] | None = None
-    for part in source.text.split("\0"):
-        part = part.lstrip("\n")
-        if part.startswith(_COMMIT):
-            about, _, part = part[1:].partition("\n")
-            head = _head(about, source.path)
-        if not part or head is None:
-            if part and head is None and _COMMIT not in source.text:
-                raise SourceError("is not a git log", where=source.path, remedy="Is `git` the real one?")
+    text = source.text
+    if text and not text.startswith(_COMMIT):
+        raise SourceError("is not a git log", where=source.path, remedy="Is `git` the real one?")
+    for entry in text.split(_COMMIT)[1:]:
+        about, _, listed = entry.partition("\0")
+        head = _head(about, source.path)
+        if head is None:
             continue
-        counts = part.split("\t", 2)
-        if len(counts) == 3:
-            commit, at, author = head
-            yield CommitFile(
-                commit=commit, at=at, author=author, path=counts[2], added=_count(counts[0]), deleted=_count(counts[1])
-            )
+        commit, at, author = head
+        fields = listed.lstrip("\n\0").split("\0")
+        for status, path in zip(fields[::2], fields[1::2], strict=False):
+            if path:
+                yield CommitFile(commit=commit, at=at, author=author, path=path, change=_CHANGES.get(status, "changed"))
 
 
 def _head(about: str, where: str) -> tuple[str, datetime, str] | None:
@@ -65,8 +69,3 @@ def _head(about: str, where: str) -> tuple[str, datetime, str] | None:
     if "grafted" in names.split(", "):
         return None
     return commit, at, masking.fingerprint(address.lower())
-
-
-def _count(text: str) -> int | None:
-    """git writes - for binary files."""
-    return int(text) if text.isdigit() else None

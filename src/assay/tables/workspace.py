@@ -113,5 +113,4 @@ class CommitFile(Row, frozen=True, kw_only=True):
     at: Annotated[datetime, "author time, UTC"]
     author: Annotated[str, "keyed fingerprint of the author's address"]
     path: Annotated[str, "file touched, relative to the target"]
-    added: Annotated[int | None, "lines added; null for binary files"]
-    deleted: Annotated[int | None, "lines deleted; null for binary files"]
+    change: Annotated[str, "added, changed or deleted"]
