@@ -35,8 +35,9 @@ $(VENV)/.uv:
 	touch $@
 
 $(VENV)/.base: $(VENV)/.uv locks/base.txt pyproject.toml
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/base.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r locks/base.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.base locks/dev.txt

@@ -63,6 +63,10 @@ def test_a_real_repository(tmp_path: Path) -> None:
     (everything,) = history.find(Target([]))
     assert isinstance(everything, Command)
     log = subprocess.run(everything.argv, cwd=tmp_path, check=True, capture_output=True).stdout
-    assert [(row.path, row.change) for row in _rows(log)] == [("c.ts", "deleted"), ("c.ts", "added"), ("ä b.ts", "added")]
+    assert [(row.path, row.change) for row in _rows(log)] == [
+        ("c.ts", "deleted"),
+        ("c.ts", "added"),
+        ("ä b.ts", "added"),
+    ]
     stamp = subprocess.run(command.stamp, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert "false" in stamp.split()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -59,6 +60,8 @@ def assay() -> None:
 
 def main() -> None:
     """Run a command and exit with its status."""
+    # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
+    gc.set_threshold(100_000, 50, 100)
     sys.exit(run(sys.argv[1:]))
 
 

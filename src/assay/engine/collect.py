@@ -6,6 +6,7 @@ rows of an equal key are taken from the run that wrote them.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -229,11 +230,7 @@ def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Con
     dealt: list[list[Job]] = [jobs[start::count] for start in range(count)]
     values = dict(conventions.values)
     key = lake.fingerprint_key()
-    return [
-        Batch(index, str(root), str(lake.draft(run)), tuple(part), values, key)
-        for index, part in enumerate(dealt)
-        if part
-    ]
+    return [Batch(str(root), str(lake.draft(run)), tuple(part), values, key) for part in dealt if part]
 
 
 def _run_batches(batches: list[Batch], jobs: int) -> Iterator[list[Read]]:
@@ -245,9 +242,15 @@ def _run_batches(batches: list[Batch], jobs: int) -> Iterator[list[Read]]:
     # Forking is the cheapest start, but safe only while no other thread may hold a lock.
     fork = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if fork else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    gc.freeze()  # what stands before the fork is shared, and stays so while nobody looks through it for garbage
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_seldom_look_for_cycles) as pool:
         for future in as_completed([pool.submit(read_batch, batch) for batch in batches]):
             yield future.result()
+
+
+def _seldom_look_for_cycles() -> None:
+    """Rows and syntax nodes are many and form no cycles: the garbage collector would walk them in vain."""
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _workers() -> int:

@@ -112,7 +112,7 @@ class Result:
             f"select {names} from finding {f'where {where}' if where else ''} order by standard, integration, subject"
         )
         rows = (self.db.execute(query, given) if given else self.db.execute(query)).fetchall()
-        return [msgspec.convert(dict(zip(Finding.__struct_fields__, row, strict=True)), Finding) for row in rows]
+        return msgspec.convert([dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows], list[Finding])
 
     def measures(self) -> list[Measure]:
         """All measures, ordered by metric, integration and dimension."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 def revision(root: Path) -> tuple[str | None, str | None]:
     """(commit, branch) of the git checkout that holds `root`; None where there is none."""
-    commit, branch = _git(root, "rev-parse", "HEAD"), _git(root, "rev-parse", "--abbrev-ref", "HEAD")
-    return commit, None if branch == "HEAD" else branch
-
-
-def _git(root: Path, *words: str) -> str | None:
+    asked = ["git", "rev-parse", "HEAD", "--abbrev-ref", "HEAD"]
     try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=5, check=False)
+        done = subprocess.run(asked, cwd=root, capture_output=True, text=True, timeout=5, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+        return None, None
+    said = done.stdout.split() if done.returncode == 0 else []
+    if len(said) != 2:
+        return None, None
+    commit, branch = said
+    return commit, None if branch == "HEAD" else branch

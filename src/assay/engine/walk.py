@@ -35,7 +35,8 @@ class _Ignore:
 
     def __init__(self, folder: str, lines: Sequence[str]) -> None:
         self._skip = len(folder) + 1 if folder else 0
-        self._spec = pathspec.GitIgnoreSpec.from_lines(lines)
+        # Few paths come past `_concerns`: a backend that compiles all patterns together would never pay.
+        self._spec = pathspec.GitIgnoreSpec.from_lines(lines, backend="simple")
         found = [pattern for pattern in self._spec.patterns if pattern.include is not None]
         self._ordered = any(not pattern.include for pattern in found)
         sources = [re.sub(r"\?P<\w+>", "?:", pattern.regex.pattern) for pattern in found if pattern.regex]

@@ -59,11 +59,11 @@ class Catalog:
     def _connect(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._path, timeout=30)) as db:
-                db.execute("pragma journal_mode=wal")
-                if db.execute("pragma user_version").fetchone()[0] > _VERSION:
+                version = db.execute("pragma user_version").fetchone()[0]
+                if version > _VERSION:
                     raise AssayError("was written by a newer assay", where=str(self._path), remedy="Upgrade assay.")
-                with db:
-                    db.executescript(_SCHEMA + f"pragma user_version={_VERSION};")
+                if version < _VERSION:
+                    db.executescript(f"pragma journal_mode=wal; {_SCHEMA} pragma user_version={_VERSION};")
                 with db:
                     yield db
         except sqlite3.DatabaseError as error:
