@@ -90,13 +90,16 @@ DERIVATION = Derivation(
         "files": """
             select distinct path, to_path from import_edge
             where not is_test and kind <> 'type' and to_path is not null order by path, to_path""",
+        # Pairs of names first: joined the other way round, every unit would meet every other.
         "packages": """
-            select u.path, t.path, bool_and(e.is_test) from import_edge e
-            join source_file f on f.path = e.to_path
-            join integration u on u.integration = e.integration
-            join integration t on t.integration = f.integration
-            where u.path <> t.path and u.path <> '.' and t.path <> '.'
-            group by u.path, t.path order by u.path, t.path""",
+            select u.path, t.path, p.is_test from (
+                select e.integration as source, f.integration as to_unit, bool_and(e.is_test) as is_test
+                from import_edge e join source_file f on f.path = e.to_path
+                where e.integration <> f.integration group by e.integration, f.integration ) p
+            join integration u on u.integration = p.source
+            join integration t on t.integration = p.to_unit
+            where u.path <> '.' and t.path <> '.'
+            order by u.path, t.path""",
     },
     derive=derive,
     domains=("component",),

@@ -120,10 +120,13 @@ class Evidence:
 
     def _own_paths(self, table: str, rows: str) -> None:
         paths = self.db.execute(f"select distinct r.path {rows}").fetchall()
-        self.db.execute(f'create temp table "{table}__owner" (path varchar, integration varchar)')
-        if paths:
-            owned = [(path, owner_of(path, self._units or {})) for (path,) in paths]
-            self.db.executemany(f'insert into "{table}__owner" values (?, ?)', owned)
+        owners = [owner_of(path, self._units or {}) for (path,) in paths]
+        # Two lists are one statement; a row each would be one statement each, and 200 times slower.
+        self.db.execute(
+            f'create temp table "{table}__owner" as '
+            "select unnest($paths::varchar[]) as path, unnest($owners::varchar[]) as integration",
+            {"paths": [path for (path,) in paths], "owners": owners},
+        )
 
 
 def load_rows(
