@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib.resources import files
 from typing import Any
@@ -18,8 +17,9 @@ import msgspec
 
 from assay import masking
 from assay.model import Row
-from assay.tables.security import SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
+
+from . import sensitive
 
 _ID = re.compile(
     r"^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27,}|(?=[^/]*\d)[A-Za-z0-9_-]{16,}|[x*]{6,}|eyJ.*|[\w-]+\.[\w-]+\.[\w-]{16,})$",
@@ -47,6 +47,7 @@ class Exchange:
     response_text: str | None
     request: Any
     response: Any
+    searchable: bool
     timings: dict[str, float | None]
     raw: dict[str, Any]
 
@@ -64,7 +65,7 @@ class Exchange:
         yield self._call(recording, own_host)
         for side, headers in (("request", self.request_headers), ("response", self.response_headers)):
             for name, value in headers.items():
-                shown, hidden = masking.mask_header(name, value), masking.is_placeholder(value)
+                shown, _, hidden = _header(name, value)
                 yield CallHeader(entry=self.entry, side=side, name=name, value=shown, masked=hidden)
         for text in self.cookies:
             yield from _cookie(text, self.entry, self.line)
@@ -91,9 +92,9 @@ class Exchange:
             method=self.method,
             scheme=parts.scheme or None,
             host=self.host,
-            url=masking.mask_url(self.url),
+            url=masking.screen_url(self.url)[0],
             url_digest=masking.fingerprint(self.url),
-            route=masking.mask_text(route)[:500],
+            route=masking.mask_path(route)[:500],
             party="first" if first else "third",
             operation=_operation(self.method, route),
             status=self.status,
@@ -103,12 +104,8 @@ class Exchange:
             response_type=self.response_type,
             request_bytes=len(self.request_text.encode("utf-8", "replace")) if self.request_text is not None else None,
             response_bytes=_size(content, self.response_text),
-            request_body=masking.mask_body(self.request_text)
-            if self.request is not None and self.request_text
-            else None,
-            response_body=masking.mask_body(self.response_text)
-            if self.response is not None and self.response_text
-            else None,
+            request_body=masking.screen_body(self.request_text).masked if self.request_text else None,
+            response_body=masking.screen_body(self.response_text).masked if self.response_text else None,
             request_digest=masking.fingerprint(self.request_text) if self.request_text else None,
             response_digest=masking.fingerprint(self.response_text) if self.response_text else None,
             idempotency_key=_idempotency_key(self.request_headers, self.request),
@@ -118,39 +115,22 @@ class Exchange:
         )
 
     def _sensitive(self) -> Iterator[Row]:
-        parts = _split(self.url)
-        yield from self._found("url", ({"": part} for part in parts.path.split("/") if len(part) >= 16))
-        pairs = (pair.partition("=") for pair in parts.query.split("&") if pair)
-        yield from self._found("url", ({name: value} for name, _, value in pairs))
-        for side, headers in (("request_header", self.request_headers), ("response_header", self.response_headers)):
-            yield from self._found(side, ({name: value} for name, value in headers.items()))
-        for side, body, text in (
-            ("request_body", self.request, self.request_text),
-            ("response_body", self.response, self.response_text),
-        ):
-            if body is not None or (text and len(text) < 200_000):
-                yield from self._found(side, [body if body is not None else text])
+        yield from sensitive.rows("url", masking.screen_url(self.url)[1], self.entry, self.line)
+        for name, text in (("request", self.request_text), ("response", self.response_text)):
+            side = _dict(self.raw.get(name))
+            pairs = [(_text(h.get("name")), _text(h.get("value"))) for h in _list(side.get("headers"))]
+            found = [one for key, value in pairs if key and value for one in _header(key.lower()[:100], value)[1]]
+            yield from sensitive.rows(f"{name}_header", found, self.entry, self.line)
+            found = list(masking.screen_body(text).found) if text else []
+            found += [one for key, value in sensitive.stated_pairs(side) for one in masking.sensitive_in(value, key)]
+            yield from sensitive.rows(f"{name}_body", found, self.entry, self.line)
 
-    def _found(self, place: str, values: Any) -> Iterator[Row]:
-        seen: set[tuple[str, str | None, str]] = set()
-        for value in values:
-            for found in masking.find_sensitive(value):
-                identity = (found.detector, found.key, found.value)
-                if identity in seen:
-                    continue
-                seen.add(identity)
-                yield SensitiveDatum(
-                    kind=found.kind,
-                    detector=found.detector,
-                    place=place,
-                    key=found.key or None,
-                    entry=self.entry,
-                    fingerprint=masking.fingerprint(found.value),
-                    test_value=is_test_value(found),
-                    publishable=found.detector == "publishable_key",
-                    is_test=True,
-                    line=self.line,
-                )
+
+@lru_cache(maxsize=4096)
+def _header(name: str, value: str) -> tuple[str, list[masking.Sensitive], bool]:
+    """(value as it may be stored, what is sensitive in it, whether it is a placeholder); headers repeat a lot."""
+    shown, found = masking.screen_header(name, value)
+    return shown, found, masking.is_placeholder(value)
 
 
 def read_exchange(entry: dict[str, Any], number: int, line: int) -> Exchange:
@@ -159,7 +139,8 @@ def read_exchange(entry: dict[str, Any], number: int, line: int) -> Exchange:
     request_headers, response_headers = _headers(request), _headers(response)
     request_text = _text(_dict(request.get("postData")).get("text"))
     content = _dict(response.get("content"))
-    response_text = None if content.get("encoding") == "base64" else _text(content.get("text"))
+    stated = response_headers.get("content-type") or _text(content.get("mimeType"))
+    response_text, searchable = sensitive.body_text(content, stated)
     url = _text(request.get("url")) or ""
     status = response.get("status")
     timings = _dict(entry.get("timings"))
@@ -184,6 +165,7 @@ def read_exchange(entry: dict[str, Any], number: int, line: int) -> Exchange:
         response_text=response_text,
         request=_json(request_text),
         response=_json(response_text),
+        searchable=searchable,
         timings={name: _positive(timings.get(name)) for name in ("dns", "connect", "ssl", "wait", "receive")},
         raw=entry,
     )
@@ -198,14 +180,6 @@ def when(stated: object) -> datetime | None:
     except ValueError:
         return None
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def is_test_value(found: masking.Sensitive) -> bool:
-    """A published test card, or a value that says of itself that it is for tests."""
-    if found.kind == "pan":
-        return hashlib.sha256(found.value.encode()).hexdigest()[:16] in _reference("test_card", "digest")
-    low = found.value.lower()
-    return any(word in low for word in ("example.", "test", "dummy", "fake", "sample"))
 
 
 @cache
