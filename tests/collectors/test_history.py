@@ -28,7 +28,7 @@ def test_commits_and_files() -> None:
     log += b"\x01bb\x021690000000\x02kim@X.example\x02\0\0D\0a b.ts\0\x01cc\x021680000000\x02z@x.example\x02\0"
     first, image, second = _rows(log)
     assert (first.commit, first.path, first.change) == ("aa", "a b.ts", "changed")
-    assert first.at == datetime(2023, 11, 14, 22, 13, 20)
+    assert first.authored_at == datetime(2023, 11, 14, 22, 13, 20)
     assert (image.path, image.change) == ("logo.png", "added")
     assert (second.commit, second.change) == ("bb", "deleted")
     assert first.author == second.author

@@ -55,7 +55,9 @@ def read(source: Source) -> Iterator[Row]:
         fields = listed.lstrip("\n\0").split("\0")
         for status, path in zip(fields[::2], fields[1::2], strict=False):
             if path:
-                yield CommitFile(commit=commit, at=at, author=author, path=path, change=_CHANGES.get(status, "changed"))
+                yield CommitFile(
+                    commit=commit, authored_at=at, author=author, path=path, change=_CHANGES.get(status, "changed")
+                )
 
 
 def _head(about: str, where: str) -> tuple[str, datetime, str] | None:

@@ -110,7 +110,7 @@ class CommitFile(Row, frozen=True, kw_only=True):
     lifetime = "event"
 
     commit: Annotated[str, "commit hash"]
-    at: Annotated[datetime, "author time, UTC"]
+    authored_at: Annotated[datetime, "author time, UTC"]
     author: Annotated[str, "keyed fingerprint of the author's address"]
     path: Annotated[str, "file touched, relative to the target"]
     change: Annotated[str, "added, changed or deleted"]
