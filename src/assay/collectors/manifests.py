@@ -1,7 +1,10 @@
-"""Package manifests and workspace files -> manifest, workspace_member, dependency, package_script, project_tag."""
+"""Package manifests and workspace files -> manifest, entry_point, workspace_member, dependency, package_script,
+project_tag.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,13 +14,13 @@ import msgspec
 
 from assay.model import Collector, Role, Row, Source, SourceError, Target
 from assay.model.yaml_text import load_yaml
-from assay.tables.workspace import Dependency, Manifest, PackageScript, ProjectTag, WorkspaceMember
+from assay.tables.workspace import Dependency, EntryPoint, Manifest, PackageScript, ProjectTag, WorkspaceMember
 
 COLLECTOR = Collector(
     name="manifests",
     tool="package manifests (npm, yarn, pnpm, Nx, Lerna, Python)",
     about="Reads which packages there are, what they need and what they run.",
-    fills=(Manifest, WorkspaceMember, Dependency, PackageScript, ProjectTag),
+    fills=(Manifest, EntryPoint, WorkspaceMember, Dependency, PackageScript, ProjectTag),
     roles=(Role.DOMAIN,),
     domains=("component",),
     max_bytes=5_000_000,
@@ -32,6 +35,8 @@ _SECTIONS = {
     "peerDependencies": "peer",
     "optionalDependencies": "optional",
 }
+
+_MAX_CONDITIONS = 8
 
 
 def find(target: Target) -> Iterator[str]:
@@ -83,11 +88,48 @@ def _package(document: dict[str, Any], source: Source) -> Iterator[Row]:
     packages = workspaces.get("packages") if isinstance(workspaces, dict) else workspaces
     yield from _members("npm", packages, source)
     lines = _Lines(source.text)
+    yield from _entries(document, source, lines)
     for key, section in _SECTIONS.items():
         for name, requirement in _items(document.get(key)):
             yield Dependency(name=name, requirement=requirement, section=section, line=lines.of(name, after=key))
     for name, command in _items(document.get("scripts")):
         yield PackageScript(name=name, command=command, line=lines.of(name, after="scripts"))
+
+
+def _entries(document: dict[str, Any], source: Source, lines: _Lines) -> Iterator[Row]:
+    """https://nodejs.org/api/packages.html#package-entry-points: a path, conditions, or subpaths of either."""
+    folder = posixpath.dirname(source.path)
+    for field in ("main", "module", "types", "browser"):
+        if to := _text(document.get(field)):
+            yield EntryPoint(
+                field=field, subpath=".", condition=None, to=_below(folder, to), line=lines.of(field, after=field)
+            )
+    for field in ("exports", "imports"):
+        stated = document.get(field)
+        subpaths = _dict(stated)
+        if field == "exports" and not any(name.startswith(".") for name in subpaths):
+            subpaths = {".": stated} if stated is not None else {}
+        for subpath, value in subpaths.items():
+            line = lines.of(subpath if subpath in _dict(stated) else field, after=field)
+            for condition, to in _targets(value, ""):
+                place = _below(folder, to) if to is not None and to.startswith(".") else to
+                yield EntryPoint(field=field, subpath=subpath, condition=condition or None, to=place, line=line)
+
+
+def _targets(value: object, condition: str, depth: int = 0) -> Iterator[tuple[str, str | None]]:
+    """(condition, target) of each leaf; a null closes the subpath."""
+    if value is None or isinstance(value, str):
+        yield condition, value
+    elif isinstance(value, list) and depth < _MAX_CONDITIONS:
+        for each in value:
+            yield from _targets(each, condition, depth + 1)
+    elif isinstance(value, dict) and depth < _MAX_CONDITIONS:
+        for name, inner in value.items():
+            yield from _targets(inner, f"{condition}.{name}" if condition else name, depth + 1)
+
+
+def _below(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def _nx_project(document: dict[str, Any], source: Source) -> Iterator[Row]:

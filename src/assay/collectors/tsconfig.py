@@ -1,4 +1,4 @@
-"""tsconfig files -> path_alias, with targets relative to the examined directory."""
+"""tsconfig files -> compiler_config and path_alias, with targets relative to the examined directory."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import msgspec
 
 from assay.model import Collector, Row, Source, SourceError, Target
-from assay.tables.workspace import PathAlias
+from assay.tables.workspace import CompilerConfig, PathAlias
 
 COLLECTOR = Collector(
     name="tsconfig",
     tool="TypeScript configuration",
     about="Reads the path aliases that imports may use.",
-    fills=(PathAlias,),
+    fills=(CompilerConfig, PathAlias),
     domains=("component",),
     max_bytes=2_000_000,
 )
@@ -35,13 +35,22 @@ def read(source: Source) -> Iterator[Row]:
         document = msgspec.json.decode(_JSONC.sub(lambda match: match[1] or "", text))
     except (msgspec.DecodeError, RecursionError) as error:
         raise SourceError(f"is not JSON with comments: {error}", where=source.path, remedy="Mend the file.") from error
-    options = document.get("compilerOptions") if isinstance(document, dict) else None
-    paths = options.get("paths") if isinstance(options, dict) else None
-    if not isinstance(options, dict) or not isinstance(paths, dict):
+    if not isinstance(document, dict):
         return
-    stated = options.get("baseUrl")
-    base = posixpath.join(posixpath.dirname(source.path), stated if isinstance(stated, str) else ".")
-    for alias, places in paths.items():
+    stated = document.get("compilerOptions")
+    options = stated if isinstance(stated, dict) else {}
+    folder = posixpath.dirname(source.path)
+    base = options.get("baseUrl")
+    base_url = posixpath.normpath(posixpath.join(folder, base)) if isinstance(base, str) else None
+    extended = document.get("extends")
+    for name in extended if isinstance(extended, list) else [extended]:
+        if name is None or isinstance(name, str):
+            yield CompilerConfig(extends=name, base_url=base_url)
+    yield from _aliases(options.get("paths"), base_url or folder, text)
+
+
+def _aliases(paths: object, base: str, text: str) -> Iterator[Row]:
+    for alias, places in paths.items() if isinstance(paths, dict) else ():
         found = text.find(f'"{alias}"')
         line = text.count("\n", 0, found) + 1 if found >= 0 else None
         for place in places if isinstance(places, list) else ():

@@ -13,10 +13,16 @@ from assay.model import Conventions, Row, Source
 from assay.model.paths import is_test_path
 from assay.tables.component import SourceFile
 
+#: Where generators put their output, and what the comments at the head of their files say.
+_GENERATED_PATH = re.compile(r"(^|/)(__generated__|generated)/|(^|[/.-])generated[.-][^/]*$")
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\")*", re.DOTALL)
+_HEAD_BYTES = 2_000
 _GENERATED = re.compile(
-    rb"@generated|auto-?generated|do not edit|^[\s#/*\"]*(?:(?:this )?(?:file|code)[\w ]{0,8})?generated (?:by|from)\b",
+    rb"@generated\b|\bauto(?:matically)?[- ]?generated\b|\bdo not (?:edit|modify)\b"
+    rb"|^[\s#/*\"]*(?:(?:this )?(?:file|code)[\w ]{0,8})?generated (?:by|from|with|using)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_CONFLICT = re.compile(rb"^<<<<<<< .*\n(?:.*\n)*?=======\r?\n", re.MULTILINE)
 
 
 class File:
@@ -47,8 +53,11 @@ def line(node: Node) -> int:
 
 
 def is_generated(file: File) -> bool:
-    """Its head says that a program wrote it."""
-    return _GENERATED.search(file.data[:500]) is not None
+    """A program wrote it: by its path, or because the comment at its head says so."""
+    if _GENERATED_PATH.search(file.path):
+        return True
+    head = _HEAD.match(file.data[:_HEAD_BYTES])
+    return head is not None and _GENERATED.search(head[0]) is not None
 
 
 def source_file(file: File, language: str, comment: re.Pattern[bytes], prose: int = 0) -> Row:
@@ -65,4 +74,13 @@ def source_file(file: File, language: str, comment: re.Pattern[bytes], prose: in
         is_generated=is_generated(file),
         digest=hashlib.blake2b(file.data, digest_size=16).hexdigest(),
         parse_errors=file.memo.get("errors", 0),
+        error_line=file.memo.get("error line"),
+        conflict_line=_conflict_line(file.data),
     )
+
+
+def _conflict_line(data: bytes) -> int | None:
+    if b"<<<<<<< " not in data:
+        return None
+    found = _CONFLICT.search(data)
+    return data.count(b"\n", 0, found.start()) + 1 if found else None

@@ -17,13 +17,17 @@ class SourceFile(Row, frozen=True, kw_only=True):
     is_generated: Annotated[bool, "says that it is generated"]
     digest: Annotated[str, "hash of the content"]
     parse_errors: Annotated[int, "places that the grammar could not read"]
+    error_line: Annotated[int | None, "line of the first of them"] = None
+    conflict_line: Annotated[int | None, "line of the first merge conflict that was committed unresolved"] = None
 
 
 class ModuleImport(Row, frozen=True, kw_only=True):
     """One import as written."""
 
     specifier: Annotated[str, "what is imported, as written"]
-    kind: Annotated[str, "static, dynamic, require, type or reexport"]
+    kind: Annotated[
+        str, "static, dynamic, require, reexport, type (nothing is loaded) or resolve (require.resolve: only named)"
+    ]
     names: Annotated[str | None, "imported names, comma separated; * for all; null for side effect only"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
@@ -35,18 +39,28 @@ class ImportEdge(Row, frozen=True, kw_only=True):
     path: Annotated[str, "importing file"]
     line: Annotated[int, "line of the import"]
     specifier: Annotated[str, "what is imported, as written"]
-    kind: Annotated[str, "static, dynamic, require, type or reexport"]
+    kind: Annotated[
+        str, "static, dynamic, require, reexport, type (nothing is loaded) or resolve (require.resolve: only named)"
+    ]
+    names: Annotated[str | None, "imported names, comma separated; * for all; null for side effect only"]
     is_test: Annotated[bool, "in test code"]
     via: Annotated[str, "relative, alias, workspace, path, package, builtin, asset or unresolved"]
     to_path: Annotated[str | None, "file that it leads to, relative to the target"]
     package: Annotated[str | None, "npm or Python distribution that it leads to, when outside the target"]
+    offered: Annotated[
+        bool | None,
+        "for alias and workspace: leads to what the package offers (its entry, its exports map, a tsconfig alias of "
+        "its own); false when it goes past that; null where it is not stated, and for other ways",
+    ]
 
 
 class ModuleExport(Row, frozen=True, kw_only=True):
     """One exported symbol."""
 
     symbol: Annotated[str, "exported name; 'default'; '*' for export-all"]
-    local_name: Annotated[str | None, "name inside the file, when it differs"]
+    local_name: Annotated[
+        str | None, "name inside the file or module it comes from, when it differs; '*' for all of it as one object"
+    ]
     specifier: Annotated[str | None, "where it is re-exported from"]
     is_type: Annotated[bool, "a type only"]
     line: Annotated[int, "line in the file"]

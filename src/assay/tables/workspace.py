@@ -73,6 +73,23 @@ class PathAlias(Row, frozen=True, kw_only=True):
     line: Annotated[int | None, "line in the file"]
 
 
+class CompilerConfig(Row, frozen=True, kw_only=True):
+    """One tsconfig or jsconfig; one row for each configuration that it extends, in order, or one row if none."""
+
+    extends: Annotated[str | None, "configuration that it extends, as written"]
+    base_url: Annotated[str | None, "baseUrl of its own, relative to the target directory"]
+
+
+class EntryPoint(Row, frozen=True, kw_only=True):
+    """One way into a package that its package.json offers, or that it has for its own modules (`imports`)."""
+
+    field: Annotated[str, "main, module, types, browser, bin, exports or imports"]
+    subpath: Annotated[str, "'.' for the package itself, './x' or './x/*' below it, '#x' for imports"]
+    condition: Annotated[str | None, "conditions under which it holds, e.g. import or node.require; null for always"]
+    to: Annotated[str | None, "file or pattern relative to the target directory; null where it is closed"]
+    line: Annotated[int | None, "line in the manifest"]
+
+
 class Setting(Row, frozen=True, kw_only=True):
     """One value of a tool's configuration file, by flattened key."""
 

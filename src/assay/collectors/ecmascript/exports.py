@@ -9,7 +9,7 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import ModuleExport
 
-from .syntax import File, line, literal, text
+from .syntax import File, is_type_only, line, literal, text
 
 FILLS = (ModuleExport,)
 NODES = ("export_statement",)
@@ -21,7 +21,7 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if file.is_test:
         return
     specifier = literal(node.child_by_field_name("source"))
-    is_type = any(child.type == "type" for child in node.children)
+    is_type = is_type_only(node)
     if any(child.type == "default" for child in node.children):
         local = node.child_by_field_name("declaration") or node.child_by_field_name("value")
         name = local.child_by_field_name("name") if local is not None and local.type != "identifier" else local
@@ -31,7 +31,9 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if clause is not None:
         yield from _clause(clause, specifier, is_type)
     elif specifier is not None:
-        yield _row("*", None, specifier, is_type, node)
+        named = next((child for child in node.named_children if child.type == "namespace_export"), None)
+        symbol = text(named.named_children[0]) if named is not None and named.named_children else "*"
+        yield _row(symbol, "*" if symbol != "*" else None, specifier, is_type, node)
     else:
         declaration = node.child_by_field_name("declaration")
         for symbol in _declared(declaration):
@@ -48,13 +50,30 @@ def _clause(clause: Node, specifier: str | None, is_type: bool) -> Iterator[Row]
 
 
 def _declared(declaration: Node | None) -> list[str]:
+    if declaration is not None and declaration.type == "ambient_declaration":
+        declaration = declaration.named_children[0] if declaration.named_children else None
     if declaration is None:
         return []
     if declaration.type in ("lexical_declaration", "variable_declaration"):
         names = [child.child_by_field_name("name") for child in declaration.named_children]
-        return [text(name) for name in names if name is not None and name.type == "identifier"]
+        return [symbol for name in names if name is not None for symbol in _bound(name)]
     name = declaration.child_by_field_name("name")
     return [text(name)] if name is not None else []
+
+
+def _bound(pattern: Node) -> Iterator[str]:
+    """Names that a declaration binds: one, or those of a pattern (`{ a, b: c, ...d }`, `[e, f = 1]`)."""
+    waiting = [pattern]
+    while waiting:
+        node = waiting.pop()
+        if node.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield text(node)
+        elif node.type == "pair_pattern":
+            waiting += [part for part in (node.child_by_field_name("value"),) if part is not None]
+        elif node.type in ("assignment_pattern", "object_assignment_pattern"):
+            waiting += [part for part in (node.child_by_field_name("left"),) if part is not None]
+        else:
+            waiting += reversed(node.named_children)
 
 
 def _row(symbol: str, local: str | None, specifier: str | None, is_type: bool, node: Node) -> Row:

@@ -11,17 +11,30 @@ from assay.model import Row
 from assay.syntax import source_file
 from assay.tables.component import SourceFile
 
-from .syntax import File
+from .syntax import File, line
 
 FILLS = (SourceFile,)
 NODES = ("ERROR",)
 _ONLY_COMMENT = re.compile(rb"^[ \t]*(//|\*|/\*)")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:  # noqa: ARG001
-    """Count only."""
-    file.memo["errors"] = file.memo.get("errors", 0) + 1
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """Count only, and remember the first."""
+    if not _is_understood(node):
+        file.memo["errors"] = file.memo.get("errors", 0) + 1
+        file.memo.setdefault("error line", line(node))
     return iter(())
+
+
+def _is_understood(error: Node) -> bool:
+    """Valid code that the grammar lacks and that takes nothing from the rows.
+
+    `export type *`, `import defer`, `in` and `out` of type parameters, a lone `&` in the text of an element.
+    """
+    around = error.parent.type if error.parent is not None else ""
+    if around in ("export_statement", "import_statement"):
+        return error.text in (b"type", b"defer")
+    return around == "type_parameters" or (around == "jsx_element" and (error.text or b"").startswith(b"&"))
 
 
 def finish(file: File) -> Iterator[Row]:

@@ -9,11 +9,14 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import LazyLoad, ModuleImport
 
-from .syntax import File, line, literal, text
+from .syntax import File, is_type_only, line, literal, text
 
 FILLS = (ModuleImport, LazyLoad)
 NODES = ("import_statement", "export_statement", "call_expression")
 _REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
+#: They name a module without running it.
+_RESOLVE = (b"require.resolve", b"import.meta.resolve")
+_TYPE_PLACES = ("type_annotation", "type_query", "type_arguments", "type_alias_declaration", "constraint")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -21,13 +24,16 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if node.type == "call_expression":
         yield from _call(node, file)
         return
-    specifier = literal(node.child_by_field_name("source"))
+    required = next((child for child in node.named_children if child.type == "import_require_clause"), None)
+    specifier = literal((required or node).child_by_field_name("source"))
     if specifier is None:
         return
-    is_type = any(child.type == "type" for child in node.children)
+    is_type = is_type_only(node)
     names: str | None
     if node.type == "export_statement":
         kind, names = ("type" if is_type else "reexport"), _exported(node)
+    elif required is not None:
+        kind, names = ("type" if is_type else "require"), "*"
     else:
         clause = next((child for child in node.named_children if child.type == "import_clause"), None)
         kind, names = ("type" if is_type or _all_types(clause) else "static"), _imported(clause)
@@ -39,15 +45,26 @@ def _call(node: Node, file: File) -> Iterator[Row]:
     if callee is None:
         return
     if callee.type == "import":
-        kind = "dynamic"
-        yield LazyLoad(specifier=_argument(node), via="import()", line=line(node))
+        kind = "type" if _is_type(node) else "dynamic"
+        if kind == "dynamic":
+            yield LazyLoad(specifier=_argument(node), via="import()", line=line(node))
     elif callee.text in _REQUIRE:
         kind = "require"
+    elif callee.text in _RESOLVE:
+        kind = "resolve"
     else:
         return
     specifier = _argument(node)
     if specifier is not None:
         yield ModuleImport(specifier=specifier, kind=kind, names="*", is_test=file.is_test, line=line(node))
+
+
+def _is_type(call: Node) -> bool:
+    """`let a: import('./a').A`, `typeof import('./a')`: nothing is loaded."""
+    outer = call.parent
+    while outer is not None and outer.type in ("member_expression", "nested_type_identifier"):
+        outer = outer.parent
+    return outer is not None and (outer.type.endswith("_type") or outer.type in _TYPE_PLACES)
 
 
 def _argument(node: Node) -> str | None:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from assay.syntax import File, line, text
 
-__all__ = ["GRAMMARS", "SUFFIXES", "File", "line", "literal", "text"]
+__all__ = ["GRAMMARS", "SUFFIXES", "File", "is_type_only", "line", "literal", "text"]
 
 #: Suffix -> grammar. JSX is part of the JavaScript grammar.
 SUFFIXES = {
@@ -26,6 +26,13 @@ GRAMMARS = {
     "tsx": tree_sitter_typescript.language_tsx,
     "javascript": tree_sitter_javascript.language,
 }
+
+
+def is_type_only(statement: Node) -> bool:
+    """`import type …`, `export type …`; the grammar takes the `type` of `export type *` for an error."""
+    return any(
+        child.type == "type" or (child.type == "ERROR" and child.text == b"type") for child in statement.children
+    )
 
 
 def literal(node: Node | None) -> str | None:
