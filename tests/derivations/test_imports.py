@@ -207,7 +207,7 @@ def test_an_alias_for_all_files_of_a_package_is_no_entry(alias: str, offered: bo
         ("import * as all from './b';", "static"),
         ("import './b';", "static"),
         ("import type { run } from './b';", "type"),
-        ("export { Props as P } from './b';", "type"),
+        ("export { Props as P } from './b';", "reexport"),
         ("export * from './b';", "reexport"),
         ("import { Kept } from './index';", "type"),
         ("import { Renamed } from './index';", "type"),

@@ -94,6 +94,9 @@ def test_a_broken_source_is_one_failed_collection(shop: Path) -> None:
     failed = {c["path"]: str(c["error"]) for c in result.collections() if c["outcome"] == "failed"}
     assert "packages/core/package.json" in failed
     assert "not text" in failed["packages/core/src/logo.ts"]
+    unread = "standard = 'component/source_can_be_parsed' and integration = 'core' and verdict <> 'met'"
+    said = rows(result, f"select subject, verdict from finding where {unread}")
+    assert said == [("packages/core/src/logo.ts", "unknown")]
     assert len(result.integrations) == 3
 
 

@@ -9,6 +9,10 @@ from assay.model import Derivation, Row, Target
 from assay.tables.component import FileCycle, PackageCycle
 
 Graph = Mapping[str, Sequence[str]]
+#: Searches for the shortest circle of a component begin at so many of its files.
+_STARTS = 200
+#: More files of a circle than this are not told by name.
+_TOLD = 8
 
 
 def components(graph: Graph) -> Iterator[list[str]]:
@@ -55,6 +59,42 @@ def _popped(node: str, stack: list[str], on_stack: set[str], graph: Graph) -> It
         yield sorted(found)
 
 
+def _shortest(members: Sequence[str], graph: Graph) -> list[str]:
+    """The shortest circle through any of the members of a component, by breadth-first search from each in turn."""
+    best: list[str] = []
+    inside = frozenset(members)
+    for start in members[:_STARTS]:
+        before: dict[str, str] = {start: start}
+        rank = [start]
+        depth = 1
+        while rank and (not best or depth < len(best)):
+            closing = next((node for node in rank if start in graph.get(node, ())), None)
+            if closing is not None:
+                best = _path(closing, start, before)
+                break
+            following = []
+            for node in rank:
+                for other in graph.get(node, ()):
+                    if other in inside and other not in before:
+                        before[other] = node
+                        following.append(other)
+            rank, depth = following, depth + 1
+    return best
+
+
+def _path(end: str, start: str, before: Mapping[str, str]) -> list[str]:
+    found = [end]
+    while found[-1] != start:
+        found.append(before[found[-1]])
+    return found[::-1]
+
+
+def _told(circle: Sequence[str]) -> str:
+    left_out = len(circle) - _TOLD
+    middle = [f"{left_out} more"] if left_out > 0 else []
+    return " -> ".join([*circle[:_TOLD], *middle, circle[0]])
+
+
 def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
     graph: dict[str, list[str]] = {}
     for source, to in edges:
@@ -64,9 +104,18 @@ def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
     """Files in cycles (no tests, no type-only imports), then packages in cycles, first without, then with tests."""
-    for files in components(_graph(inputs["files"])):
+    lines = {(path, to): line for path, to, line in inputs["files"]}
+    imports = _graph(lines)
+    for files in components(imports):
+        circle = _shortest(files, imports)
         for path in files:
-            yield FileCycle(path=path, cycle=files[0], size=len(files))
+            yield FileCycle(
+                path=path,
+                cycle=files[0],
+                size=len(files),
+                circle=_told(circle),
+                line=lines[circle[0], circle[1 % len(circle)]],
+            )
     own = [(source, to) for source, to, is_test in inputs["packages"] if not is_test]
     found: set[str] = set()
     for packages in components(_graph(own)):
@@ -88,8 +137,9 @@ DERIVATION = Derivation(
     fills=(FileCycle, PackageCycle),
     reads={
         "files": """
-            select distinct path, to_path from import_edge
-            where not is_test and kind <> 'type' and to_path is not null order by path, to_path""",
+            select path, to_path, min(line) from import_edge
+            where not is_test and kind not in ('type', 'resolve') and to_path is not null
+            group by path, to_path order by path, to_path""",
         # Pairs of names first: joined the other way round, every unit would meet every other.
         "packages": """
             select u.path, t.path, p.is_test from (

@@ -72,6 +72,8 @@ class FileCycle(Row, frozen=True, kw_only=True):
     path: Annotated[str, "file in the cycle"]
     cycle: Annotated[str, "first path of the cycle, its name"]
     size: Annotated[int, "files in the cycle"]
+    circle: Annotated[str, "the shortest way round, e.g. a.ts -> b.ts -> a.ts; where several are, the first by name"]
+    line: Annotated[int | None, "line of the import with which that way begins"]
 
 
 class PackageCycle(Row, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
         if path.endswith(".py"):
             continue
         found = resolver.resolve(path, specifier)
-        if names and found.to_path and kind in ("static", "reexport") and exports.are_types(found.to_path, names):
+        if names and found.to_path and kind == "static" and exports.are_types(found.to_path, names):
             kind = "type"
         yield ImportEdge(
             path=path,

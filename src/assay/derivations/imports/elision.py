@@ -1,8 +1,9 @@
 """Which imports leave nothing behind at run time, because all that they name are types.
 
 Source: https://www.typescriptlang.org/docs/handbook/modules/reference.html#type-only-imports-and-exports. TypeScript
-drops an import whose names are used as types only. Interfaces and type aliases can be used in no other way; a class
-that is used as a type only is still taken for an import that stays.
+drops an import whose names are used as types only. Interfaces and type aliases can be used in no other way. A class
+that is used as a type only is still taken for an import that stays; so is a re-export of types that does not say
+`type`, as compilers that see one file at a time (esbuild, SWC, Babel) cannot drop it.
 """
 
 from __future__ import annotations

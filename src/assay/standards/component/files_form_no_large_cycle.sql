@@ -1,9 +1,9 @@
 /*
 title     = "Files form no large cycle"
 level     = "should"
-why       = "Files in a cycle are one unit, whatever the folders say: none can be understood or loaded alone."
-fix       = "Import from the file that defines a thing instead of from the folder's index."
-reference = ["https://github.com/pahen/madge#circular-dependencies"]
+why       = "Files in a cycle are one unit, whatever the folders say: none can be understood, tested or loaded alone."
+fix       = "Begin with the circle that is named: import from the file that defines a thing instead of from the folder's index, or move what both need into a file of its own."
+reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md#circular", "https://github.com/pahen/madge#circular-dependencies"]
 since     = "0.1"
 limits    = { max_files = 3 }
 */
@@ -11,7 +11,8 @@ select
     integration,
     cycle                                                  as subject,
     max(size) <= $max_files                                as met,
-    max(size) || ' files import each other in a circle'     as reason,
-    cycle                                                  as path
+    max(size) || ' files import each other in circles; the shortest is ' || min(circle) as reason,
+    split_part(min(circle), ' -> ', 1)                     as path,
+    min(line)                                              as line
 from file_cycle
 group by integration, cycle
