@@ -20,11 +20,15 @@ class Conventions:
 
     def strings(self, name: str) -> tuple[str, ...]:
         """The list of strings called `name`, empty when the profile says nothing."""
-        return tuple(self.values.get(name, ()))
+        return tuple(value for value in self._list(name) if isinstance(value, str))
 
     def tables(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """The list of TOML tables called `name`, empty when the profile says nothing."""
-        return tuple(self.values.get(name, ()))
+        return tuple(value for value in self._list(name) if isinstance(value, Mapping))
+
+    def _list(self, name: str) -> tuple[Any, ...]:
+        stated = self.values.get(name, ())
+        return tuple(stated) if isinstance(stated, list | tuple) else (stated,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,48 @@ class Registration(Row, frozen=True, kw_only=True):
     """One key under which a component is registered for resolution at run time."""
 
     component: Annotated[str, "registered symbol"]
-    key: Annotated[str, "canonical key, e.g. gateway=adyenv2 id=ach"]
+    registrar: Annotated[str, "call that registers it"]
+    key: Annotated[str | None, "canonical key, e.g. gateway=adyenv2 id=ach; null when a part of it is computed"]
+    reference: Annotated[bool, "a part of the key is a member that another file defines, e.g. id=Method.Ach"]
+    line: Annotated[int, "line in the file"]
+
+
+class ExportList(Row, frozen=True, kw_only=True):
+    """One part of what a generator is told: which exports of which files it collects into one list."""
+
+    output: Annotated[str, "generated file, relative to the target"]
+    part: Annotated[str, "input (a glob of entry files) or ignored (the directory name of a package left out)"]
+    value: Annotated[str, "the glob or the name"]
+    pattern: Annotated[str, "regular expression that names of collected exports match"]
+    line: Annotated[int | None, "line in the file"]
+
+
+class EntryExport(Row, frozen=True, kw_only=True):
+    """One symbol that the public entry of a package offers, and who takes it."""
+
+    path: Annotated[str, "entry file"]
+    symbol: Annotated[str, "exported name"]
+    is_type: Annotated[bool, "a type only"]
+    line: Annotated[int, "line in the entry file"]
+    origin_path: Annotated[str, "file that defines it, by following re-exports"]
+    list: Annotated[str | None, "generated list that collects it"]
+    users: Annotated[int, "files that import it from the entry, tests left out"]
+    test_users: Annotated[int, "tests that import it from the entry"]
+
+
+class ProviderName(Row, frozen=True, kw_only=True):
+    """One member of an enumeration of providers."""
+
+    name: Annotated[str, "member, e.g. PaymentMethodId.Adyen"]
+    value: Annotated[str | None, "its value; null when it is computed"]
+    line: Annotated[int, "line in the file"]
+
+
+class ProviderMention(Row, frozen=True, kw_only=True):
+    """One place where source code knows a provider by name."""
+
+    name: Annotated[str, "member of the enumeration of providers, e.g. PaymentMethodId.Adyen"]
+    is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 
 

@@ -25,11 +25,13 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if any(child.type == "default" for child in node.children):
         local = node.child_by_field_name("declaration") or node.child_by_field_name("value")
         name = local.child_by_field_name("name") if local is not None and local.type != "identifier" else local
-        yield _row("default", text(name) or None, specifier, is_type, node)
+        kind = is_type or (local is not None and (local.type in _TYPES or text(name) in _types_of(file)))
+        source, inner = _imports_of(file).get(text(local), (None, text(name) or None))
+        yield _row("default", inner, source, kind, node)
         return
     clause = next((child for child in node.named_children if child.type == "export_clause"), None)
     if clause is not None:
-        yield from _clause(clause, specifier, is_type)
+        yield from _clause(clause, specifier, is_type, file)
     elif specifier is not None:
         named = next((child for child in node.named_children if child.type == "namespace_export"), None)
         symbol = text(named.named_children[0]) if named is not None and named.named_children else "*"
@@ -41,12 +43,46 @@ def visit(node: Node, file: File) -> Iterator[Row]:
             yield _row(symbol, None, None, kind, node)
 
 
-def _clause(clause: Node, specifier: str | None, is_type: bool) -> Iterator[Row]:
+def _types_of(file: File) -> frozenset[str]:
+    """Names that the file itself declares as types, and as nothing else."""
+    if "types" not in file.memo:
+        named = (child for child in file.root.named_children if child.type in _TYPES)
+        file.memo["types"] = frozenset(text(child.child_by_field_name("name")) for child in named)
+    types: frozenset[str] = file.memo["types"]
+    return types
+
+
+def _imports_of(file: File) -> dict[str, tuple[str | None, str | None]]:
+    """Names bound by imports -> (module, name there): what is imported and exported again is a re-export."""
+    if "bindings" not in file.memo:
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for statement in file.root.named_children:
+            clause = statement.named_children[0] if statement.type == "import_statement" else None
+            if clause is None or clause.type != "import_clause":
+                continue
+            source = literal(statement.child_by_field_name("source"))
+            for child in clause.named_children:
+                if child.type == "identifier":
+                    found[text(child)] = (source, "default")
+                for item in child.named_children if child.type == "named_imports" else ():
+                    name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
+                    found[text(alias or name)] = (source, text(name))
+        file.memo["bindings"] = found
+    bindings: dict[str, tuple[str | None, str | None]] = file.memo["bindings"]
+    return bindings
+
+
+def _clause(clause: Node, specifier: str | None, is_type: bool, file: File) -> Iterator[Row]:
     for item in clause.named_children:
         if item.type == "export_specifier":
             name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
-            inner = any(part.type == "type" for part in item.children)
-            yield _row(text(alias or name), text(name) if alias else None, specifier, is_type or inner, item)
+            shown, local = text(alias or name), text(name)
+            kind = is_type or any(part.type == "type" for part in item.children)
+            if specifier is not None:
+                yield _row(shown, local if alias else None, specifier, kind, item)
+            else:
+                source, inner = _imports_of(file).get(local, (None, local))
+                yield _row(shown, inner if inner != shown else None, source, kind or local in _types_of(file), item)
 
 
 def _declared(declaration: Node | None) -> list[str]:

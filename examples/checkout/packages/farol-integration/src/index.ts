@@ -1,1 +1,2 @@
 export { FarolPayment } from './farol';
+export { default as FarolOffer } from './offer';

@@ -1,1 +1,2 @@
 export { KvittoPayment } from './kvitto';
+export { default as KvittoOffer } from './offer';

@@ -1,1 +1,2 @@
 export { NordpayPayment } from './nordpay';
+export { default as NordpayOffer } from './offer';

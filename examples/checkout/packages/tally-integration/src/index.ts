@@ -1,1 +1,2 @@
 export { TallyPayment } from './tally';
+export { default as TallyOffer } from './offer';
