@@ -29,7 +29,8 @@ def _segment(value: dict[str, Any]) -> str:
 #: Values that look real are made here, so that none stands in a file.
 PLACEHOLDERS = {
     "{{jwt}}": f"{_segment({'alg': 'none'})}.{_segment({'sub': 'seed', 'scope': 'pay'})}.{'s' * 24}",
-    "{{pan}}": "40055" + "19200000" + "004",
+    "{{pan}}": "48620" + "87000000" + "014",
+    "{{test_card}}": "41" + "1" * 14,
     "{{cvv}}": "73" + "7",
     "{{stripe_key}}": "sk" + "_live_" + "q7" * 14,
 }

@@ -89,3 +89,17 @@ class SensitiveDatum(Row, frozen=True, kw_only=True):
     publishable: Annotated[bool, "made to be seen by browsers, e.g. a client key"]
     is_test: Annotated[bool, "in test code or a recording"]
     line: Annotated[int | None, "line in the file"]
+
+
+class RecordingExposure(Row, frozen=True, kw_only=True):
+    """How much of one kind of sensitive data one recording holds; a row for each kind, also where there is none."""
+
+    recording: Annotated[str, "name of the recording"]
+    kind: Annotated[
+        str, "secret, card_number, test_card (a published one), security_code or mailbox (that may be real)"
+    ]
+    entries: Annotated[int, "exchanges that were searched"]
+    unsearched: Annotated[int, "bodies that could not be searched, e.g. base64 of text that cannot be decoded"]
+    found: Annotated[int, "values found, each once per exchange, place and name"]
+    first: Annotated[str | None, "what recognised the first of them, and where it is"]
+    line: Annotated[int | None, "line where the exchange of the first starts"]

@@ -13,18 +13,19 @@ import msgspec
 
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
 from assay.tables.payment import MoneyAmount, OrderTotal
-from assay.tables.security import SensitiveDatum
+from assay.tables.security import RecordingExposure, SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
 from assay.tables.testing import Recording
 
 from .exchange import Exchange, read_exchange
 from .money import amounts, totals
+from .sensitive import exposures
 
 COLLECTOR = Collector(
     name="har",
     tool="HAR recordings (Polly.JS, Playwright, browsers, proxies)",
     about="Reads recorded HTTP exchanges.",
-    fills=(Call, CallHeader, CallCookie, Recording, MoneyAmount, OrderTotal, SensitiveDatum),
+    fills=(Call, CallHeader, CallCookie, Recording, MoneyAmount, OrderTotal, SensitiveDatum, RecordingExposure),
     roles=(Role.DOMAIN, Role.TESTING),
     domains=("service", "api", "payment", "data", "monitoring", "security", "testing"),
     origin=Origin.RECORDING,
@@ -66,6 +67,9 @@ def read(source: Source) -> Iterator[Row]:
         first_at=min(times, default=None),
         last_at=max(times, default=None),
     )
+    sensitive = [datum for exchange in exchanges for datum in exchange.sensitive()]
+    yield from sensitive
+    yield from exposures(name, len(exchanges), sum(not exchange.searchable for exchange in exchanges), sensitive)
     own = _own_host(exchanges)
     for exchange in exchanges:
         yield from exchange.rows(name, own)

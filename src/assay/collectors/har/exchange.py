@@ -17,6 +17,7 @@ import msgspec
 
 from assay import masking
 from assay.model import Row
+from assay.tables.security import SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
 
 from . import sensitive
@@ -61,7 +62,7 @@ class Exchange:
         return _media_type(self.response_headers.get("content-type") or (stated if isinstance(stated, str) else None))
 
     def rows(self, recording: str, own_host: str | None) -> Iterator[Row]:
-        """The call, its headers, its cookies and whatever sensitive it holds."""
+        """The call, its headers and its cookies."""
         yield self._call(recording, own_host)
         for side, headers in (("request", self.request_headers), ("response", self.response_headers)):
             for name, value in headers.items():
@@ -69,7 +70,6 @@ class Exchange:
                 yield CallHeader(entry=self.entry, side=side, name=name, value=shown, masked=hidden)
         for text in self.cookies:
             yield from _cookie(text, self.entry, self.line)
-        yield from self._sensitive()
 
     def _call(self, recording: str, own_host: str | None) -> Call:
         parts = _split(self.url)
@@ -114,7 +114,8 @@ class Exchange:
             line=self.line,
         )
 
-    def _sensitive(self) -> Iterator[Row]:
+    def sensitive(self) -> Iterator[SensitiveDatum]:
+        """Whatever sensitive it holds, in address, headers and bodies."""
         yield from sensitive.rows("url", masking.screen_url(self.url)[1], self.entry, self.line)
         for name, text in (("request", self.request_text), ("response", self.response_text)):
             side = _dict(self.raw.get(name))

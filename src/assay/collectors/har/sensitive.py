@@ -1,23 +1,23 @@
-"""What is sensitive in one exchange -> rows that say what, where and how it was recognised, never the value."""
+"""What is sensitive in a recording -> rows that say what, where and how it was recognised, never the value."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from assay import masking
 from assay.model import Row
-from assay.tables.security import SensitiveDatum
+from assay.tables.security import RecordingExposure, SensitiveDatum
 
 _TEXT_TYPE = re.compile(
     r"^text/|json|xml|javascript|ecmascript|x-www-form-urlencoded|^multipart/|graphql", re.IGNORECASE
 )
 
 
-def rows(place: str, found: Iterable[masking.Sensitive], entry: int, line: int) -> Iterator[Row]:
+def rows(place: str, found: Iterable[masking.Sensitive], entry: int, line: int) -> Iterator[SensitiveDatum]:
     """Each value once per place and name."""
     seen: set[tuple[str, str | None, str]] = set()
     for one in found:
@@ -37,6 +37,37 @@ def rows(place: str, found: Iterable[masking.Sensitive], entry: int, line: int) 
             is_test=True,
             line=line,
         )
+
+
+#: Kind of exposure -> which data count. What an address holds has standards of its own.
+_EXPOSURES: dict[str, Callable[[SensitiveDatum], bool]] = {
+    "secret": lambda datum: datum.kind == "secret" and not datum.publishable and datum.place != "url",
+    "card_number": lambda datum: datum.kind == "pan" and not datum.test_value,
+    "test_card": lambda datum: datum.kind == "pan" and datum.test_value,
+    "security_code": lambda datum: datum.kind == "sad",
+    "mailbox": lambda datum: datum.detector == "email" and not datum.test_value,
+}
+
+
+def exposures(recording: str, entries: int, unsearched: int, data: Sequence[SensitiveDatum]) -> Iterator[Row]:
+    """One row per kind."""
+    for kind, counts in _EXPOSURES.items():
+        found = [datum for datum in data if counts(datum)]
+        first = found[0] if found else None
+        yield RecordingExposure(
+            recording=recording,
+            kind=kind,
+            entries=entries,
+            unsearched=unsearched,
+            found=len(found),
+            first=_where(first) if first else None,
+            line=first.line if first else None,
+        )
+
+
+def _where(datum: SensitiveDatum) -> str:
+    named = f" {datum.key}" if datum.key else ""
+    return f"{datum.detector} in {datum.place}{named} of entry {datum.entry}"
 
 
 def body_text(content: dict[str, Any], media_type: str | None) -> tuple[str | None, bool]:

@@ -5,22 +5,16 @@ why       = "Whoever reads the repository can use the token for as long as it li
 fix       = "Mask the field when recording, in headers and in bodies, by name and by form; revoke what was recorded."
 reference = ["CWE-312", "OWASP API2:2023"]
 since     = "0.1"
-evidence  = ["recording"]
 */
 select
-    r.integration,
-    r.name                                                as subject,
-    s.path is null                                        as met,
-    case when s.path is null then 'none was recognised in ' || r.entries || ' exchanges'
-         else s.hits || ' found, first ' || s.what end    as reason,
-    r.path,
-    s.line,
-    r.origin
-from recording r
-left join (
-    select path, count(*) as hits, min(line) as line,
-        min(detector || ' in ' || place || coalesce(' ' || key, '') || ' of entry ' || entry) as what
-    from sensitive_datum
-    where kind = 'secret' and entry is not null and not publishable and place <> 'url'
-    group by path
-) s on s.path = r.path
+    integration,
+    recording                                             as subject,
+    case when found > 0 then false when unsearched > 0 then null else true end as met,
+    case when found > 0 then found || ' found, first ' || first
+         when unsearched > 0 then unsearched || ' bodies of ' || entries || ' exchanges could not be searched'
+         else 'none was recognised in ' || entries || ' exchanges' end as reason,
+    path,
+    line,
+    origin
+from recording_exposure
+where kind = 'secret'
