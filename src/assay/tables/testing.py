@@ -30,14 +30,52 @@ class RecordingUse(Row, frozen=True, kw_only=True):
     recording: Annotated[str, "recording name or path as written"]
     in_comment: Annotated[bool, "stands in a comment"]
     disabled: Annotated[bool, "the test around it does not run"]
+    test: Annotated[str | None, "title of the test around it; null outside of tests"]
     line: Annotated[int, "line in the file"]
 
 
 class RouteMock(Row, frozen=True, kw_only=True):
-    """One request route that a test answers by itself."""
+    """One request route that test code answers by itself."""
 
     pattern: Annotated[str, "route pattern as written"]
-    global_: Annotated[bool, "applies to all tests: stands in shared test code"]
+    expression: Annotated[str | None, "the pattern as a regular expression over addresses; null when it is computed"]
+    method: Annotated[str | None, "HTTP method, upper case; null for every method"]
+    via: Annotated[str, "playwright, cypress, msw, nock, fetch-mock, fetch or house (a call that the profile names)"]
+    answer: Annotated[str | None, "fulfils, aborts or passes on; null when it cannot be seen"]
+    scope: Annotated[str, "test, file (all tests of the file) or shared (all tests that use this code)"]
+    test: Annotated[str | None, "title of the test around it; null outside of tests"]
+    line: Annotated[int, "line in the file"]
+
+
+class RecorderSetting(Row, frozen=True, kw_only=True):
+    """One setting of what records and replays traffic, as test code states it."""
+
+    recorder: Annotated[str, "polly or playwright"]
+    key: Annotated[str, "dotted key, e.g. matchRequestsBy.body"]
+    value: Annotated[str | None, "literal as text; null where it is computed"]
+    line: Annotated[int, "line in the file"]
+
+
+class RecorderRewrite(Row, frozen=True, kw_only=True):
+    """One part of an exchange that test code changes on its way into or out of a recording."""
+
+    recorder: Annotated[str, "polly"]
+    event: Annotated[str, "when: request, beforePersist, beforeReplay, beforeResponse, response or onSaveRecording"]
+    part: Annotated[str, "what: request.body, request.url, request.headers, response.body, response.headers…"]
+    via: Annotated[str | None, "functions of the file that compute the new value, comma separated"]
+    loses: Annotated[bool | None, "what it computes leaves fields out; null when that cannot be seen"]
+    evidence_line: Annotated[int | None, "line of the statement that loses them"]
+    line: Annotated[int, "line in the file"]
+
+
+class TestGuard(Row, frozen=True, kw_only=True):
+    """One safeguard that test set-up puts around tests."""
+
+    __test__ = False
+
+    guard: Annotated[str, "assertions (a test that asserts nothing fails) or rejections (what to do with lost errors)"]
+    hook: Annotated[str, "beforeEach, beforeAll or module"]
+    fails: Annotated[bool | None, "makes the run fail; null when that cannot be seen"]
     line: Annotated[int, "line in the file"]
 
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.testing import RecordingUse, TestCase
 
+from .surroundings import test_around
 from .syntax import File, line, literal, text
 
 FILLS = (TestCase, RecordingUse)
@@ -44,7 +45,8 @@ def visit(node: Node, file: File) -> Iterator[Row]:
         yield _test(node, match, title, file)
     elif _RECORDER.search(name) or name in file.conventions.strings("recording_starters"):
         disabled = _switched(node)[0] is not None
-        yield RecordingUse(recording=title, in_comment=False, disabled=disabled, line=line(node))
+        test = test_around(node)
+        yield RecordingUse(recording=title, in_comment=False, disabled=disabled, test=test, line=line(node))
 
 
 def _title(node: Node) -> str | None:
@@ -144,4 +146,4 @@ def _commented(file: File) -> Iterator[Row]:
     for name in (*file.conventions.strings("recording_starters"), "routeFromHAR"):
         for use in re.finditer(re.escape(name) + r"\(\s*(['\"`])([^'\"`\n]+)\1", words):
             at = lines[words.count("\n", 0, use.start())]
-            yield RecordingUse(recording=use[2], in_comment=True, disabled=True, line=at)
+            yield RecordingUse(recording=use[2], in_comment=True, disabled=True, test=None, line=at)

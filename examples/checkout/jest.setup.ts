@@ -1,0 +1,7 @@
+beforeEach(() => {
+  expect.hasAssertions();
+});
+
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});

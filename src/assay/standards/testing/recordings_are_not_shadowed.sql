@@ -1,0 +1,47 @@
+/*
+title     = "Nothing answers in a recording's place"
+level     = "should"
+why       = "A route that test code answers by itself hides the recorded answer: the recording ages unseen, and the test proves what its author believed."
+fix       = "Delete the mock, or record again without the exchange; keep mocks for what is not recorded."
+reference = ["https://playwright.dev/docs/mock#mocking-with-har-files", "https://playwright.dev/docs/api/class-page#page-route"]
+since     = "0.1"
+evidence  = ["route_mock"]
+*/
+with uses as (
+    select distinct recording, path, test
+    from recording_use
+    where not in_comment
+),
+reach as (
+    select distinct m.path, m.line, c.path as recording, c.entry, c.recording as name
+    from route_mock m
+    join call c on m.expression is not null and regexp_matches(c.url, m.expression)
+     and (m.method is null or m.method = c.method)
+    left join uses u on u.recording = c.recording and u.path = m.path and (m.scope = 'file' or u.test = m.test)
+    where m.via in ('playwright', 'cypress', 'house', 'nock') and coalesce(m.answer, '') <> 'passes on'
+      and (m.scope = 'shared' or u.recording is not null)
+),
+counted as (
+    select path, line, count(*) as exchanges, count(distinct recording) as recordings, min(name) as example
+    from reach
+    group by path, line
+)
+select
+    m.integration,
+    m.path || ': ' || coalesce(m.method || ' ', '') || m.pattern || case when m.test is null then '' else ' in ' || m.test end as subject,
+    case when count(m.expression) = count(*) then max(coalesce(c.exchanges, 0)) = 0
+         when max(coalesce(c.exchanges, 0)) > 0 then false end          as met,
+    case when max(coalesce(c.exchanges, 0)) > 0
+         then 'answers ' || max(c.exchanges) || case when max(c.exchanges) = 1 then ' recorded exchange' else ' recorded exchanges' end
+              || ' in ' || max(c.recordings) || case when max(c.recordings) = 1 then ' recording' else ' recordings' end
+              || ' in their place, e.g. of ' || min(c.example)
+         when count(m.expression) < count(*) then 'which addresses it answers is computed'
+         when min(m.scope) = 'shared' then 'answers nothing that is recorded, in ' || min(n.recordings) || ' recordings'
+         else 'answers nothing that its test replays' end               as reason,
+    m.path,
+    min(m.line)                                                         as line
+from route_mock m
+cross join (select count(*) as recordings from recording) as n
+left join counted c on c.path = m.path and c.line = m.line
+where m.via in ('playwright', 'cypress', 'house', 'nock') and n.recordings > 0
+group by m.integration, m.path, m.method, m.pattern, m.test
