@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ PLACEHOLDERS = {
     "{{pan}}": "48620" + "87000000" + "014",
     "{{test_card}}": "41" + "1" * 14,
     "{{cvv}}": "73" + "7",
-    "{{stripe_key}}": "sk" + "_live_" + "q7" * 14,
+    "{{stripe_key}}": "sk" + "_live_" + hashlib.sha256(b"seed").hexdigest()[:28],
+    "{{client_key}}": "live_" + hashlib.sha256(b"key").hexdigest()[:32].upper(),
 }
 
 

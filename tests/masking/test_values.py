@@ -49,6 +49,7 @@ def test_card_numbers_begin_as_some_brand_and_pass_luhn() -> None:
 def test_published_test_cards_are_told_apart() -> None:
     assert is_test_card("4" + "1" * 15)
     assert not is_test_card("4" + "2" * 14 + "6")
+    assert not is_test_card(PAN)
     assert len(card_digest(PAN)) == 16
 
 

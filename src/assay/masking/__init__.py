@@ -8,12 +8,40 @@ from __future__ import annotations
 
 from .bodies import Screened, screen_body
 from .fingerprints import fingerprint, set_key
-from .forms import Form, Hit, forms_in
+from .forms import FORMS, Form, Hit, Scanner, forms_in
 from .names import kind_of
 from .scrub import scrub
-from .values import Sensitive, is_placeholder, mask_path, mask_text, mask_value, screen_header, screen_url, sensitive_in
+from .values import (
+    Sensitive,
+    by_form,
+    is_placeholder,
+    mask_path,
+    mask_text,
+    mask_value,
+    screen_header,
+    screen_url,
+    sensitive_in,
+)
 
 __all__ = [
-    "Form", "Hit", "Screened", "Sensitive", "fingerprint", "forms_in", "is_placeholder", "kind_of", "mask_path",
-    "mask_text", "mask_value", "screen_body", "screen_header", "screen_url", "scrub", "sensitive_in", "set_key",
-]  # fmt: skip
+    "FORMS",
+    "Form",
+    "Hit",
+    "Scanner",
+    "Screened",
+    "Sensitive",
+    "by_form",
+    "fingerprint",
+    "forms_in",
+    "is_placeholder",
+    "kind_of",
+    "mask_path",
+    "mask_text",
+    "mask_value",
+    "screen_body",
+    "screen_header",
+    "screen_url",
+    "scrub",
+    "sensitive_in",
+    "set_key",
+]

@@ -6,8 +6,7 @@ One pass of a linear-time engine (hyperscan) looks for how each form begins; wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .cards import luhn, reference
@@ -15,13 +14,17 @@ from .names import Kind
 
 
 class Form(NamedTuple):
-    """One recognisable form: `begins` is a pattern for hyperscan, `exact` is matched where that begins."""
+    """One recognisable form: `begins` is a pattern for hyperscan, `exact` is matched where that begins.
+
+    `before` holds the bytes that may stand before what hyperscan sees, and belong to the form.
+    """
 
     name: str
     kind: Kind
     begins: bytes
     exact: re.Pattern[bytes]
     publishable: bool = False
+    before: frozenset[int] = frozenset()
 
 
 class Hit(NamedTuple):
@@ -42,6 +45,7 @@ EMAIL = Form(
     "personal",
     rb"[A-Za-z0-9._%+-]@[A-Za-z0-9-]",
     re.compile(_MASKED + rb"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}" + _NO_FILE + rb"[A-Za-z]{2,24}\b"),
+    before=frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"),
 )
 CARD = Form(
     "luhn_iin",
@@ -69,22 +73,44 @@ def _secrets() -> Iterator[Form]:
 FORMS = (*_secrets(), EMAIL, CARD, TRACK)
 #: The shortest form, an e-mail address.
 SHORTEST = 6
-_LOCAL = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
+_REACH = 63
 
 
-def forms_in(data: bytes) -> list[Hit]:
-    """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
-    begins: set[tuple[int, int]] = set()
-    _scanner().scan(data, match_event_handler=lambda form, start, _end, _flags, _context: begins.add((start, form)))
-    hits: list[Hit] = []
-    end = 0
-    for start, number in sorted(begins):
-        form = FORMS[number]
-        match = form.exact.match(data, _first(data, start, form))
-        if match and match.start() >= end and (form is not CARD or luhn(digits_of(match[0]))):
-            hits.append(Hit(match.start(), match.end(), form))
-            end = match.end()
-    return hits
+class Scanner:
+    """Finds forms in bytes; the engine's tables are made when they are first needed."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._forms = forms
+        self._database: Any = None
+
+    def find(self, data: bytes) -> list[Hit]:
+        """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
+        begins: set[tuple[int, int]] = set()
+        self._engine().scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
+        hits: list[Hit] = []
+        end = 0
+        for start, number in sorted(begins):
+            form = self._forms[number]
+            match = form.exact.match(data, _first(data, start, form.before)) if start >= end else None
+            if match and match.start() >= end and (form is not CARD or luhn(digits_of(match[0]))):
+                hits.append(Hit(match.start(), match.end(), form))
+                end = match.end()
+        return hits
+
+    def _engine(self) -> Any:
+        if self._database is None:
+            import hyperscan
+
+            self._database = hyperscan.Database()
+            self._database.compile(
+                expressions=[form.begins for form in self._forms],
+                ids=list(range(len(self._forms))),
+                flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(self._forms),
+            )
+        return self._database
+
+
+forms_in = Scanner(FORMS).find
 
 
 def digits_of(found: bytes) -> str:
@@ -92,23 +118,8 @@ def digits_of(found: bytes) -> str:
     return found.replace(b" ", b"").replace(b"-", b"").decode()
 
 
-def _first(data: bytes, start: int, form: Form) -> int:
-    """An e-mail address is seen by its @; its beginning lies before."""
-    if form is EMAIL:
-        least = max(0, start - 63)
-        while start > least and data[start - 1] in _LOCAL:
-            start -= 1
+def _first(data: bytes, start: int, before: frozenset[int]) -> int:
+    least = max(0, start - _REACH)
+    while start > least and data[start - 1] in before:
+        start -= 1
     return start
-
-
-@cache
-def _scanner() -> Any:
-    import hyperscan
-
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[form.begins for form in FORMS],
-        ids=list(range(len(FORMS))),
-        flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(FORMS),
-    )
-    return database

@@ -26,6 +26,12 @@ _NOBODY = re.compile(
     r"[\d.+_-]*@",
     re.IGNORECASE,
 )
+#: A login of nobody: to a host of one label (in a network of containers), with the name or a word as password.
+_NO_LOGIN = re.compile(
+    r"@([\w-]+|127\.[\d.]+)$|/([^:@/]+):\2@|:(pass(word)?|pwd|secret|token|changeme|admin|root)@", re.IGNORECASE
+)
+#: What an issuer puts before a key; `test` there names the mode, the key is one all the same.
+_PREFIX = re.compile(r"^(?:[a-z]{2,6}_)?(?:test|live|prod|sandbox|production)_")
 _TEST_WORD = re.compile(r"test|dummy|fake|sample|example", re.IGNORECASE)
 
 
@@ -43,9 +49,11 @@ class Sensitive(NamedTuple):
         """A published test card, an address that is reserved or nobody's, or a value that says it is for tests."""
         if self.kind == "pan":
             return is_test_card(self.value)
-        if self.detector == "email" or "@" in self.value:
+        if self.detector == "email":
             return bool(_RESERVED.search(self.value) or _NOBODY.match(self.value))
-        return _TEST_WORD.search(self.value) is not None
+        if self.detector == "basic_auth_url":
+            return bool(_RESERVED.search(self.value) or _NO_LOGIN.search(self.value))
+        return _TEST_WORD.search(_PREFIX.sub("", self.value)) is not None
 
 
 def is_placeholder(value: str) -> bool:

@@ -91,6 +91,13 @@ class SensitiveDatum(Row, frozen=True, kw_only=True):
     line: Annotated[int | None, "line in the file"]
 
 
+class SearchedFile(Row, frozen=True, kw_only=True):
+    """One text file that was searched for secrets and card numbers."""
+
+    bytes: Annotated[int, "size of the file"]
+    is_test: Annotated[bool, "in test code"]
+
+
 class RecordingExposure(Row, frozen=True, kw_only=True):
     """How much of one kind of sensitive data one recording holds; a row for each kind, also where there is none."""
 

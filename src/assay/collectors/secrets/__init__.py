@@ -1,0 +1,74 @@
+"""Every text file -> the tokens, keys and card numbers written in it, each with its line, never the value.
+
+One pass of a linear-time engine over the bytes; recordings have a collector of their own and are left to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assay import masking
+from assay.model import Collector, Row, Source, Target
+from assay.model.paths import is_test_path
+from assay.tables.security import SearchedFile, SensitiveDatum
+
+from .assignments import ASSIGNMENTS, assigned
+
+COLLECTOR = Collector(
+    name="secrets",
+    tool="text files",
+    about="Searches every text file for secrets and card numbers.",
+    fills=(SensitiveDatum, SearchedFile),
+    domains=("security",),
+)
+_BINARY = re.compile(
+    r"\.(png|jpe?g|gif|webp|avif|ico|bmp|tiff?|pdf|zip|gz|tgz|bz2|xz|7z|rar|jar|whl|woff2?|ttf|otf|eot|mp[34]|webm|ogg|"
+    r"wav|mov|wasm|node|so|dll|dylib|exe|class|pyc|parquet|sqlite|db|har)$",
+    re.IGNORECASE,
+)
+_scanner = masking.Scanner((*(form for form in masking.FORMS if form.kind != "personal"), *ASSIGNMENTS))
+
+
+def find(target: Target) -> Iterator[str]:
+    """All files but those whose names say that they hold no text."""
+    return (path for path in target.paths if not _BINARY.search(path))
+
+
+def read(source: Source) -> Iterator[Row]:
+    """Errors: none; what turns out to be binary gives no row."""
+    data = _text(source.data)
+    if b"\0" in data[:8192]:
+        return
+    is_test = is_test_path(source.path)
+    yield SearchedFile(bytes=len(source.data), is_test=is_test)
+    seen: set[tuple[str, str]] = set()
+    for hit in _scanner.find(data):
+        for found in (
+            assigned(source.path, hit, data) if hit.form in ASSIGNMENTS else masking.by_form(data, [hit], None)
+        ):
+            if (found.detector, found.value) not in seen:
+                seen.add((found.detector, found.value))
+                yield _row(found, is_test, data.count(b"\n", 0, hit.start) + 1)
+
+
+def _row(found: masking.Sensitive, is_test: bool, line: int) -> SensitiveDatum:
+    return SensitiveDatum(
+        kind=found.kind,
+        detector=found.detector,
+        place="source",
+        key=found.key,
+        entry=None,
+        fingerprint=masking.fingerprint(found.value),
+        test_value=found.is_test_value,
+        publishable=found.publishable,
+        is_test=is_test,
+        line=line,
+    )
+
+
+def _text(data: bytes) -> bytes:
+    """UTF-16 with a byte order mark becomes UTF-8; the rest stays."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    return data
