@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,25 +57,38 @@ class Exchange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     request_headers: dict[str, str | None] = {}
     response_headers: dict[str, str | None] = {}
     timings: dict[str, float] = {}
+    time: float = 40
     times: int = 1
     """How many to add; {n} in the url counts them."""
+    copies: int = 1
+    """How often each stands there, to the millisecond."""
 
     def entries(self, log: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The HAR entries to append to `log`."""
         last = datetime.fromisoformat(max(entry["startedDateTime"] for entry in log))
         for number in range(self.times):
-            yield self._entry(len(log) + number, last + timedelta(seconds=1 + number))
+            yield from [self._entry(len(log) + number, last + timedelta(seconds=1 + number))] * self.copies
 
     def _entry(self, number: int, at: datetime) -> dict[str, Any]:
         sent, answer = _body(self.request), _body(self.response)
-        asked = {"accept": "application/json", "traceparent": f"00-{'5eed' * 8}-{number + 1:016x}-01"}
-        answered = {"content-type": _type(self.response), "cache-control": "no-store", "x-runtime": "0.012"}
+        asked: dict[str, str | None] = {
+            "accept": "application/json",
+            "traceparent": f"00-{'5eed' * 8}-{number + 1:016x}-01",
+        }
+        answered: dict[str, str | None] = {
+            "content-type": _type(self.response),
+            "cache-control": "no-store",
+            "x-runtime": "0.012",
+            "x-request-id": f"seed-{number}",
+            "date": format_datetime(at, usegmt=True),
+            "strict-transport-security": "max-age=31536000",
+        }
         if sent:
             asked["content-type"] = _type(self.request)
         mime = {**answered, **self.response_headers}["content-type"] or ""
         return {
             "startedDateTime": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "time": 40,
+            "time": self.time,
             "request": {
                 "method": self.method,
                 "url": (SHOP if self.url.startswith("/") else "") + self.url.replace("{n}", str(number)),
@@ -88,7 +102,7 @@ class Exchange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 "headers": _headers({**answered, **self.response_headers}),
                 "content": {"size": len(answer.encode()), "mimeType": mime, "text": answer},
             },
-            "timings": {"dns": -1, "connect": -1, "ssl": -1, "wait": 32, "receive": 1, **self.timings},
+            "timings": {"dns": 0, "connect": 0, "ssl": 0, "wait": 32, "receive": 1, **self.timings},
         }
 
 

@@ -21,17 +21,22 @@ class MoneyAmount(Row, frozen=True, kw_only=True):
     line: Annotated[int | None, "line where the exchange starts"]
 
 
-class OrderTotal(Row, frozen=True, kw_only=True):
-    """One order or cart in an exchange: its total and the parts that should add up to it."""
+class OrderState(Row, frozen=True, kw_only=True):
+    """One order, cart or payment as an exchange shows it: its state, its total and what should agree with it."""
 
     lifetime = "event"
 
     entry: Annotated[int, "number of the exchange in the recording, from 0"]
-    document: Annotated[str, "order, cart, checkout…"]
-    currency: Annotated[str | None, "ISO 4217 code"]
-    decimal_places: Annotated[int | None, "decimal places of the currency"]
-    total: Annotated[str, "total as written, decimal"]
-    parts: Annotated[str, "sum of the parts, decimal, computed exactly"]
-    formula: Annotated[str, "which parts were added and subtracted"]
-    status: Annotated[str | None, "status of the order"]
+    recording: Annotated[str, "name of the recording"]
+    side: Annotated[str, "request or response"]
+    document: Annotated[str, "order, cart or payment"]
+    order_digest: Annotated[str | None, "keyed hash of its identifier"]
+    status: Annotated[str | None, "status as written; its meaning stands in the reference table order_status"]
+    currency: Annotated[str | None, "ISO 4217 code as written"]
+    decimal_places: Annotated[int | None, "decimal places of the currency, as given beside it"]
+    total: Annotated[str | None, "total, or the amount of a payment, as written"]
+    parts: Annotated[str | None, "sum of the parts, computed exactly; null where not all are shown"]
+    formula: Annotated[str | None, "which parts were added and subtracted"]
+    paid: Annotated[str | None, "sum of the payments it lists, computed exactly"]
+    payments: Annotated[int | None, "how many payments it lists; null where it says nothing of payments"]
     line: Annotated[int | None, "line where the exchange starts"]

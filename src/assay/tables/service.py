@@ -28,7 +28,10 @@ class Call(Row, frozen=True, kw_only=True):
 
     entry: Annotated[int, "number in the recording, from 0"]
     recording: Annotated[str | None, "name of the recording"]
-    page: Annotated[str | None, "page view it belongs to; null where the recording does not say"]
+    page: Annotated[
+        str | None,
+        "page view it belongs to: as recorded, else counted by the first reads coming again; null if neither",
+    ]
     started_at: Annotated[datetime | None, "start, UTC"]
     duration_ms: Annotated[float | None, "total time"]
     dns_ms: Annotated[float | None, "name resolution"]
@@ -36,7 +39,8 @@ class Call(Row, frozen=True, kw_only=True):
     tls_ms: Annotated[float | None, "TLS handshake"]
     wait_ms: Annotated[float | None, "time to first byte"]
     receive_ms: Annotated[float | None, "reading the response"]
-    server_ms: Annotated[float | None, "the server's own account of its time, e.g. x-runtime or Server-Timing"]
+    server_ms: Annotated[float | None, "the server's own account of its time, by x-runtime"]
+    server_at: Annotated[datetime | None, "the server's clock when it answered, UTC; null where a cache answered (Age)"]
     method: Annotated[str, "HTTP method, upper case"]
     scheme: Annotated[str | None, "http or https"]
     host: Annotated[str | None, "host, lower case"]
@@ -44,6 +48,7 @@ class Call(Row, frozen=True, kw_only=True):
     url_digest: Annotated[str, "keyed hash of the address as it was: equal addresses, equal digests"]
     route: Annotated[str, "path with identifiers replaced by {id}"]
     party: Annotated[str, "first (the shop's own platform) or third"]
+    internal: Annotated[bool, "declared internal: by its path, or by what the profile says"]
     operation: Annotated[
         str | None, "payment operation by the reference table payment_route: order_create, authorize, capture…"
     ]
@@ -53,7 +58,14 @@ class Call(Row, frozen=True, kw_only=True):
     request_type: Annotated[str | None, "media type of the request body, by the header"]
     response_type: Annotated[str | None, "media type of the response body, by the header"]
     request_bytes: Annotated[int | None, "size of the request body"]
-    response_bytes: Annotated[int | None, "size of the response body"]
+    response_bytes: Annotated[int | None, "size of the response body, as the recorder states it"]
+    stored_bytes: Annotated[int | None, "size of the response body that the recording holds"]
+    request_form: Annotated[str | None, "what the request body is by its look: json, form, multipart, xml, text"]
+    outcome: Annotated[str | None, "what the response body says of the request: error, success, action or pending"]
+    outcome_said: Annotated[str | None, "the words that say so"]
+    says_where_next: Annotated[bool, "a Location header or an address in the body says where to look next"]
+    problem: Annotated[str | None, "members of RFC 9457 that the body of an error has"]
+    problem_status: Annotated[int | None, "status that the body of an error repeats"]
     request_body: Annotated[str | None, "masked body, JSON only, size-limited"]
     response_body: Annotated[str | None, "masked body, JSON only, size-limited"]
     request_digest: Annotated[str | None, "keyed hash of the request body"]
@@ -74,6 +86,19 @@ class CallHeader(Row, frozen=True, kw_only=True):
     name: Annotated[str, "header name, lower case"]
     value: Annotated[str | None, "value, sensitive ones masked"]
     masked: Annotated[bool, "the recording itself holds a placeholder"]
+
+
+class CodeValue(Row, frozen=True, kw_only=True):
+    """One value of a code list (country, currency) that an exchange holds."""
+
+    lifetime = "event"
+
+    entry: Annotated[int, "number in the recording, from 0"]
+    side: Annotated[str, "request or response"]
+    code_list: Annotated[str, "country (ISO 3166-1 alpha-2) or currency (ISO 4217)"]
+    field: Annotated[str, "path in the body"]
+    code: Annotated[str, "the code as written"]
+    line: Annotated[int | None, "line where the exchange starts"]
 
 
 class CallCookie(Row, frozen=True, kw_only=True):

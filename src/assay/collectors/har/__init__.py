@@ -11,21 +11,27 @@ from typing import Any
 
 import msgspec
 
+from assay import masking
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
-from assay.tables.payment import MoneyAmount, OrderTotal
+from assay.tables.payment import MoneyAmount, OrderState
 from assay.tables.security import RecordingExposure, SensitiveDatum
-from assay.tables.service import Call, CallCookie, CallHeader
+from assay.tables.service import Call, CallCookie, CallHeader, CodeValue
 from assay.tables.testing import Recording
 
 from .exchange import Exchange, read_exchange
-from .money import amounts, totals
+from .house import House
+from .money import amounts, codes, objects, states
+from .pages import page_views
 from .sensitive import exposures
 
 COLLECTOR = Collector(
     name="har",
     tool="HAR recordings (Polly.JS, Playwright, browsers, proxies)",
     about="Reads recorded HTTP exchanges.",
-    fills=(Call, CallHeader, CallCookie, Recording, MoneyAmount, OrderTotal, SensitiveDatum, RecordingExposure),
+    fills=(
+        *(Call, CallHeader, CallCookie, CodeValue, Recording),
+        *(MoneyAmount, OrderState, SensitiveDatum, RecordingExposure),
+    ),
     roles=(Role.DOMAIN, Role.TESTING),
     domains=("service", "api", "payment", "data", "monitoring", "security", "testing"),
     origin=Origin.RECORDING,
@@ -70,15 +76,30 @@ def read(source: Source) -> Iterator[Row]:
     sensitive = [datum for exchange in exchanges for datum in exchange.sensitive()]
     yield from sensitive
     yield from exposures(name, len(exchanges), sum(not exchange.searchable for exchange in exchanges), sensitive)
-    own = _own_host(exchanges)
+    house = House(_own_host(exchanges), source.conventions)
+    views = page_views(exchanges)
     for exchange in exchanges:
-        yield from exchange.rows(name, own)
-        yield from (
-            MoneyAmount(entry=exchange.entry, line=exchange.line, **found) for found in amounts(exchange.response)
-        )
-        yield from (
-            OrderTotal(entry=exchange.entry, line=exchange.line, **found) for found in totals(exchange.response)
-        )
+        yield from exchange.rows(name, views.get(exchange.entry), house)
+        yield from _shop(exchange, name)
+
+
+def _shop(exchange: Exchange, recording: str) -> Iterator[Row]:
+    """Money, codes and the state of orders. A request says what it asks for only where it is a payment operation."""
+    entry, line = exchange.entry, exchange.line
+    seen: set[tuple[str, str, str]] = set()
+    for side, body in (("request", exchange.request), ("response", exchange.response)):
+        for at, found in objects(body):
+            if side == "response":
+                yield from (MoneyAmount(entry=entry, line=line, **amount) for amount in amounts(at, found))
+            for code_list, field, code in codes(at, found):
+                if (code_list, field, code) not in seen:
+                    seen.add((code_list, field, code))
+                    shown = masking.mask_text(code)[:20]
+                    yield CodeValue(entry=entry, side=side, code_list=code_list, field=field, code=shown, line=line)
+        for state in states(body) if side == "response" or exchange.operation else ():
+            identity = state.pop("identity")
+            digest = None if identity is None else masking.fingerprint(identity)
+            yield OrderState(entry=entry, recording=recording, side=side, order_digest=digest, line=line, **state)
 
 
 def _exchanges(entries: list[msgspec.Raw], data: bytes, path: str) -> Iterator[Exchange]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib.resources import files
@@ -20,7 +21,8 @@ from assay.model import Row
 from assay.tables.security import SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
 
-from . import sensitive
+from . import answers, sensitive
+from .house import House
 
 _ID = re.compile(
     r"^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27,}|(?=[^/]*\d)[A-Za-z0-9_-]{16,}|[x*]{6,}|eyJ.*|[\w-]+\.[\w-]+\.[\w-]{16,})$",
@@ -61,9 +63,26 @@ class Exchange:
         stated = _dict(_dict(self.raw.get("response")).get("content")).get("mimeType")
         return _media_type(self.response_headers.get("content-type") or (stated if isinstance(stated, str) else None))
 
-    def rows(self, recording: str, own_host: str | None) -> Iterator[Row]:
+    @property
+    def route(self) -> str:
+        """The path with identifiers replaced by {id}."""
+        return "/".join("{id}" if _ID.match(part) else part for part in _split(self.url).path.split("/")) or "/"
+
+    @property
+    def operation(self) -> str | None:
+        """Which payment operation this is, by the reference table payment_route."""
+        return next(
+            (name for verb, form, name in _operations() if verb == self.method and form.search(self.route)), None
+        )
+
+    @property
+    def page(self) -> str | None:
+        """The page view that the recorder names."""
+        return _text(self.raw.get("pageref")) or None
+
+    def rows(self, recording: str, page: str | None, house: House) -> Iterator[Row]:
         """The call, its headers and its cookies."""
-        yield self._call(recording, own_host)
+        yield self._call(recording, page, house)
         for side, headers in (("request", self.request_headers), ("response", self.response_headers)):
             for name, value in headers.items():
                 shown, _, hidden = _header(name, value)
@@ -71,16 +90,15 @@ class Exchange:
         for text in self.cookies:
             yield from _cookie(text, self.entry, self.line)
 
-    def _call(self, recording: str, own_host: str | None) -> Call:
+    def _call(self, recording: str, page: str | None, house: House) -> Call:
         parts = _split(self.url)
-        route = "/".join("{id}" if _ID.match(part) else part for part in parts.path.split("/")) or "/"
         content = _dict(_dict(self.raw.get("response")).get("content"))
-        page = self.raw.get("pageref")
-        first = own_host is not None and self.host is not None and _same_site(self.host, own_host)
+        said = answers.outcome(self.response)
+        failed = self.status is not None and self.status >= 400
         return Call(
             entry=self.entry,
             recording=recording,
-            page=page if isinstance(page, str) else None,
+            page=page,
             started_at=self.started_at,
             duration_ms=_positive(self.raw.get("time")),
             dns_ms=self.timings.get("dns"),
@@ -89,21 +107,30 @@ class Exchange:
             wait_ms=self.timings.get("wait"),
             receive_ms=self.timings.get("receive"),
             server_ms=_server_ms(self.response_headers),
+            server_at=_server_at(self.response_headers),
             method=self.method,
             scheme=parts.scheme or None,
             host=self.host,
             url=masking.screen_url(self.url)[0],
             url_digest=masking.fingerprint(self.url),
-            route=masking.mask_path(route)[:500],
-            party="first" if first else "third",
-            operation=_operation(self.method, route),
+            route=masking.mask_path(self.route)[:500],
+            party=house.party(self.host),
+            internal=house.internal(parts.path, self.request_headers),
+            operation=self.operation,
             status=self.status,
             error=self.error,
             http_version=_text(_dict(self.raw.get("request")).get("httpVersion")),
             request_type=self.request_type,
             response_type=self.response_type,
-            request_bytes=len(self.request_text.encode("utf-8", "replace")) if self.request_text is not None else None,
+            request_bytes=_length(self.request_text),
             response_bytes=_size(content, self.response_text),
+            stored_bytes=_length(self.response_text),
+            request_form=answers.form(self.request_text, self.request),
+            outcome=said.kind if said else None,
+            outcome_said=said.said if said else None,
+            says_where_next=answers.says_where_next(self.response_headers, self.response),
+            problem=answers.problem(self.response) if failed else None,
+            problem_status=answers.problem_status(self.response) if failed else None,
             request_body=masking.screen_body(self.request_text).masked if self.request_text else None,
             response_body=masking.screen_body(self.response_text).masked if self.response_text else None,
             request_digest=masking.fingerprint(self.request_text) if self.request_text else None,
@@ -196,10 +223,6 @@ def _operations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((row["method"], re.compile(row["route"]), row["operation"]) for row in rows)
 
 
-def _operation(method: str, route: str) -> str | None:
-    return next((name for verb, pattern, name in _operations() if verb == method and pattern.search(route)), None)
-
-
 def _idempotency_key(headers: dict[str, str], body: Any) -> str | None:
     for name in _reference("idempotency_key", "name"):
         if value := headers.get(name.lower()):
@@ -229,21 +252,22 @@ def _cookie(text: str, entry: int, line: int) -> Iterator[Row]:
             )
 
 
-def _same_site(host: str, own: str) -> bool:
-    """Equal but for sub-domains: the last two labels, or three where the second last is short (co.uk)."""
-
-    def site(name: str) -> list[str]:
-        labels = name.split(".")
-        return labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:]
-
-    return site(host) == site(own)
-
-
 def _server_ms(headers: dict[str, str]) -> float | None:
     stated = headers.get("x-runtime")
     try:
         return float(stated) * 1000 if stated else None
     except ValueError:
+        return None
+
+
+def _server_at(headers: dict[str, str]) -> datetime | None:
+    """RFC 9110 section 6.6.1. What a cache answers may hold the clock of another day."""
+    stated = headers.get("date")
+    if not stated or "age" in headers:
+        return None
+    try:
+        return parsedate_to_datetime(stated).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -270,6 +294,10 @@ def _size(content: dict[str, Any], text: str | None) -> int | None:
     stated = content.get("size")
     if isinstance(stated, int) and stated >= 0:
         return stated
+    return _length(text)
+
+
+def _length(text: str | None) -> int | None:
     return len(text.encode("utf-8", "replace")) if text is not None else None
 
 

@@ -1,72 +1,177 @@
-"""Decoded JSON -> amounts given in two forms, and totals with the parts that should add up to them."""
+"""Decoded JSON -> amounts given in two forms, codes of code lists, and the state of orders, carts and payments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _MAX_DEPTH = 12
+_MAX_ITEMS = 200
+_COUNTRY = re.compile(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
+_CURRENCY = re.compile(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
+#: Names of an order's total, its lines, a line's amount, and what is added to or taken from their sum.
+_TOTAL = ("orderAmount", "grandTotal", "grand_total", "total", "totalAmount", "total_price", "cartAmount")
+_LINES = ("lines", "lineItems", "line_items")
+_LINE = ("extendedSalePrice", "amount", "total", "line_total")
+_ADDED = ("shippingCostTotal", "handlingCostTotal", "giftWrappingCostTotal", "taxTotal", "shipping", "tax")
+_TAKEN = ("discountAmount", "discount")
+#: What changes a total in ways of its own: where there is any, the parts do not show the whole sum.
+_OTHER = ("coupons", "giftCertificates", "fees", "adjustments")
+_TAX = ("taxTotal", "tax")
+_IDS = ("orderId", "order_id", "id", "token")
 
 
-def amounts(body: Any, path: str = "", depth: int = 0) -> Iterator[dict[str, Any]]:
+def objects(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each object in a body with its path; of long lists the first 200 items."""
+    waiting = [(body, "", 0)] if isinstance(body, (dict, list)) else []
+    while waiting:
+        value, path, depth = waiting.pop()
+        inner: Iterable[tuple[Any, str]]
+        if isinstance(value, dict):
+            yield path, value
+            inner = ((item, f"{path}.{name}".lstrip(".")) for name, item in value.items())
+        else:
+            inner = ((item, f"{path}[]") for item in value[:_MAX_ITEMS])
+        if depth < _MAX_DEPTH:
+            waiting.extend((item, at, depth + 1) for item, at in inner if isinstance(item, (dict, list)))
+
+
+def amounts(at: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Pairs `x` and `xAsInteger` (or `x_minor`) in one object, with the currency beside them."""
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(body, list):
-        for inner in body[:200]:
-            yield from amounts(inner, f"{path}[]", depth + 1)
-    if not isinstance(body, dict):
-        return
-    for name, value in body.items():
-        minor = next((body[twin] for twin in (f"{name}AsInteger", f"{name}_minor") if twin in body), None)
-        if minor is not None and _number(value) is not None:
-            currency = body.get("currency")
-            stated = currency if isinstance(currency, dict) else {}
-            places = stated.get("decimalPlaces", body.get("decimalPlaces"))
-            code = stated.get("code") or (currency if isinstance(currency, str) else None)
-            yield {
-                "field": f"{path}.{name}".lstrip("."),
-                "decimal": str(_number(value)),
-                "minor": minor if isinstance(minor, int) else None,
-                "decimal_places": places if isinstance(places, int) else None,
-                "currency": code if isinstance(code, str) else None,
-            }
-        elif isinstance(value, (dict, list)):
-            yield from amounts(value, f"{path}.{name}", depth + 1)
+    for name, value in found.items():
+        minor = next((found[twin] for twin in (f"{name}AsInteger", f"{name}_minor") if twin in found), None)
+        if minor is None or number(value) is None:
+            continue
+        code, places = _currency(found)
+        yield {
+            "field": f"{at}.{name}".lstrip("."),
+            "decimal": str(number(value)),
+            "minor": minor if isinstance(minor, int) else None,
+            "decimal_places": places,
+            "currency": code,
+        }
 
 
-def totals(body: Any) -> Iterator[dict[str, Any]]:
-    """Orders whose total and lines are all given: `orderAmount` or `total`, with `lines` of `amount`."""
-    document = body.get("order", body) if isinstance(body, dict) else None
-    if not isinstance(document, dict) or not isinstance(document.get("lines"), list):
-        return
-    total = _number(document.get("total"))
-    parts = [_number(line.get("amount")) for line in document["lines"] if isinstance(line, dict)]
-    extra = {name: _number(document[name]) for name in ("shipping", "tax", "discount") if name in document}
-    if total is None or any(part is None for part in (*parts, *extra.values())):
-        return
-    summed = sum((part for part in parts if part is not None), Decimal(0))
-    for name, value in extra.items():
-        summed += (-1 if name == "discount" else 1) * (value or Decimal(0))
-    currency = document.get("currency")
-    yield {
-        "document": "order",
-        "currency": currency if isinstance(currency, str) else None,
-        "decimal_places": None,
-        "total": str(total),
-        "parts": str(summed),
-        "formula": " + ".join(["lines", *(name for name in extra if name != "discount")])
-        + (" - discount" if "discount" in extra else ""),
-        "status": document["status"] if isinstance(document.get("status"), str) else None,
-    }
+def codes(at: str, found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(code list, field, code) of countries and currencies; what is left empty is no code."""
+    for name, value in found.items():
+        if isinstance(value, dict) and name.lower().endswith("currency"):
+            name, value = f"{name}.code", value.get("code")
+            code_list = "currency"
+        else:
+            code_list = "country" if _COUNTRY.search(name) else "currency" if _CURRENCY.search(name) else ""
+        if code_list and isinstance(value, str) and value:
+            yield code_list, f"{at}.{name}".lstrip("."), value
 
 
-def _number(value: object) -> Decimal | None:
+def states(body: Any) -> Iterator[dict[str, Any]]:
+    """Orders, carts and payments that a body shows, at its top or one or two steps below."""
+    for kind, found in _documents(body):
+        names = ("amount",) if kind == "payment" else _TOTAL
+        total = next((value for name in names if (value := _amount(found.get(name))) is not None), None)
+        code, places = _currency(found)
+        status = found.get("status")
+        if total is None and code is None:
+            continue
+        parts, formula = _parts(found) if total is not None else (None, None)
+        paid, payments = _paid(found)
+        identity = next((found[name] for name in _IDS if isinstance(found.get(name), (str, int))), None)
+        yield {
+            "document": kind,
+            "identity": None if identity is None else str(identity),
+            "currency": code,
+            "decimal_places": places,
+            "total": None if total is None else str(total),
+            "parts": None if parts is None else str(parts),
+            "formula": formula,
+            "paid": None if paid is None else str(paid),
+            "payments": payments,
+            "status": status if isinstance(status, str) else None,
+        }
+
+
+def _documents(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(order, cart or payment; the object). What an object is, its key says, else its own fields."""
+    candidates: list[tuple[str, Any]] = [("", body)]
+    for step in ("data", "checkout"):
+        if isinstance(body, dict) and isinstance(body.get(step), dict):
+            candidates.append(("", body[step]))
+    for _, outer in list(candidates):
+        if isinstance(outer, dict):
+            candidates += [
+                (kind, outer[kind]) for kind in ("order", "cart", "payment") if isinstance(outer.get(kind), dict)
+            ]
+    for kind, found in candidates:
+        if not isinstance(found, dict):
+            continue
+        if (
+            not kind
+            and "status" in found
+            and any(name in found for name in ("orderAmount", "orderId", "order_id", *_LINES))
+        ):
+            kind = "order"
+        elif not kind and "amount" in found and _currency(found)[0]:
+            kind = "payment"
+        if kind:
+            yield kind, found
+
+
+def _parts(found: dict[str, Any]) -> tuple[Decimal | None, str | None]:
+    """The sum of a document's parts and how it was formed; nothing when a part cannot be read."""
+    name = next((name for name in _LINES if isinstance(found.get(name), (list, dict))), None)
+    if name is None or any(found.get(other) for other in _OTHER):
+        return None, None
+    groups = found[name].values() if isinstance(found[name], dict) else [found[name]]
+    lines = [line for group in groups if isinstance(group, list) for line in group if isinstance(line, dict)]
+    values = [next((v for key in _LINE if (v := number(line.get(key))) is not None), None) for line in lines]
+    added = [key for key in _ADDED if key in found and not (key in _TAX and found.get("isTaxIncluded") is True)]
+    taken = [key for key in _TAKEN if key in found]
+    more = {key: _amount(found[key]) for key in (*added, *taken)}
+    if any(value is None for value in (*values, *more.values())):
+        return None, None
+    summed = sum((value for value in values if value is not None), Decimal(0))
+    for key, value in more.items():
+        summed += (value or Decimal(0)) * (-1 if key in taken else 1)
+    return summed, " + ".join([name, *added]) + "".join(f" - {key}" for key in taken)
+
+
+def _paid(found: dict[str, Any]) -> tuple[Decimal | None, int | None]:
+    """The sum of an order's payments and their number; None when it does not list them."""
+    payments = found.get("payments")
+    if not isinstance(payments, list):
+        return None, None
+    values = [number(payment.get("amount")) if isinstance(payment, dict) else None for payment in payments]
+    if not values or any(value is None for value in values):
+        return None, len(values)
+    return sum((value for value in values if value is not None), Decimal(0)), len(values)
+
+
+def _currency(found: dict[str, Any]) -> tuple[str | None, int | None]:
+    """Code and decimal places as stated beside an amount, or inside it."""
+    stated = found.get("currency", found.get("currency_code", found.get("currencyCode")))
+    if stated is None and isinstance(found.get("amount"), dict):
+        return _currency(found["amount"])
+    named = stated if isinstance(stated, dict) else {"code": stated}
+    places = named.get("decimalPlaces", found.get("decimalPlaces"))
+    code = named.get("code")
+    return (code if isinstance(code, str) and code else None), (places if isinstance(places, int) else None)
+
+
+def _amount(value: Any) -> Decimal | None:
+    """A number, or an object that holds it as `amount`, `value` or `minor`."""
+    if isinstance(value, dict):
+        return next((v for name in ("amount", "value", "minor") if (v := number(value.get(name))) is not None), None)
+    return number(value)
+
+
+def number(value: object) -> Decimal | None:
     """Exact, from the shortest text of the number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
-        return Decimal(str(value))
+        found = Decimal(str(value))
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None

@@ -7,14 +7,14 @@ reference = ["ISO 4217:2015"]
 since     = "0.1"
 */
 select
-    m.integration,
-    m.path || ' ' || m.field || ' ' || coalesce(m.currency, '?') as subject,
-    case when m.currency is null then null else bool_or(c.code is not null) end as met,
-    case when m.currency is null then 'no currency is given beside the amount'
-         when bool_or(c.code is not null) then m.currency || ' is a currency'
-         else m.currency || ' is no currency of ISO 4217' end as reason,
-    m.path,
-    min(m.line)                                            as line
-from money_amount m
-left join currency c on c.code = m.currency
-group by m.integration, m.path, m.field, m.currency
+    v.integration,
+    v.field || ' ' || v.code                               as subject,
+    bool_and(c.code is not null)                           as met,
+    v.code || case when bool_and(c.code is not null) then ' is a currency' else ' is no currency of ISO 4217' end
+        || ', seen in ' || count(distinct v.path) || ' recordings' as reason,
+    min(v.path)                                            as path,
+    arg_min(v.line, v.path || '#' || right('00000' || v.entry, 6)) as line
+from code_value v
+left join currency c on c.code = upper(v.code)
+where v.code_list = 'currency'
+group by v.integration, v.field, v.code

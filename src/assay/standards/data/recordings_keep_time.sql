@@ -1,17 +1,21 @@
 /*
-title     = "Exchanges are recorded in the order of their time"
+title     = "Recorded times are possible"
 level     = "should"
-why       = "A recording whose clock runs backwards or ahead cannot show what came first."
-fix       = "Record with one clock, in UTC; do not edit times by hand."
-reference = ["RFC 3339"]
+why       = "A recording whose clock was ahead, or never set, cannot show what came first or how old it is."
+fix       = "Record with a clock on network time, in UTC; do not edit times by hand."
+reference = ["RFC 3339 section 5.6", "http://www.softwareishard.com/blog/har-12-spec/#entries"]
 since     = "0.1"
 */
 select
     integration,
     name                                                   as subject,
-    case when last_at is null then null else last_at <= $as_of + interval 1 day end as met,
+    case when last_at is null then null
+         else last_at <= $as_of + interval 1 day and first_at >= timestamp '2009-01-01' end as met,
     case when last_at is null then 'no exchange says when it was'
-         when last_at <= $as_of + interval 1 day then 'its last exchange was on ' || cast(cast(last_at as date) as varchar)
-         else 'its last exchange lies in the future, on ' || cast(cast(last_at as date) as varchar) end as reason,
+         when last_at > $as_of + interval 1 day
+         then 'its last exchange lies in the future, on ' || cast(cast(last_at as date) as varchar)
+         when first_at < timestamp '2009-01-01'
+         then 'its first exchange is older than the format, on ' || cast(cast(first_at as date) as varchar)
+         else 'its last exchange was on ' || cast(cast(last_at as date) as varchar) end as reason,
     path
 from recording

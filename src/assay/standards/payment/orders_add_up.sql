@@ -9,9 +9,11 @@ since     = "0.1"
 select
     integration,
     document || ' in entry ' || entry || ' of ' || path         as subject,
-    abs(cast(total as double) - cast(parts as double)) < 0.000001 as met,
+    -- Less than half of the smallest coin is rounding.
+    abs(cast(total as double) - cast(parts as double)) < 0.5 * power(10, -coalesce(decimal_places, 2)) as met,
     'total ' || total || ', ' || formula || ' = ' || parts       as reason,
     path,
     line,
     origin
-from order_total
+from order_state
+where total is not null and parts is not null

@@ -10,7 +10,7 @@ select
     integration,
     recording || ' #' || entry || ' ' || method || ' ' || route as subject,
     status < 500                                           as met,
-    'was answered with ' || status                         as reason,
+    coalesce('was answered with ' || status, 'was not answered: ' || error, 'was not answered')                       as reason,
     path,
     line,
     origin
