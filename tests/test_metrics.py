@@ -1,11 +1,20 @@
-"""Every shipped metric measures the example, and its ratios keep their bounds."""
+"""Every shipped metric measures the example, its ratios keep their bounds, its formula gives numbers known by hand."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import seeding
 from assay.engine.check import Options, check
+from assay.engine.evidence import Evidence, load_rows, open_database
+from assay.engine.judge import measure, tables_of
+from assay.engine.standards import load_metrics
+from assay.model import all_columns
+from assay.tables import all_tables
 
 
 def test_every_metric_runs_on_the_example(tmp_path: Path) -> None:
@@ -18,9 +27,9 @@ def test_every_metric_runs_on_the_example(tmp_path: Path) -> None:
     assert {name for name in result.metrics if not any(m.metric == name for m in measures)} <= silent
     ratios = [m for m in measures if m.low is not None]
     assert ratios
-    for measure in ratios:
-        assert measure.value is not None and measure.high is not None and measure.low is not None
-        assert 0 <= measure.low <= measure.value + 1e-9 <= measure.high + 2e-9 <= 1 + 3e-9
+    for one in ratios:
+        assert one.value is not None and one.high is not None and one.low is not None
+        assert 0 <= one.low <= one.value + 1e-9 <= one.high + 2e-9 <= 1 + 3e-9
 
 
 def test_what_the_good_integration_measures(tmp_path: Path) -> None:
@@ -33,3 +42,166 @@ def test_what_the_good_integration_measures(tmp_path: Path) -> None:
     assert found["testing/recording_age"].value == 18
     assert found["monitoring/trace_share"].value == 1
     assert found["security/exposure_density"].value == 0
+
+
+def measured(
+    metric: str, folder: Path, **given: list[dict[str, Any]]
+) -> tuple[float | None, float | None, float | None]:
+    """(value, numerator, denominator) of one unit, of rows in one file unless they say otherwise."""
+    stated, db = load_metrics()[metric], open_database()
+    evidence = Evidence(db, {})
+    for table in tables_of(db, stated.sql) & all_tables().keys():
+        rows = [{"integration": "shop", "path": "flow.har", **row} for row in given.get(table, [])]
+        load_rows(db, table, all_columns(all_tables()[table]), rows, folder)
+        evidence.state_made(table)
+    assert measure(evidence, [stated], as_of=date(2024, 7, 15)) == {}
+    rows = db.execute("select value, numerator, denominator from measure").fetchall()
+    db.close()
+    assert len(rows) == 1
+    found: tuple[float | None, float | None, float | None] = rows[0]
+    return found
+
+
+def calls(*rows: dict[str, Any], **shared: Any) -> list[dict[str, Any]]:
+    """Rows of `call`, numbered, all with what is shared."""
+    return [{"entry": number, "method": "GET", **shared, **row} for number, row in enumerate(rows)]
+
+
+def at(seconds: float, lasting_ms: float | None = None) -> dict[str, Any]:
+    return {"started_at": f"2024-07-01T10:00:{seconds:06.3f}", "duration_ms": lasting_ms}
+
+
+def test_reads_that_repeat_one_of_the_same_flow(tmp_path: Path) -> None:
+    rows = calls(*({"url_digest": name} for name in "aaabbc"), {"url_digest": "a", "method": "POST"})
+    rows += calls({"url_digest": "a", "path": "other.har"})
+    # a twice and b once too often in the first flow; the other flow is another flow.
+    assert measured("service/redundant_read_ratio", tmp_path, call=rows) == (3 / 7, 3, 7)
+
+
+def test_time_in_which_a_call_is_under_way(tmp_path: Path) -> None:
+    first = calls(at(1, 500), at(1.2, 100), at(1.4, 300), at(3, 200))
+    # 1.0 to 1.7 and 3.0 to 3.2; the other flow waits for 100 ms; one call without a length is left out.
+    other = calls(at(9, 100), at(9.5), path="other.har")
+    assert measured("service/critical_path", tmp_path, call=[*first, *other])[0] == pytest.approx((900 + 100) / 2)
+
+
+def test_bytes_and_hosts_of_a_flow(tmp_path: Path) -> None:
+    rows = calls(
+        {"response_bytes": 700, "host": "a"},
+        {"response_bytes": None, "host": "b"},
+        {"response_bytes": 300, "host": "a"},
+    )
+    rows += calls({"response_bytes": 100, "host": "a"}, path="other.har")
+    assert measured("service/bytes_per_recording", tmp_path, call=rows)[0] == 1100 / 2
+    assert measured("service/hosts_per_recording", tmp_path, call=rows)[0] == (2 + 1) / 2
+
+
+def test_attempts_for_each_thing_that_was_asked(tmp_path: Path) -> None:
+    rows = calls(
+        {**at(1), "url_digest": "pay", "status": 503},
+        {**at(2), "url_digest": "pay", "status": None},
+        {**at(3), "url_digest": "pay", "status": 201},
+        {**at(4), "url_digest": "pay", "status": 201},
+        {**at(5), "url_digest": "cart", "status": 404},
+        {**at(6), "url_digest": "cart", "status": 404},
+        method="POST",
+    )
+    # Two of six repeat a failure; a fourth payment and a second 404 are asked for anew.
+    assert measured("service/retry_amplification", tmp_path, call=rows)[0] == 6 / 4
+
+
+def test_text_that_is_sent_compressed(tmp_path: Path) -> None:
+    rows = calls(
+        *({"response_bytes": size} for size in (1400, 1399, 9000, 5000)),
+        {"response_bytes": 9000, "response_type": "image/png"},
+        party="first",
+        response_type="application/json",
+    )
+    encoded = [{"entry": 0, "side": "response", "name": "content-encoding", "value": "br"}]
+    encoded += [{"entry": 2, "side": "response", "name": "content-encoding", "value": "identity"}]
+    assert measured("service/compressed_share", tmp_path, call=rows, call_header=encoded) == (1 / 3, 1, 3)
+
+
+def test_shares_of_the_api(tmp_path: Path) -> None:
+    rows = calls(
+        {"host": "api.p.example", "route": "/v71/payments", "status": 201, "method": "POST", "party": "third"},
+        {"host": "shop.example", "route": "/api/cart", "status": 200, "party": "first", "internal": False},
+        {"host": "shop.example", "route": "/api/cart", "status": 200, "party": "first", "internal": False},
+        {"host": "shop.example", "route": "/internalapi/v1/order", "status": 500, "party": "first", "internal": True},
+        {"host": "shop.example", "route": "/api/me", "status": None, "party": "first", "internal": False},
+        response_type="application/json",
+    )
+    cached = [{"entry": 1, "side": "response", "name": "cache-control", "value": "no-store"}]
+    assert measured("api/cache_directive_share", tmp_path, call=rows, call_header=cached) == (1 / 2, 1, 2)
+    assert measured("api/error_share", tmp_path, call=rows) == (1 / 4, 1, 4)
+    assert measured("api/versioned_share", tmp_path, call=rows) == (2 / 4, 2, 4)
+    assert measured("api/internal_share", tmp_path, call=rows) == (1 / 4, 1, 4)
+
+
+def test_shares_of_payment(tmp_path: Path) -> None:
+    pairs = [
+        {"decimal": "19.9", "minor": 1990, "decimal_places": 2},
+        {"decimal": "500", "minor": 500, "decimal_places": 0},
+        {"decimal": "1.005", "minor": 1005, "decimal_places": 3},
+        {"decimal": "19.9", "minor": 199, "decimal_places": 2},
+        {"decimal": "19.9", "minor": None, "decimal_places": 2},
+    ]
+    pairs = [{"entry": 1, "field": "total", **pair} for pair in pairs]
+    assert measured("payment/amounts_agree_share", tmp_path, money_amount=pairs) == (3 / 4, 3, 4)
+    writes = calls(*({"status": status, "operation": "authorize"} for status in (201, 400, 503, None)), {"status": 500})
+    assert measured("payment/order_write_error_rate", tmp_path, call=writes) == (2 / 3, 2, 3)
+
+
+def test_flows_that_end_with_a_payment(tmp_path: Path) -> None:
+    order = {"recording": "r", "side": "response", "document": "order", "order_digest": "o"}
+    rows, states = [], []
+    for path, statuses in {
+        "paid.har": ("INCOMPLETE", "AWAITING_FULFILLMENT"),
+        "left.har": ("INCOMPLETE", "INCOMPLETE"),
+    }.items():
+        rows += calls({"method": "POST", "operation": "order_create"}, at(1), at(2), path=path)
+        states += [{"entry": n, "path": path, "status": status, **order} for n, status in enumerate(statuses, 1)]
+    assert measured("payment/paid_flow_share", tmp_path, call=rows, order_state=states) == (1 / 2, 1, 2)
+
+
+def test_order_and_wholeness_of_recordings(tmp_path: Path) -> None:
+    sizes = ((100, 100), (100, 90), (100, 89), (0, 0), (100, None))
+    rows = calls(
+        *({**at(second), "response_bytes": stated, "stored_bytes": held}
+          for second, (stated, held) in zip((1, 3, 2, 2, 5), sizes, strict=True))
+    )  # fmt: skip
+    assert measured("data/time_order_share", tmp_path, call=rows) == (3 / 4, 3, 4)
+    assert measured("data/whole_body_share", tmp_path, call=rows) == (2 / 3, 2, 3)
+
+
+def test_shares_of_what_operators_see(tmp_path: Path) -> None:
+    own = [{"party": "first", "server_ms": 4}, {"party": "first"}, {"party": "first"}]
+    rows = calls(*own, {"party": "third"}, status=200, scheme="https")
+    headers = [{"entry": 0, "side": "response", "name": "x-request-id", "value": "*"}]
+    headers += [{"entry": 1, "side": "request", "name": "x-request-id", "value": "*"}]
+    headers += [{"entry": 0, "side": "response", "name": "strict-transport-security", "value": "max-age=31536000"}]
+    headers += [{"entry": 1, "side": "response", "name": "strict-transport-security", "value": "max-age=300"}]
+    assert measured("monitoring/server_time_share", tmp_path, call=rows) == (1 / 3, 1, 3)
+    assert measured("monitoring/request_id_share", tmp_path, call=rows, call_header=headers) == (1 / 3, 1, 3)
+    assert measured("security/transport_security_share", tmp_path, call=rows, call_header=headers) == (1 / 3, 1, 3)
+
+
+def test_cookies_and_operations(tmp_path: Path) -> None:
+    cookies = [
+        {"secure": True, "http_only": True, "same_site": "lax"},
+        {"secure": True, "http_only": True, "same_site": None},
+        {"secure": False, "http_only": True, "same_site": "lax"},
+        {"secure": None, "http_only": None, "same_site": None},
+    ]
+    cookies = [{"entry": 1, "name": f"c{n}", **cookie} for n, cookie in enumerate(cookies)]
+    assert measured("security/cookie_protection_share", tmp_path, call_cookie=cookies) == (1 / 3, 1, 3)
+    rows = calls({"route": "/a"}, {"route": "/a"}, {"route": "/a", "method": "POST"}, {"route": "/b"}, host="s.example")
+    assert measured("testing/recorded_operations", tmp_path, call=rows)[0] == 3
+
+
+def test_percentiles_are_exact(tmp_path: Path) -> None:
+    rows = calls(*({"server_ms": float(n)} for n in range(1, 21)))
+    # 1 + 0.95 x 19 between the ordered values 19 and 20.
+    assert measured("service/server_time_p95", tmp_path, call=rows)[0] == pytest.approx(19.05)
+    writes = calls({"server_ms": 10, "duration_ms": 99}, {"duration_ms": 30}, {"server_ms": 20}, {}, operation="refund")
+    assert measured("payment/write_time_p50", tmp_path, call=writes)[0] == 20

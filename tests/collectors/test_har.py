@@ -78,7 +78,7 @@ def test_problem_details_by_member_and_type() -> None:
         entry("/a", {"status": "declined", "title": 7}, status=402),
         entry("/a", {"title": "Lamp", "status": 1}),
     )
-    assert (whole.problem, whole.problem_status) == ("type, title, status", 400)
+    assert (whole.problem, whole.problem_status) == ("type, status, title", 400)
     assert (other.problem, other.problem_status) == (None, None)
     assert (fine.problem, fine.problem_status) == (None, None)
 

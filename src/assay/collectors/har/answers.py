@@ -16,7 +16,7 @@ _WORDS = {
 _OUTCOMES = {word: outcome for outcome, words in _WORDS.items() for word in words.split()}
 _NEXT = re.compile(r"(^|_)(url|uri|href|link|links|location)$|[a-z](Url|Uri|Href|Link)$")
 #: RFC 9457 section 3.1
-_PROBLEM = ("type", "title", "status", "detail", "instance")
+_PROBLEM = ("type", "status", "title", "detail", "instance")
 
 
 class Outcome(NamedTuple):

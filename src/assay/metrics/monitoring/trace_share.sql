@@ -5,6 +5,6 @@ better    = "higher"
 kind      = "reliability"
 why       = "Only traced calls can be followed."
 formula   = "first-party calls with a valid traceparent / first-party calls"
-reference = ["W3C Trace Context"]
+reference = ["https://www.w3.org/TR/trace-context/#traceparent-header"]
 */
 select integration, count(trace_id) as numerator, count(*) as denominator from call where party = 'first' group by integration

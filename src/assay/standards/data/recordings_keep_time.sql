@@ -3,7 +3,7 @@ title     = "Recorded times are possible"
 level     = "should"
 why       = "A recording whose clock was ahead, or never set, cannot show what came first or how old it is."
 fix       = "Record with a clock on network time, in UTC; do not edit times by hand."
-reference = ["RFC 3339 section 5.6", "http://www.softwareishard.com/blog/har-12-spec/#entries"]
+reference = ["RFC 3339 section 5.6", "HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec)"]
 since     = "0.1"
 */
 select

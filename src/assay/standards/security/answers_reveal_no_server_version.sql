@@ -3,7 +3,7 @@ title     = "Answers do not reveal the version of the server"
 level     = "may"
 why       = "A version in a header tells an attacker which published hole to try first."
 fix       = "Remove the version from Server, and X-Powered-By and X-AspNet-Version altogether, at the edge."
-reference = ["https://owasp.org/www-project-secure-headers/", "RFC 9110 section 10.2.4"]
+reference = ["https://docs.gitlab.com/ee/user/application_security/dast/browser/checks/16.2.html", "RFC 9110 section 10.2.4"]
 since     = "0.1"
 evidence  = ["call", "call_header"]
 */
@@ -18,6 +18,6 @@ select
 from call c
 left join call_header h
     on h.path = c.path and h.entry = c.entry and h.side = 'response'
-    and h.name in ('server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version') and regexp_matches(h.value, '[0-9]')
+    and h.name in ('server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version') and regexp_matches(h.value, '[0-9]+[.][0-9]+')
 where c.party = 'first' and c.host is not null and c.status is not null
 group by c.integration, c.host

@@ -3,7 +3,7 @@ title     = "Answers come before the shopper gives up"
 level     = "should"
 why       = "After ten seconds without an answer people leave, press the button again, or pay elsewhere."
 fix       = "Find what the answer waits for; accept the write at once and tell the outcome later where it must take long."
-reference = ["https://www.nngroup.com/articles/response-times-3-important-limits/"]
+reference = ["Nielsen Norman Group, Response Times: The 3 Important Limits"]
 since     = "0.1"
 limits    = { max_ms = 10000 }
 */
