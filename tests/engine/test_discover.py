@@ -218,19 +218,25 @@ def test_a_stated_directory_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "owners"),
+    ("path", "decided"),
     [
-        ("docs", "@all"),
-        ("packages/a", "@a"),
-        ("packages/b", "@b @c"),
-        ("packages/c", None),
-        ("deep/apps", "@apps"),
-        (".", "@all"),
+        ("docs", ("*", "@all")),
+        ("packages/a", ("/packages/a", "@a")),
+        ("packages/b", ("packages/b/", "@b @c")),
+        ("packages/c", ("/packages/c", "")),
+        ("deep/apps", ("apps/", "@apps")),
+        ("tools/x", ("*", "@all")),
+        (".", ("*", "@all")),
     ],
 )
-def test_the_last_rule_that_matches_decides(path: str, owners: str | None) -> None:
+def test_the_last_rule_that_matches_decides(path: str, decided: tuple[str, str]) -> None:
     rules = [("*", "@all"), ("/packages/", "@p"), ("/packages/a", "@a"), ("packages/b/", "@b @c"), ("/packages/c", "")]
-    assert Rules([*rules, ("apps/", "@apps"), ("/packages/a/src/x.ts", "@x")]).owners_of(path) == owners
+    more = [("apps/", "@apps"), ("/packages/a/src/x.ts", "@x"), ("/tools/*", "@t"), ("!/docs", "@d"), ("/doc[s]", "@d")]
+    assert Rules([*rules, *more]).deciding(path) == decided
+
+
+def test_a_rule_that_names_nobody_takes_the_owners_away() -> None:
+    assert _discover(owners=[("*", "@all"), ("/packages/forms", "")])["packages/forms"].owner is None
 
 
 def test_patterns_made_to_run_for_ever_match_nothing() -> None:
@@ -238,4 +244,4 @@ def test_patterns_made_to_run_for_ever_match_nothing() -> None:
     patterns = ["**/a/" * 60 + "b", "*a" * 60 + "b", "{a,b}" * 500]
     units = _discover((), members=[(p,) for p in patterns], manifests=[(deep, "npm", "a")], paths=[deep])
     assert set(units) == {"."}
-    assert Rules([("*", "@all"), ("**/a/" * 60 + "b", "@x")]).owners_of("a/" * 50 + "c") == "@all"
+    assert Rules([("*", "@all"), ("**/a/" * 60 + "b", "@x")]).deciding("a/" * 50 + "c") == ("*", "@all")

@@ -55,7 +55,7 @@ def discover(inputs: Inputs, target: Target, config: Configuration) -> list[Inte
     for fact in facts:
         whole = fact.path == "." and not alone
         judged = _WORKSPACE if whole else judge(fact, candidates, alone=alone)
-        units.append(_unit(fact, judged, rules.owners_of(fact.path), stated.get(fact.path)))
+        units.append(_unit(fact, judged, rules.deciding(fact.path), stated.get(fact.path)))
     return _unique(units)
 
 
@@ -189,8 +189,9 @@ def _leaf(path: str, package_name: str | None) -> str:
     return (package_name or "workspace").rpartition("/")[2] if path == "." else path.rpartition("/")[2]
 
 
-def _unit(fact: Facts, judged: Judged, owner: str | None, stated: Unit | None) -> Integration:
+def _unit(fact: Facts, judged: Judged, rule: tuple[str, str] | None, stated: Unit | None) -> Integration:
     layer, kind, provider, signal = judged
+    owner = (rule[1] or None) if rule else None
     if stated:
         layer, kind = stated.layer or layer, stated.kind or kind
         provider, owner = stated.provider or provider, stated.owner or owner
@@ -202,6 +203,7 @@ def _unit(fact: Facts, judged: Judged, owner: str | None, stated: Unit | None) -
         layer=layer.value,
         provider=provider,
         owner=owner,
+        owner_pattern=rule[0] if rule else None,
         path=fact.path,
         package_name=fact.package_name,
         languages=fact.languages,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from assay.model.paths import MAX_WILDCARDS
+
 _MAX_ALTERNATIVES = 64
-#: Matching backtracks over wildcards: a pattern with more of them was written by nobody in earnest and matches nothing.
-MAX_WILDCARDS = 12
 
 
 def unit_paths(manifests: Iterable[Sequence[Any]], patterns: Sequence[str]) -> set[str]:

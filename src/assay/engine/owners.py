@@ -1,12 +1,11 @@
-"""CODEOWNERS: who owns a path. The last rule that matches decides, as with .gitignore patterns."""
+"""CODEOWNERS: who owns a path. The last rule that matches decides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
-import pathspec
-
-from .members import MAX_WILDCARDS
+from assay.model.owner_pattern import OwnerPattern
 
 
 class Rules:
@@ -14,26 +13,16 @@ class Rules:
 
     def __init__(self, rules: Iterable[Sequence[str]]) -> None:
         """`rules` are (pattern, owners) pairs; what is no pattern matches nothing."""
-        self._rules = [(spec, owners) for pattern, owners in rules if (spec := _compiled(pattern)) is not None]
+        self._rules: list[tuple[OwnerPattern, str]] = []
+        for pattern, owners in rules:
+            with suppress(ValueError):
+                self._rules.append((OwnerPattern(pattern), owners))
 
-    def owners_of(self, path: str) -> str | None:
-        """Owners of a file or directory; None where no rule matches or the deciding rule names nobody.
+    def deciding(self, path: str) -> tuple[str, str] | None:
+        """(pattern, owners) of the rule that decides on whatever file lies in a directory; None where none does.
 
         Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/
         customizing-your-repository/about-code-owners ("the last matching pattern takes the most precedence").
         """
-        # A rule owns a directory if it would own whatever file lies in it.
-        inside = f"{path}/any" if path != "." else "any"
-        for spec, owners in reversed(self._rules):
-            if spec.match_file(path) or spec.match_file(inside):
-                return owners or None
-        return None
-
-
-def _compiled(pattern: str) -> pathspec.GitIgnoreSpec | None:
-    if pattern.count("*") > MAX_WILDCARDS:
-        return None
-    try:
-        return pathspec.GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
-        return None
+        inside = f"{path}/any/file" if path != "." else "any/file"
+        return next(((known.written, owners) for known, owners in reversed(self._rules) if known.covers(inside)), None)

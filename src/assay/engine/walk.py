@@ -10,16 +10,11 @@ from typing import NamedTuple
 
 import pathspec
 
-from .members import MAX_WILDCARDS
+from assay.model.paths import MAX_WILDCARDS, NEVER_READ
 
 MAX_DEPTH = 64
 MAX_FILES = 200_000
 _MAX_IGNORE_BYTES = 1_000_000
-#: Never evidence of the target: other people's code, caches, the lake itself.
-_NEVER = frozenset(
-    {".git", ".hg", ".svn", "node_modules", ".assay", ".venv", "venv", "__pycache__", ".tox", ".nox"}
-    | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".nx", ".turbo", ".yarn"}
-)
 
 
 class FileStat(NamedTuple):
@@ -78,7 +73,7 @@ class _Walk:
                 self._file(path, entry)
 
     def _below(self, path: str, name: str, depth: int, ignores: tuple[_Ignore, ...]) -> None:
-        if name in _NEVER or _ignored(path + "/", ignores):
+        if name in NEVER_READ or _ignored(path + "/", ignores):
             return
         if depth >= MAX_DEPTH:
             self.unreadable.append((path, f"lies deeper than {MAX_DEPTH} directories"))

@@ -10,6 +10,14 @@ _TEST = re.compile(
     r"|(^|/)(jest|vitest|playwright|cypress|karma)[-.][^/]*$"
 )
 
+#: Matching backtracks over wildcards: a pattern with more of them was written by nobody in earnest and matches nothing.
+MAX_WILDCARDS = 12
+#: Directories that are never evidence of the target: other people's code, caches, the lake itself.
+NEVER_READ = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".assay", ".venv", "venv", "__pycache__", ".tox", ".nox"}
+    | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".nx", ".turbo", ".yarn"}
+)
+
 
 def is_test_path(path: str) -> bool:
     """True for tests, mocks, fixtures and end-to-end code, by the conventions of the ecosystems read here."""

@@ -16,6 +16,7 @@ class Integration(Row, frozen=True, kw_only=True):
     layer: Annotated[str, "provider, base, shared, core, tool or workspace"]
     provider: Annotated[str | None, "who is at the other end, e.g. adyen"]
     owner: Annotated[str | None, "owners by CODEOWNERS, space separated"]
+    owner_pattern: Annotated[str | None, "pattern of the CODEOWNERS rule that decides on it, the last that matches"]
     path: Annotated[str, "directory relative to the target, '.' for the target itself"]
     package_name: Annotated[str | None, "name under which other packages import it"]
     languages: Annotated[str, "languages of its source, comma separated, most lines first"]
@@ -106,6 +107,23 @@ class OwnerRule(Row, frozen=True, kw_only=True):
     pattern: Annotated[str, "path pattern as written"]
     owners: Annotated[str, "owners, space separated; empty means nobody"]
     line: Annotated[int, "line in the file"]
+
+
+class OwnerReach(Row, frozen=True, kw_only=True):
+    """Whether a CODEOWNERS rule covers any file at all."""
+
+    path: Annotated[str, "file of the rules"]
+    pattern: Annotated[str, "path pattern as written"]
+    covers: Annotated[bool | None, "a file that it means is there; null where it may be among what is never read"]
+    line: Annotated[int, "line of the first rule with this pattern"]
+
+
+class PackagePart(Row, frozen=True, kw_only=True):
+    """One part that packages have at their root, and whether this one has it."""
+
+    path: Annotated[str, "directory of the package"]
+    part: Annotated[str, "readme, manifest, or settings of the compiler, the linter or the test runner"]
+    file: Annotated[str | None, "file name; null when there is none"]
 
 
 class LockedDependency(Row, frozen=True, kw_only=True):

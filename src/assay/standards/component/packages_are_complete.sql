@@ -1,52 +1,96 @@
 /*
-title     = "A package has a manifest, an entry and tests"
+title     = "A package has what the other packages have"
 level     = "should"
-why       = "What lacks one of them is skipped by builds, boundaries or test runs without anybody noticing."
+why       = "What lacks its readme, entry, tests or settings is skipped by builds, boundaries or test runs without anybody noticing."
 fix       = "Add the missing part as the other packages of the workspace have it."
-reference = ["npm Docs: package.json, main", "Nx: Project Configuration"]
+reference = ["https://docs.npmjs.com/cli/configuring-npm/package-json", "https://nodejs.org/api/packages.html#package-entry-points"]
 since     = "0.1"
-evidence  = ["manifest", "source_file"]
-applies   = { layer = ["provider", "base", "shared"] }
+evidence  = ["package_part", "source_file"]
+limits    = { usual_share = 0.8, min_packages = 5 }
 */
-with entries as (
-    select i.integration, i.path || usual.name as path
-    from integration i
-    cross join (values ('/src/index.ts'), ('/src/index.tsx'), ('/src/index.js'), ('/src/index.jsx'), ('/src/index.mjs'),
-                       ('/index.ts'), ('/index.tsx'), ('/index.js'), ('/index.mjs')) as usual(name)
-    union
-    select m.integration, m.entry
-    from manifest m
-    union
-    select i.integration, i.path || '/' || replace(m.entry, './', '')
-    from manifest m
-    join integration i on i.integration = m.integration
-),
-parts as (
-    select i.integration, 'manifest' as part, count(m.path) as found, i.path
-    from integration i
-    left join manifest m on m.integration = i.integration
-    group by i.integration, i.path
-    union all
-    select i.integration, 'entry' as part, count(f.path) as found, i.path
-    from integration i
-    left join entries e on e.integration = i.integration
-    left join source_file f on f.path = e.path
-    where i.languages not like '%python%'
-    group by i.integration, i.path
-    union all
-    select i.integration, 'tests' as part, count(case when f.is_test then 1 end) as found, i.path
+with sizes as (
+    select
+        i.integration, i.path,
+        i.languages,
+        count(case when not regexp_matches(f.path, '[.](config|conf|setup)[.]') then 1 end) as files,
+        count(case when f.is_test then 1 end)              as tests
     from integration i
     left join source_file f on f.integration = i.integration
-    group by i.integration, i.path
+    where i.path <> '.'
+    group by i.integration, i.path, i.languages
+),
+parts as (
+    select s.integration, s.path, p.part, case when p.file is not null then 1 else 0 end as there, p.file
+    from sizes s
+    join package_part p on p.path = s.path
+    where p.part in ('readme', 'manifest')
+       or s.files > 0 and (p.part <> 'compiler settings' or s.languages like '%typescript%')
+    union all
+    select s.integration, s.path, 'tests', case when s.tests > 0 then 1 else 0 end, s.tests || ' files of tests'
+    from sizes s
+    join integration i on i.integration = s.integration
+    where s.files > 0 and i.layer <> 'tool'
+),
+usual as (
+    select part, sum(there) as having_it, count(*) as packages
+    from parts
+    group by part
+),
+usual_entries(name, place) as (
+    values (1, '/src/index.ts'), (2, '/src/index.tsx'), (3, '/src/index.js'), (4, '/src/index.jsx'), (5, '/src/index.mjs'),
+           (6, '/index.ts'), (7, '/index.tsx'), (8, '/index.js'), (9, '/index.mjs')
+),
+entries as (
+    select s.integration, f.path, f.code_lines
+    from sizes s
+    join entry_point e on e.integration = s.integration and e.field in ('main', 'module', 'exports')
+    join source_file f on f.path = e."to"
+    union all
+    select s.integration, f.path, f.code_lines
+    from sizes s
+    cross join usual_entries u
+    join source_file f on f.path = s.path || u.place
+    union all
+    select u.integration, f.path, f.code_lines
+    from import_edge e
+    join source_file f on f.path = e.to_path
+    join sizes u on u.integration = f.integration
+    where e.offered and e.integration <> f.integration
+),
+entry as (
+    select integration, count(*) as found, max(code_lines) as code_lines, min(path) as path
+    from entries
+    group by integration
+),
+taken as (
+    select f.integration, count(distinct e.path) as importers
+    from import_edge e
+    join source_file f on f.path = e.to_path
+    where e.integration <> f.integration
+    group by f.integration
 )
 select
-    integration,
-    part                                                       as subject,
-    case when found > 0 then true
-         when n.files > 0 and n.manifests > 0 then false end   as met,
-    case when found > 0 then 'has ' || case part when 'tests' then found || ' files of tests'
-                                                 when 'entry' then 'an entry' else 'a manifest' end
-         else 'has no ' || part || ' in ' || path end          as reason,
-    path
-from parts
-cross join (select (select count(*) from source_file) as files, (select count(*) from manifest) as manifests) as n
+    p.integration,
+    p.part                                                 as subject,
+    p.there = 1                                            as met,
+    case when p.there = 1 then 'has ' || p.file
+         else 'has no ' || p.part || '; ' || u.having_it || ' of ' || u.packages || ' packages have' end as reason,
+    p.path,
+    null                                                   as line
+from parts p
+join usual u on u.part = p.part
+where p.there = 1 or (u.packages >= $min_packages and u.having_it * 1.0 / u.packages >= $usual_share)
+union all
+select
+    s.integration,
+    'entry'                                                as subject,
+    coalesce(e.code_lines, 0) > 0                          as met,
+    case when e.code_lines > 0 then 'is entered by ' || e.path
+         when e.found > 0 then 'its entry is empty'
+         else 'has no entry, but is imported by ' || t.importers || case when t.importers = 1 then ' file' else ' files' end || ' of other packages' end as reason,
+    coalesce(e.path, s.path)                               as path,
+    null                                                   as line
+from sizes s
+left join entry e on e.integration = s.integration
+left join taken t on t.integration = s.integration
+where e.found > 0 or t.importers > 0
