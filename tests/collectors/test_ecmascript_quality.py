@@ -6,7 +6,7 @@ import pytest
 
 from assay.collectors import ecmascript
 from assay.model import Row, Source
-from assay.tables.component import ErrorBoundary, LazyLoad, Suppression, TopLevelCall, TypeEscape
+from assay.tables.component import BoundaryDefinition, ErrorBoundary, LazyLoad, Suppression, TopLevelCall, TypeEscape
 
 
 def rows(kind: type[Row], text: str, path: str = "packages/shop/src/a.tsx") -> list[Row]:
@@ -89,12 +89,14 @@ def test_boundaries_with_and_without_fallback_and_logger() -> None:
         "const b = <Sentry.ErrorBoundary />;\n"
         "const c = <ErrorBoundary {...props} onError={f} />;\n"
         "const d = <Boundary />;\n"
+        "const e = <ErrorBoundary fallback={null} logger={undefined} />;\n"
     )
     found = sorted(rows(ErrorBoundary, text), key=lambda row: row.line)
     assert [(row.component, row.has_fallback, row.has_logger) for row in found] == [
         ("ErrorBoundary", True, True),
         ("Sentry.ErrorBoundary", False, False),
         ("ErrorBoundary", None, True),
+        ("ErrorBoundary", False, False),
     ]
 
 
@@ -113,6 +115,31 @@ def test_calls_made_by_importing() -> None:
     )
     found = {(row.callee, row.bare) for row in rows(TopLevelCall, text)}
     assert found == {("start", True), ("memoize", False), ("withX", False), ("function called on the spot", True)}
+
+
+def test_what_all_modules_share_may_not_be_changed_by_an_import() -> None:
+    text = (
+        "window.shop = {};\nArray.prototype.last = f;\nown.cache = new Map();\nnew Server(1);\nconst kept = new K();\n"
+        "gql`query { a }`;\n"
+    )
+    found = {(row.callee, row.bare) for row in rows(TopLevelCall, text)}
+    assert found == {("window.shop = …", True), ("Array.prototype.last = …", True), ("Server", True)}
+
+
+def test_boundaries_that_the_source_defines() -> None:
+    text = """
+class Plain extends Component { componentDidCatch(e) { this.setState({ e }); console.error(e); } }
+class Told extends Component {
+    static getDerivedStateFromError(e) { return { e }; }
+    componentDidCatch(e) { const { logger, fallback } = this.props; if (logger) { logger.log(e); } }
+}
+class Own extends Component { componentDidCatch(e) { Sentry.captureException(e); } render() { return <Sorry />; } }
+class None extends Component { componentDidMount() { track(); } }
+"""
+    found = {
+        row.component: (row.takes_fallback, row.takes_logger, row.reports) for row in rows(BoundaryDefinition, text)
+    }
+    assert found == {"Plain": (False, False, False), "Told": (True, True, True), "Own": (False, False, True)}
 
 
 def test_tests_may_call_what_they_like() -> None:

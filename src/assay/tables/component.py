@@ -162,6 +162,18 @@ class ErrorBoundary(Row, frozen=True, kw_only=True):
     line: Annotated[int, "line in the file"]
 
 
+class BoundaryDefinition(Row, frozen=True, kw_only=True):
+    """One React error boundary that the source defines itself."""
+
+    component: Annotated[str, "name of the class"]
+    takes_fallback: Annotated[
+        bool, "knows a prop for what is shown instead; else it shows something of its own, or nothing"
+    ]
+    takes_logger: Annotated[bool, "knows a prop for what is told of the error"]
+    reports: Annotated[bool, "calls something when it has caught an error, apart from setState and the console"]
+    line: Annotated[int, "line in the file"]
+
+
 class LazyLoad(Row, frozen=True, kw_only=True):
     """One component or module loaded on demand."""
 
@@ -171,9 +183,9 @@ class LazyLoad(Row, frozen=True, kw_only=True):
 
 
 class TopLevelCall(Row, frozen=True, kw_only=True):
-    """One call made by merely importing a module."""
+    """One call, or assignment to what all modules share, made by merely importing a module."""
 
-    callee: Annotated[str, "what is called"]
+    callee: Annotated[str, "what is called; 'window.x = …' for an assignment"]
     bare: Annotated[bool, "stands as a statement of its own: called for its effect, its result is not kept"]
     line: Annotated[int, "line in the file"]
 

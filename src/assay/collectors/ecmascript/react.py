@@ -10,6 +10,7 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import ErrorBoundary, LazyLoad
 
+from .boundaries import FALLBACK, LOGGER
 from .syntax import File, line, text
 
 FILLS = (ErrorBoundary, LazyLoad)
@@ -18,8 +19,7 @@ _LAZY = {b"lazy": "React.lazy", b"React.lazy": "React.lazy", b"loadable": "loada
 #: Others have a `lazy` too (yup's schemas): the bare name counts only where it comes from React.
 _FROM_REACT = re.compile(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
 _IMPORTED = re.compile(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})['"`]""", re.DOTALL)
-_FALLBACK = frozenset(("fallback", "FallbackComponent", "fallbackRender", "fallbackComponent", "renderFallback"))
-_LOGGER = frozenset(("logger", "onError", "onCatch", "beforeCapture", "handleError"))
+_NOTHING = re.compile(r"\{\s*(null|undefined|false|<>\s*</>)\s*\}|\"\"|''")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -57,12 +57,14 @@ def _boundary(name: str, node: Node) -> Row:
     spread = False
     for child in node.named_children:
         if child.type == "jsx_attribute":
-            given.add(text(child.named_children[0]))
+            name_and_value = [text(part) for part in child.named_children]
+            if len(name_and_value) < 2 or not _NOTHING.fullmatch(name_and_value[1]):
+                given.add(name_and_value[0])
         elif child.type == "jsx_expression":
             spread = True
     return ErrorBoundary(
         component=name,
-        has_fallback=True if given & _FALLBACK else None if spread else False,
-        has_logger=True if given & _LOGGER else None if spread else False,
+        has_fallback=True if given & FALLBACK else None if spread else False,
+        has_logger=True if given & LOGGER else None if spread else False,
         line=line(node),
     )

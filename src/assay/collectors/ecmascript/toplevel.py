@@ -1,4 +1,4 @@
-"""Calls that merely importing a module makes; the known harmless ones (createContext, memo, styled…) are left out."""
+"""What merely importing a module does: calls, and assignments to what all modules share; harmless ones are left out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ NODES = ("program",)
 _MAX_CALLEE = 80
 _PURE = re.compile(
     r"^(?:React\.)?(?:createContext|memo|forwardRef|lazy|createRef)$|^(?:loadable|require|import|Symbol|BigInt|RegExp)$"
-    r"|^styled\b|^css$|^(?:Object|Array|Number|String|Math|JSON|Symbol|Boolean)\.\w+$|^defineConfig$"
+    r"|^styled\b|^(?:css|gql|graphql)$|^(?:Object|Array|Number|String|Math|JSON|Symbol|Boolean)\.\w+$|^defineConfig$"
     r"|^(?:Object\.freeze|defineMessages|createSelector|createStyles|makeStyles)$"
 )
 _BUNDLER_PURE = re.compile(rb"/\*\s*[#@]__PURE__\s*\*/\s*$")
+#: What belongs to all modules: the global object, and what built-in classes hand on.
+_GLOBAL = re.compile(
+    r"^(?:window|globalThis|global|self|document)[.\[]|^(?:Object|Array|String|Number|Promise|Function)\.prototype\."
+)
 _DECLARING = ("lexical_declaration", "variable_declaration")
 
 
@@ -46,9 +50,13 @@ def visit(node: Node, file: File) -> Iterator[Row]:
 def _call(value: Node | None, bare: bool, file: File) -> Iterator[Row]:
     while value is not None and value.type in ("await_expression", "as_expression", "parenthesized_expression"):
         value = value.named_children[0] if value.named_children else None
-    if value is None or value.type != "call_expression":
+    if bare and value is not None and value.type == "assignment_expression":
+        yield from _global(value)
+    if value is None or value.type not in ("call_expression", "new_expression"):
         return
-    callee = value.child_by_field_name("function")
+    callee = value.child_by_field_name("function") or value.child_by_field_name("constructor")
+    if value.type == "new_expression" and not bare:
+        return
     if callee is not None and callee.type in ("parenthesized_expression", "arrow_function", "function_expression"):
         name = "function called on the spot"
     else:
@@ -56,3 +64,9 @@ def _call(value: Node | None, bare: bool, file: File) -> Iterator[Row]:
     if _PURE.match(name) or _BUNDLER_PURE.search(file.data, max(0, value.start_byte - 24), value.start_byte):
         return
     yield TopLevelCall(callee=name, bare=bare, line=line(value))
+
+
+def _global(assignment: Node) -> Iterator[Row]:
+    target = re.sub(r"\s+", "", text(assignment.child_by_field_name("left")))[:_MAX_CALLEE]
+    if _GLOBAL.match(target):
+        yield TopLevelCall(callee=f"{target} = …", bare=True, line=line(assignment))

@@ -1,0 +1,52 @@
+"""Error boundaries that the source itself defines: what they show and whether they report, as far as it can be seen.
+
+Source: https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.tables.component import BoundaryDefinition
+
+from .syntax import File, line, text
+
+FILLS = (BoundaryDefinition,)
+NODES = ("class_declaration",)
+HINTS = (b"componentDidCatch", b"getDerivedStateFromError")
+FALLBACK = frozenset(("fallback", "FallbackComponent", "fallbackRender", "fallbackComponent", "renderFallback"))
+LOGGER = frozenset(("logger", "onError", "onCatch", "beforeCapture", "handleError"))
+_CATCHES = re.compile(r"\b(componentDidCatch|getDerivedStateFromError)\s*\(")
+_WORDS = re.compile(r"[A-Za-z]\w*")
+_CALL = re.compile(r"([\w$][\w$.?]*)\s*\(")
+_SILENT = re.compile(r"^(super|if|for|while|switch|catch|function|(this\.)?setState|console\.\w+|filter)$")
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per class with the methods of a boundary."""
+    body = text(node)
+    if file.is_test or not _CATCHES.search(body):
+        return
+    words = set(_WORDS.findall(body))
+    caught = next((text(member) for member in _members(node) if _name(member) == "componentDidCatch"), "")
+    called = {name for name in _CALL.findall(caught.partition("{")[2]) if not _SILENT.match(name)}
+    yield BoundaryDefinition(
+        component=text(node.child_by_field_name("name")),
+        takes_fallback=bool(words & FALLBACK),
+        takes_logger=bool(words & LOGGER),
+        reports=bool(called),
+        line=line(node),
+    )
+
+
+def _members(node: Node) -> list[Node]:
+    body = node.child_by_field_name("body")
+    return body.named_children if body is not None else []
+
+
+def _name(member: Node) -> str:
+    return text(member.child_by_field_name("name"))
