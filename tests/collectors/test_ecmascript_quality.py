@@ -83,6 +83,20 @@ def test_other_comments_are_no_suppressions() -> None:
     assert rows(Suppression, "/* eslint-enable */\n// we use eslint-disable rarely\n/* istanbul ignore stop */\n") == []
 
 
+@pytest.mark.parametrize(
+    ("above", "reason"),
+    [
+        ("The CLI prints.", "The CLI prints."),
+        ("TODO: Remove inline lint ignore.", None),
+        ("FIXME fix this", None),
+        ("TODO: remove once upstream types are right, see #12", "TODO: remove once upstream types are right, see #12"),
+    ],
+)
+def test_a_promise_is_no_reason(above: str, reason: str | None) -> None:
+    (row,) = rows(Suppression, f"// {above}\n// eslint-disable-next-line no-console\nlog();\n")
+    assert row.reason == reason
+
+
 def test_boundaries_with_and_without_fallback_and_logger() -> None:
     text = (
         "const a = <ErrorBoundary fallback={<p />} logger={l}><X /></ErrorBoundary>;\n"

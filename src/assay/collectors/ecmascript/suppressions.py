@@ -23,6 +23,8 @@ _DIRECTIVE = re.compile(
     r"|(?P<biome>biome-ignore(?:-all|-start)?)(?![\w-])"
 )
 _OTHER = re.compile(r"eslint-|@ts-|prettier-ignore|webpack[A-Z]|istanbul |[cv]8 ignore|biome-ignore")
+#: "TODO: remove this lint ignore" promises, and says nothing of the reason.
+_PROMISE = re.compile(r"(?:todo|fixme)\b\W*(?:remove|fix|drop|delete|clean ?up)\b[^.:;,]{0,60}\.?$", re.IGNORECASE)
 _COVERED = re.compile(r"(next(?: \d+)?|file|if|else|start|stop)\b")
 
 
@@ -53,7 +55,7 @@ def _above(node: Node) -> str | None:
     if above is None or above.type != "comment" or above.end_point[0] != node.start_point[0] - 1:
         return None
     body = _body(text(above))
-    return body if _LETTERS.search(body) and not _OTHER.match(body) else None
+    return body if _LETTERS.search(body) and not _OTHER.match(body) and not _PROMISE.match(body) else None
 
 
 def _body(comment: str) -> str:

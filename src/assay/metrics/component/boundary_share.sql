@@ -5,7 +5,7 @@ better    = "higher"
 kind      = "reliability"
 why       = "A boundary without a fallback leaves a blank page."
 formula   = "error boundaries given a fallback / error boundaries whose props can be seen"
-reference = ["React: Component, catching rendering errors with an error boundary"]
+reference = ["https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary"]
 */
 select
     integration,

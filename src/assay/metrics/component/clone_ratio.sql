@@ -5,7 +5,7 @@ better    = "lower"
 kind      = "maintainability"
 why       = "A fault mended in one copy lives on in the others."
 formula   = "lines in stretches that stand twice, each line counted once / lines; tests and generated code left out"
-reference = ["Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003"]
+reference = ["Schleimer, Wilkerson, Aiken: Winnowing: Local Algorithms for Document Fingerprinting, SIGMOD 2003"]
 limits    = { min_clone_lines = 10 }
 */
 with sides as (

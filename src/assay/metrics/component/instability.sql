@@ -5,7 +5,7 @@ better    = "lower"
 kind      = "maintainability"
 why       = "What many build on should depend on little."
 formula   = "units it imports / (units that import it + units it imports)"
-reference = ["Martin 1994, OO Design Quality Metrics"]
+reference = ["Martin: OO Design Quality Metrics, 1994: I = Ce / (Ca + Ce)"]
 */
 with edge as (
     select distinct e.integration as source, t.integration as target

@@ -5,7 +5,7 @@ better    = "higher"
 kind      = "performance"
 why       = "What is imported statically is downloaded by everybody, needed or not."
 formula   = "dynamic imports of providers / all imports of providers, types and tests left out"
-reference = ["webpack: Code Splitting, dynamic imports"]
+reference = ["https://webpack.js.org/guides/code-splitting/#dynamic-imports"]
 */
 select
     e.integration,
@@ -14,5 +14,5 @@ select
 from import_edge e
 join source_file f on f.path = e.to_path
 join integration i on i.integration = f.integration
-where i.layer = 'provider' and i.integration <> e.integration and not e.is_test and e.kind <> 'type'
+where i.layer = 'provider' and i.integration <> e.integration and not e.is_test and e.kind not in ('type', 'resolve')
 group by e.integration

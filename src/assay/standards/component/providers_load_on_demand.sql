@@ -1,9 +1,9 @@
 /*
 title     = "Provider code is loaded when it is needed"
 level     = "should"
-why       = "Code imported statically is downloaded by every shopper, whichever way of paying they choose."
+why       = "Code imported statically is downloaded together with the module that imports it, whichever way of paying the shopper chooses."
 fix       = "Import the provider with import() (behind React.lazy for components), one chunk for each provider."
-reference = ["React: lazy", "webpack: Code Splitting, dynamic imports"]
+reference = ["https://react.dev/reference/react/lazy", "https://webpack.js.org/guides/code-splitting/#dynamic-imports"]
 since     = "0.1"
 evidence  = ["import_edge"]
 applies   = { layer = ["core"] }
@@ -13,11 +13,18 @@ with places as (
     from source_file f
     join integration i on i.integration = f.integration
 ),
+-- What imports the file system or the process runs on a server or in a build: nobody downloads it.
+servers as (
+    select distinct path
+    from import_edge
+    where via = 'builtin' and regexp_matches(specifier, '^(node:)?(fs|path|os|net|tls|http|https|cluster|child_process|worker_threads)(/|$)')
+),
 mounts as (
     select e.integration, e.path, e.specifier, e.kind, e.line, coalesce(p.name, 'a generated list of packages') as leads_to
     from import_edge e
     left join places p on p.path = e.to_path
-    where not e.is_test and e.kind in ('static', 'dynamic', 'require', 'reexport')
+    where not exists (select 1 from servers s where s.path = e.path) and not regexp_matches(e.path, '[.-](config|instrumentation)[.]')
+      and not e.is_test and e.kind in ('static', 'dynamic', 'require', 'reexport')
       and (p.layer = 'provider'
            or (e.via = 'unresolved' and e.specifier like '.%'
                and regexp_matches(e.specifier, '(^|/)generated/') and regexp_matches(e.specifier, '(?i)(integrations?|providers?|strategies|methods|buttons)$')))

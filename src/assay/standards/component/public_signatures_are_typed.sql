@@ -3,7 +3,7 @@ title     = "Exported signatures name their types"
 level     = "should"
 why       = "An any in what a module exports switches type checking off in every module that uses it."
 fix       = "Name the type, use unknown and narrow it, or make the function generic."
-reference = ["typescript-eslint: no-explicit-any"]
+reference = ["https://typescript-eslint.io/rules/explicit-module-boundary-types", "https://typescript-eslint.io/rules/no-explicit-any"]
 since     = "0.1"
 */
 with escapes as (

@@ -2,20 +2,29 @@
 title     = "Switched-off warnings say why"
 level     = "should"
 why       = "Without a reason nobody can tell whether a suppressed warning is a false alarm or a fault that was silenced."
-fix       = "Mend what the warning is about, or write the reason after -- in the comment, or in a comment on the line above."
-reference = ["eslint-plugin-eslint-comments: require-description"]
+fix       = "Mend what the warning is about, or write the reason after -- in the comment (behind the directive for TypeScript and coverage), or in a comment on the line above."
+reference = ["https://eslint-community.github.io/eslint-plugin-eslint-comments/rules/require-description.html", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
+evidence  = ["suppression"]
 */
+with told as (
+    select
+        s.integration, s.path, s.tool, s.rule, s.reason, s.line,
+        case when s.tool = 'typescript' then '@' || coalesce(s.rule, 'ts-ignore')
+             when s.tool = 'istanbul' then 'coverage (ignore ' || coalesce(s.rule, 'next') || ')'
+             else s.tool || ' ' || coalesce(s.rule, 'all rules') end as what
+    from suppression s
+    where not s.is_test and s.tool <> 'prettier'
+      and not exists (select 1 from source_file g where g.path = s.path and g.is_generated)
+)
 select
     integration,
     path || ': ' || tool || ' ' || coalesce(rule, 'all rules')               as subject,
     count(*) = count(reason)                                                 as met,
-    case when count(*) = count(reason) then 'gives its reason'
-         else tool || ' ' || coalesce(rule, 'all rules') || ' is switched off without a reason'
-              || case when count(*) - count(reason) > 1
-                      then ' ' || (count(*) - count(reason)) || ' times' else '' end end as reason,
+    case when count(*) = count(reason) then 'a comment gives the reason why ' || min(what) || ' is switched off'
+         else min(what) || ' is switched off without a reason'
+              || case when count(*) > 1 then ', ' || (count(*) - count(reason)) || ' of ' || count(*) || ' times' else '' end end as reason,
     path,
     coalesce(min(case when reason is null then line end), min(line))         as line
-from suppression
-where not is_test and tool <> 'prettier'
+from told
 group by integration, path, tool, rule

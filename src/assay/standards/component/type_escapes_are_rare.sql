@@ -2,8 +2,8 @@
 title     = "The type checker is seldom told to look away"
 level     = "should"
 why       = "Each any, non-null assertion, double assertion and @ts-ignore is a place where a wrong value passes unseen."
-fix       = "Type the value where it enters (parse or narrow it there); start with the files that hold most escapes."
-reference = ["typescript-eslint: no-explicit-any", "typescript-eslint: no-non-null-assertion", "typescript-eslint: ban-ts-comment"]
+fix       = "Type the value where it enters (parse or narrow it there); start with the file that holds most escapes."
+reference = ["https://typescript-eslint.io/rules/no-explicit-any", "https://typescript-eslint.io/rules/no-non-null-assertion", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
 limits    = { max_per_1000_lines = 5, always_allowed = 3 }
 */
@@ -13,10 +13,19 @@ with code as (
     where language = 'typescript' and not is_test and not is_generated
     group by integration
 ),
+files as (
+    select
+        e.integration, e.path, count(*) as escapes, min(e.line) as line,
+        count(case when e.escape = 'any' then 1 end)                    as anys,
+        row_number() over (partition by e.integration order by count(*) desc, e.path) as place
+    from type_escape e
+    join source_file f on f.path = e.path and f.language = 'typescript' and not f.is_generated
+    where not e.is_test
+    group by e.integration, e.path
+),
 escapes as (
-    select integration, count(*) as escapes
-    from type_escape
-    where not is_test
+    select integration, sum(escapes) as escapes, sum(anys) as anys, count(*) as files
+    from files
     group by integration
 )
 select
@@ -24,9 +33,13 @@ select
     'type escapes'                                                             as subject,
     coalesce(e.escapes, 0) <= $always_allowed
         or e.escapes * 1000.0 / nullif(c.code_lines, 0) <= $max_per_1000_lines     as met,
-    case when coalesce(e.escapes, 0) = 0 then 'no type escapes in ' || c.code_lines || ' lines of code'
-         else e.escapes || ' type escapes in ' || c.code_lines || ' lines of code, '
-              || round(e.escapes * 1000.0 / nullif(c.code_lines, 0), 1) || ' per 1,000' end as reason
+    case when e.escapes is null then 'no type escapes in ' || c.code_lines || ' lines of code'
+         else e.escapes || case when e.escapes = 1 then ' type escape' else ' type escapes' end || ' (' || e.anys || ' of them any) in '
+              || c.code_lines || ' lines of code, ' || round(e.escapes * 1000.0 / nullif(c.code_lines, 0), 1) || ' per 1,000, in '
+              || e.files || case when e.files = 1 then ' file' else ' files, ' || w.escapes || ' of them in this one' end end as reason,
+    w.path,
+    w.line
 from code c
 left join escapes e on e.integration = c.integration
+left join files w on w.integration = c.integration and w.place = 1
 where c.code_lines > 0
