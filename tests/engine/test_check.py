@@ -147,3 +147,74 @@ def test_verdicts_are_kept_while_nothing_they_depend_on_changes(shop: Path) -> N
     assert judged_by(shop, stricter) == stricter.run.id
     verdicts = {f.verdict for f in stricter.findings(standard="component/files_form_no_large_cycle")}
     assert verdicts == {"unmet"}
+
+
+def test_further_paths_belong_to_the_unit_that_claims_them(shop: Path) -> None:
+    loader = "packages/core/src/nordpay-loader.ts"
+    write(shop, {loader: "export const load = () => 1;\n", "packages/core/src/kept.ts": "export const kept = 1;\n"})
+    unit = '[[integration]]\npath = "packages/nordpay-integration"\npaths = ["./packages/core/src/nordpay-loader.ts"]\n'
+    write(shop, {"assay.toml": unit})
+    for _ in range(2):  # as discovered, then as kept
+        result = run(shop)
+        result.evidence.require(["source_file"])
+        owners = dict(rows(result, "select path, integration from source_file where path like '%core/src%'"))
+        assert (owners[loader], owners["packages/core/src/kept.ts"]) == ("nordpay-integration", "core")
+
+
+def test_a_package_that_a_unit_claims_is_no_unit_of_its_own(shop: Path) -> None:
+    unit = '[[integration]]\npath = "packages/nordpay-integration"\npaths = ["packages/core"]\n'
+    write(shop, {"assay.toml": unit})
+    assert {unit.name for unit in run(shop).integrations} == {"shop", "nordpay-integration"}
+
+
+def test_further_paths_that_are_not_there_are_refused(shop: Path) -> None:
+    write(shop, {"assay.toml": '[[integration]]\npath = "packages/core"\npaths = ["packages/nordpay-integratoin"]\n'})
+    with pytest.raises(UsageError) as refusal:
+        run(shop)
+    assert "Did you mean packages/nordpay-integration?" in refusal.value.remedy
+
+
+UNMET = "component/nothing_pays"
+NOTHING_PAYS = """/*
+title = "Nothing pays"
+level = "must"
+why = "because"
+fix = "do it"
+reference = []
+since = "1"
+*/
+select integration, path as subject, path not like '%/pay%' as met, 'pays' as reason, path from source_file
+"""
+
+
+def waived(root: Path, **stated: str) -> tuple[list[bool], tuple[str, ...]]:
+    """Whether each unmet finding is waived, and what is said of the waiver."""
+    facts = {"standard": UNMET, "author": "Kim", "reason": "for now", "until": "2026-12-01", **stated}
+    quoted = (f"{k} = {v}" if k in ("until", "count") else f'{k} = "{v}"' for k, v in facts.items())
+    write(root, {"assay.toml": "[[waiver]]\n" + "\n".join(quoted), f"assay/standards/{UNMET}.sql": NOTHING_PAYS})
+    result = run(root)
+    found = result.findings(verdict="unmet", standard=UNMET)
+    return [finding.waived for finding in found], result.run.warnings
+
+
+def test_a_waiver_covers_what_it_names_until_its_end(shop: Path) -> None:
+    assert waived(shop) == ([True], ())
+    assert waived(shop, integration="nordpay-integration", count="1", until="2026-11-20") == ([True], ())
+    for _ in range(2):  # also when verdicts are kept
+        found, (said,) = waived(shop, until="2026-11-19")
+        assert found == [False]
+        assert "ended on 2026-11-19: 1 unmet finding counts again" in said
+
+
+def test_a_waiver_that_matches_nothing_says_so(shop: Path) -> None:
+    found, (said,) = waived(shop, integration="core")
+    assert found == [False]
+    assert said == f"assay.toml: the waiver of {UNMET} in core by Kim matches nothing unmet: remove it"
+
+
+def test_a_waiver_for_a_count_covers_nothing_beyond_it(shop: Path) -> None:
+    write(shop, {"packages/core/src/pay-later.ts": "export const a = 1;\n"})
+    found, (said,) = waived(shop, count="1")
+    assert found == [False, False]
+    assert "was given for 1 but 2 unmet findings match" in said
+    assert waived(shop, count="2") == ([True, True], ())

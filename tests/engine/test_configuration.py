@@ -51,7 +51,7 @@ def _refusal(root: Path, text: str) -> UsageError:
 
 def test_nothing_stated_is_nothing_in_force(tmp_path: Path) -> None:
     config = load(tmp_path)
-    assert (config.units, config.waivers, config.exclude, config.lake) == ((), (), (), None)
+    assert (config.units, config.own.waiver, config.exclude, config.lake) == ((), (), (), None)
     assert config.standards == (tmp_path / "assay" / "standards",)
 
 
@@ -60,7 +60,7 @@ def test_all_that_can_be_stated(tmp_path: Path) -> None:
     config = adopt(load(tmp_path), tmp_path, [])
     assert config.units[0].kind is Kind.PAYMENT
     assert config.units[0].layer is Layer.PROVIDER
-    assert config.waivers[0]["until"] == date(2024, 5, 31)
+    assert config.own.waiver[0].until == date(2024, 5, 31)
     assert config.limits == {"service/outbound_calls_time_out": {"max_ms": 5000}}
     assert config.conventions.strings("api_prefix") == ("/pay",)
     assert config.lake == tmp_path / "evidence"

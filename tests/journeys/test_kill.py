@@ -47,12 +47,3 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     done = subprocess.run(command(root, lake), capture_output=True, check=False)
     assert done.returncode == 1
     assert whole(lake) == before + 1
-
-
-def test_two_checks_at_once(tmp_path: Path) -> None:
-    root, lake = seeding.copy_example(tmp_path / "checkout"), tmp_path / "lake"
-    both = [subprocess.Popen(command(root, lake), stdout=subprocess.PIPE) for _ in range(2)]
-    said = [process.communicate()[0] for process in both]
-    assert [process.returncode for process in both] == [1, 1]
-    assert all(said)
-    assert whole(lake) == 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -62,6 +63,7 @@ def main() -> None:
     """Run a command and exit with its status."""
     # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
     gc.set_threshold(100_000, 50, 100)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -79,6 +81,9 @@ def run(words: list[str]) -> int:
         click.echo("assay: stopped", err=True)
         return 3
     except Exception as error:
+        if isinstance(error.__context__, KeyboardInterrupt):  # it struck inside a library, which stumbled over it
+            click.echo("assay: stopped", err=True)
+            return 3
         if os.environ.get("ASSAY_DEBUG"):
             raise
         return _complain(error)

@@ -55,7 +55,7 @@ def run_case(standard: Standard, case: Case) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         evidence = _evidence(standard, case, Path(folder))
         limits = {standard.id: case.limits}
-        judge(evidence, [standard], as_of=case.as_of, limits=limits, waivers=(), draft=Path(folder))
+        judge(evidence, [standard], as_of=case.as_of, limits=limits, draft=Path(folder))
         found = evidence.db.execute("select integration, subject, verdict, reason from finding order by all").fetchall()
         evidence.db.close()
     wrong = [_mismatch(expected, found) for expected in case.expect]

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from assay import __version__, masking
-from assay.model import Outcome, Row, Target, UsageError, table_name
+from assay.model import Outcome, Row, Target, UsageError, all_columns, table_name
 from assay.model.standard import Metric, Standard
 from assay.store.catalog import Part, Run
-from assay.store.lake import Lake, empty, read_parquet
+from assay.store.lake import Lake, empty, read_parquet, unreadable
+from assay.tables.workspace import Integration
 
-from . import configuration, walk
+from . import configuration, waivers, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
-from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of
+from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of, places
 from .judge import FINDING, MEASURE, judge, measure
 from .plugins import collectors, derivations
 from .reading import digest_of
@@ -44,7 +45,7 @@ class Options:
 
 def check(root: Path, options: Options = Options()) -> Result:
     """Judge a target and keep the run. Errors: UsageError, AssayError; a broken source or standard never raises."""
-    started = time.monotonic()
+    begun, started = datetime.now(UTC), time.monotonic()
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
     config = configuration.load(root, profile=options.profiles)
@@ -57,40 +58,44 @@ def check(root: Path, options: Options = Options()) -> Result:
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     standards = select(known, options)
     metrics = load_metrics(config.metrics)
-    run = lake.new_run()
-    collecting = Collecting(root, files, target, lake, run)
-    collection = collecting.collect(_told(options.progress, "reading"))
-    as_of = options.as_of or datetime.now(UTC).date()
-    pass_ = _Pass(lake, run, target, config, collecting, collection)
-    evidence = pass_.evidence()
-    asked = _asked(pass_.state, standards, metrics, config, as_of, options)
-    verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
-    errors: dict[str, str] = {}
-    if not verdicts:
-        draft = lake.draft(run)
-        judge(evidence, standards.values(), as_of=as_of, limits=config.limits, waivers=config.waivers, draft=draft)
-        errors = measure(evidence, metrics.values(), as_of=as_of)
-    _narrow(evidence, options.integrations)
-    commit, branch = revision(root)
-    about = Run(
-        id=run,
-        target=str(root.resolve()),
-        started=datetime.now(UTC).isoformat(timespec="microseconds"),
-        as_of=as_of.isoformat(),
-        version=__version__,
-        commit=commit,
-        branch=branch,
-        profiles=tuple(config.profiles),
-        selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
-        seconds=round(time.monotonic() - started, 3),
-    )
-    written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else _OUTCOMES)
-    lake.commit(about, [*pass_.parts, *verdicts, *written])
-    # What failed is tried again next time: its verdicts are not kept.
-    judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
-    collecting.remember(collection.collections, pass_.state, judged or State("", run))
-    warnings = [f"{path}: {reason}" for path, reason in unreadable]
-    return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, errors, warnings)
+    as_of = options.as_of or begun.date()
+    with lake.writing() as run:
+        collecting = Collecting(root, files, target, lake, run)
+        collection = collecting.collect(_told(options.progress, "reading"))
+        pass_ = _Pass(lake, run, target, config, collecting, collection)
+        evidence = pass_.evidence()
+        asked = _asked(pass_.state, standards, metrics, config, as_of, options)
+        verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
+        errors: dict[str, str] = {}
+        if not verdicts:
+            judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
+            errors = measure(evidence, metrics.values(), as_of=as_of)
+        waived = waivers.apply(evidence.db, config.own.waiver, as_of, standards)
+        _narrow(evidence, options.integrations)
+        about = Run(
+            id=run,
+            target=str(root.resolve()),
+            started=begun.isoformat(timespec="microseconds"),
+            as_of=as_of.isoformat(),
+            version=__version__,
+            **revision(root)._asdict(),
+            profiles=tuple(config.profiles),
+            warnings=(*waived, *(f"metric {name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
+            selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
+            seconds=round(time.monotonic() - started, 3),
+        )
+        written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else _OUTCOMES)
+        lake.commit(about, [*pass_.parts, *verdicts, *written])
+        # What failed is tried again next time: its verdicts are not kept.
+        judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
+        collecting.remember(collection.collections, pass_.state, judged or State("", run))
+    return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
+
+
+def _unread(places: Sequence[tuple[str, str]]) -> list[str]:
+    told = [f"{path}: {reason}" for path, reason in places[:_MOST_UNREAD]]
+    more = len(places) - len(told)
+    return [*told, f"{more:,} more places could not be read"] if more else told
 
 
 def select(standards: Mapping[str, Standard], options: Options) -> dict[str, Standard]:
@@ -121,9 +126,8 @@ def _asked(
 ) -> str:
     """Hash of everything that verdicts and measures depend on."""
     files = [*(unit.digest for unit in standards.values()), *(unit.digest for unit in metrics.values())]
-    return digest_of(
-        state.digest, as_of.isoformat(), repr((config.limits, config.waivers, options.integrations)), *standards, *files
-    )
+    asked = repr((as_of, config.limits, config.own.waiver, options.integrations))
+    return digest_of(state.digest, asked, *standards, *files)
 
 
 def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> list[Part]:
@@ -135,7 +139,7 @@ def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> l
         return []
     evidence.require(["integration", "collection"])
     for part in parts:
-        rows = read_parquet([lake.root / part.file])
+        rows = read_parquet([lake.root / part.file], FINDING if part.table == "finding" else MEASURE)
         evidence.db.execute(f"create or replace table {part.table} as select * from {rows}")
         evidence.state_made(part.table)
     return parts
@@ -221,15 +225,17 @@ class _Pass:
         return parts if whole else None
 
     def _known_units(self) -> dict[str, str]:
-        files = [str(self.lake.root / part.file) for part in self.parts if part.table == "integration"]
-        return dict(self.db.execute("select path, integration from read_parquet(?)", [files]).fetchall())
+        files = [self.lake.root / part.file for part in self.parts if part.table == "integration"]
+        rows = read_parquet(files, all_columns(Integration))
+        return places(self.db.execute(f"select path, integration, paths from {rows}").fetchall())
 
     def _discover(self, evidence: Evidence) -> dict[str, str]:
         evidence.require(_tables_of(READS))
         inputs = {name: self.db.execute(query).fetchall() for name, query in READS.items()}
         found = discover(inputs, self.target, self.config)
-        self._write_derived(evidence, "integration", found, {unit.path: unit.integration for unit in found})
-        return {unit.path: unit.integration for unit in found}
+        units = places((unit.path, unit.integration, unit.paths) for unit in found)
+        self._write_derived(evidence, "integration", found, units)
+        return units
 
     def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
         for derivation in derivations():
@@ -259,6 +265,8 @@ class _Pass:
         evidence.set_collections(rows, self.lake.draft(self.run))
 
 
+#: More places than these are counted only.
+_MOST_UNREAD = 50
 _OUTCOMES = ("collection", "finding", "measure")
 
 
@@ -305,14 +313,19 @@ def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str,
 
 def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
     """A run of the past, readable like a fresh one. Errors: AssayError when its files are damaged."""
+    import duckdb
+
     db = open_database()
     files = lake.files(run.id)
     evidence = Evidence(db, files)
-    evidence.require(["integration"])
-    evidence.set_units(dict(db.execute("select path, integration from integration").fetchall()))
-    for table, columns in {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}.items():
-        rows = read_parquet(files[table]) if table in files else empty(columns)
-        db.execute(f"create or replace table {table} as select * from {rows}")
-        evidence.state_made(table)
-    evidence.require(["integration"])
+    try:
+        evidence.require(["integration"])
+        evidence.set_units(places(db.execute("select path, integration, paths from integration").fetchall()))
+        for table, columns in {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}.items():
+            rows = read_parquet(files[table], columns) if table in files else empty(columns)
+            db.execute(f"create or replace table {table} as select * from {rows}")
+            evidence.state_made(table)
+        evidence.require(["integration"])
+    except duckdb.Error as error:
+        raise unreadable(error, lake.root) from error
     return Result(run, evidence, standards, metrics, integrations(db))

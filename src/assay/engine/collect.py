@@ -6,15 +6,9 @@ rows of an equal key are taken from the run that wrote them.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import multiprocessing
-import os
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,15 +18,14 @@ import msgspec
 from assay.model import AssayError, Conventions, Outcome, Target
 from assay.store.lake import Lake
 
+from . import workers
 from .plugins import collectors
-from .reading import Batch, Job, Read, command_stamp, digest_of, read_batch, source_key
+from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
 from .walk import FileStat
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: A file touched this shortly before it was read may change again within one tick of its clock.
 _RACY_NS = 2_000_000_000
-#: Fewer jobs than this are done in the process itself.
-_POOL_FROM = 60
 _MAX_GENERATIONS = 16
 
 
@@ -111,7 +104,7 @@ class Collecting:
     def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
         """Read what changed; the rest is known. Rows read anew are drafts until the run is committed."""
         known, jobs = self._plan()
-        reads = list(self._read(jobs, progress))
+        reads = self._read(jobs, progress)
         fresh = [self._collected(read) for read in reads]
         for read in reads:
             if read.size >= 0 and time.time_ns() - read.mtime_ns > _RACY_NS:
@@ -194,14 +187,9 @@ class Collecting:
         known.append(collected)
         return True
 
-    def _read(self, jobs: list[Job], progress: Callable[[int, int], None] | None) -> Iterator[Read]:
+    def _read(self, jobs: list[Job], progress: Callable[[int, int], None] | None) -> list[Read]:
         batches = _batches(jobs, self.root, self.lake, self.run, self.target.conventions)
-        done = 0
-        for reads in _run_batches(batches, len(jobs)):
-            done += len({read.path for read in reads})
-            if progress:
-                progress(done, len(jobs))
-            yield from reads
+        return workers.read_all(batches, lambda done: progress(done, len(jobs)) if progress else None)
 
     def _collected(self, read: Read) -> Collected:
         return Collected(
@@ -226,34 +214,8 @@ class Collecting:
 def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Conventions) -> list[Batch]:
     """Jobs dealt into batches of about equal bytes, the largest files first, so that no worker ends late."""
     jobs = sorted(jobs, key=lambda job: -job.size)
-    count = 1 if len(jobs) < _POOL_FROM else 16 * _workers()
+    count = 1 if len(jobs) < workers.POOL_FROM else 16 * workers.count()
     dealt: list[list[Job]] = [jobs[start::count] for start in range(count)]
     values = dict(conventions.values)
     key = lake.fingerprint_key()
     return [Batch(str(root), str(lake.draft(run)), tuple(part), values, key) for part in dealt if part]
-
-
-def _run_batches(batches: list[Batch], jobs: int) -> Iterator[list[Read]]:
-    workers = _workers()
-    if jobs < _POOL_FROM or workers == 1:
-        for batch in batches:
-            yield read_batch(batch)
-        return
-    # Forking is the cheapest start, but safe only while no other thread may hold a lock.
-    fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if fork else "spawn")
-    gc.freeze()  # what stands before the fork is shared, and stays so while nobody looks through it for garbage
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_seldom_look_for_cycles) as pool:
-        for future in as_completed([pool.submit(read_batch, batch) for batch in batches]):
-            yield future.result()
-
-
-def _seldom_look_for_cycles() -> None:
-    """Rows and syntax nodes are many and form no cycles: the garbage collector would walk them in vain."""
-    gc.set_threshold(100_000, 50, 100)
-
-
-def _workers() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, min(8, len(os.sched_getaffinity(0))))
-    return max(1, min(8, os.cpu_count() or 1))

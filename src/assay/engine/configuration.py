@@ -30,7 +30,6 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     exclude: tuple[str, ...] = ()
     standards: tuple[Path, ...] = ()
     metrics: tuple[Path, ...] = ()
-    waivers: tuple[dict[str, Any], ...] = ()
     profiles: dict[str, str] = {}
     lake: Path | None = None
     own: File = File()
@@ -53,7 +52,6 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
         exclude=own.exclude,
         standards=tuple(pack / "standards" for pack in packs),
         metrics=tuple(pack / "metrics" for pack in packs),
-        waivers=tuple(msgspec.structs.asdict(waiver) for waiver in own.waiver),
         profiles=dict.fromkeys((*own.profile, *profile), "asked for"),
         lake=root / own.lake if own.lake else None,
         own=own,
@@ -61,8 +59,8 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
 
 
 def _refuse_twice(units: Sequence[Unit], file: Path) -> None:
-    for what in ("path", "name"):
-        values = [value for unit in units if (value := getattr(unit, what))]
+    paths = [path for unit in units for path in (unit.path, *unit.paths)]
+    for what, values in {"path": paths, "name": [unit.name for unit in units if unit.name]}.items():
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice:
             remedy = f"Give each [[integration]] a {what} of its own."
@@ -205,7 +203,8 @@ def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> st
 
 
 def _unit(unit: Found, before: Unit | None) -> list[str]:
-    stated = {"path": unit.path, "name": unit.name, "kind": unit.kind, "layer": unit.layer, "provider": unit.provider}
+    stated = {"path": unit.path, "paths": before.paths or None if before else None}
+    stated |= {"name": unit.name, "kind": unit.kind, "layer": unit.layer, "provider": unit.provider}
     owner = _values({"owner": before.owner}) if before else []
     if not owner and unit.owner:
         owner = [f"# owner = {_toml(unit.owner)}  # by CODEOWNERS"]

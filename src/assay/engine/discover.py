@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,11 +11,11 @@ import msgspec
 from assay.model import Kind, Layer, Target, UsageError
 from assay.tables.workspace import Integration
 
-from .configuration import Configuration
+from .configuration import FILE, Configuration
 from .members import unit_paths
 from .owners import Rules
 from .signals import Facts, Judged, candidate, judge
-from .stated import Unit
+from .stated import Unit, nearest
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...]]]
 READS = {
@@ -42,12 +41,14 @@ READS = {
 
 def discover(inputs: Inputs, target: Target, config: Configuration) -> list[Integration]:
     """All units, by path. What the user states in the configuration overrides every signal. Errors: UsageError."""
-    stated = {unit.path.strip("/") or ".": unit for unit in config.units}
+    stated = {_plain(unit.path): unit for unit in config.units}
+    further = {_plain(path): home for home, unit in stated.items() for path in unit.paths}
     folders = _Folders(target.paths)
     found = unit_paths(inputs["manifests"], [pattern for (pattern,) in inputs["members"]])
-    paths = {path for path in found if path == "." or path in folders.known}
+    paths = {path for path in found if path == "." or path in folders.known} - further.keys()
     _refuse_unknown(stated, folders.known)
-    facts = _facts(inputs, sorted(paths | stated.keys()), target)
+    _refuse_unknown(further, folders.known | set(target.paths))
+    facts = _facts(inputs, _UnitOf(sorted(paths | stated.keys()), further), target)
     alone = len(facts) == 1
     candidates = {fact.path: why for fact in facts if (alone or fact.path != ".") and (why := candidate(fact))}
     rules = Rules(inputs["owners"])
@@ -73,18 +74,18 @@ class _Folders:
                 folder = folder.rpartition("/")[0]
 
 
-def _refuse_unknown(stated: Mapping[str, Unit], known: set[str]) -> None:
+def _plain(path: str) -> str:
+    return path.removeprefix("./").strip("/") or "."
+
+
+def _refuse_unknown(stated: Iterable[str], known: set[str]) -> None:
     for path in stated:
         if path not in known:
-            close = difflib.get_close_matches(path, known, 1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise UsageError(
-                f"no directory of the target is {path}", where="assay.toml", remedy=f"Correct `path`.{hint}"
-            )
+            remedy = f"Correct the path.{nearest(path, known)}"
+            raise UsageError(f"nothing that is read in the target is called {path}", where=FILE, remedy=remedy)
 
 
-def _facts(inputs: Inputs, paths: list[str], target: Target) -> list[Facts]:
-    unit_of = _UnitOf(paths)
+def _facts(inputs: Inputs, unit_of: _UnitOf, target: Target) -> list[Facts]:
     names = _package_names(inputs, unit_of)
     imports, uses_api = _imports(inputs, names, unit_of, target.conventions.strings("integration_api"))
     languages, tests = _languages(inputs, unit_of)
@@ -110,18 +111,20 @@ def _facts(inputs: Inputs, paths: list[str], target: Target) -> list[Facts]:
             host=hosts.get(path),
             tags=frozenset(tags.get(path, ())),
         )
-        for path in paths
+        for path in unit_of.paths
     ]
 
 
 class _UnitOf:
-    """Which unit directory holds a path; remembered per directory."""
+    """Which unit directory holds a path; remembered per directory. `further` maps what lies elsewhere to its unit."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._known: dict[str, str] = {path: path for path in paths}
+    def __init__(self, paths: Sequence[str], further: Mapping[str, str]) -> None:
+        self._known: dict[str, str] = {path: path for path in paths} | dict(further)
         self.paths = tuple(paths)
 
     def __call__(self, path: str) -> str:
+        if path in self._known:
+            return self._known[path]
         folder = path.rpartition("/")[0] or "."
         found = self._known.get(folder)
         if found is None:
@@ -205,6 +208,7 @@ def _unit(fact: Facts, judged: Judged, rule: tuple[str, str] | None, stated: Uni
         owner=owner,
         owner_pattern=rule[0] if rule else None,
         path=fact.path,
+        paths="\n".join(map(_plain, stated.paths)) or None if stated else None,
         package_name=fact.package_name,
         languages=fact.languages,
         signal=signal,

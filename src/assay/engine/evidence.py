@@ -88,8 +88,6 @@ class Evidence:
             query = self._derived(table, row_type) if table in derived_tables() else self._collected(table, row_type)
         elif (REFERENCE / f"{table}.csv").exists():
             query = f"select * from read_csv('{REFERENCE / table}.csv', header = true, all_varchar = true)"
-        elif table in self._files:
-            query = f"select * from {read_parquet(self._files[table])}"
         else:
             return
         self.db.execute(f'create table "{table}" as {query}')
@@ -97,14 +95,16 @@ class Evidence:
     def _derived(self, table: str, row_type: type[Row]) -> str:
         if table not in self._files:
             return f"select * from {empty(all_columns(row_type))}"
-        return f"select {_listed(all_columns(row_type))} from {read_parquet(self._files[table])}"
+        wanted = all_columns(row_type)
+        return f"select {_listed(wanted)} from {read_parquet(self._files[table], wanted)}"
 
     def _collected(self, table: str, row_type: type[Row]) -> str:
         if table not in self._files:
             return f"select * from {empty(all_columns(row_type))}"
         self.require(["collection"])
         own = {column.name for column in columns(row_type)}
-        rows = f"from {read_parquet(self._files[table])} r join collection c using (source_key)"
+        found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)))
+        rows = f"from {found} r join collection c using (source_key)"
         owner, join = "c.integration", ""
         if "path" in own and self._units is not None:
             self._own_paths(table, rows)
@@ -147,6 +147,12 @@ def load_rows(
         f"columns = {{{types}}}, maximum_object_size = 67108864)"
     )
     file.unlink()
+
+
+def places(units: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
+    """Directory or file -> the unit that owns it, of each unit's (path, name, further paths, one a line)."""
+    listed = [([path, *(further or "").splitlines()], name) for path, name, further in units]
+    return {path: name for paths, name in listed for path in paths}
 
 
 def owner_of(path: str, units: Mapping[str, str]) -> str | None:

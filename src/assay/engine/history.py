@@ -8,6 +8,7 @@ from assay.store.catalog import Run
 from assay.store.lake import Lake, read_parquet
 
 from .evidence import open_database
+from .judge import FINDING
 
 
 def history(lake: Path, target: Path, fingerprint: str, most: int = 20) -> list[tuple[Run, str, str | None]]:
@@ -18,6 +19,6 @@ def history(lake: Path, target: Path, fingerprint: str, most: int = 20) -> list[
     for run in opened.catalog.runs(str(target.resolve()))[:most]:
         files = opened.files(run.id).get("finding")
         if files:
-            query = f"select verdict, reason from {read_parquet(files)} where fingerprint = ?"
+            query = f"select verdict, reason from {read_parquet(files, FINDING)} where fingerprint = ?"
             told += [(run, verdict, reason) for verdict, reason in db.execute(query, [fingerprint]).fetchall()]
     return told

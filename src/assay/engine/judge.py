@@ -1,6 +1,6 @@
 """Standards and metrics over evidence -> the tables `finding` and `measure`, all in DuckDB.
 
-Every standard is one INSERT of its query's rows; what follows (applicability, Wilson bounds, missing evidence, waivers,
+Every standard is one INSERT of its query's rows; what follows (applicability, Wilson bounds, missing evidence,
 fingerprints) is said once, for all standards, in SQL.
 """
 
@@ -139,10 +139,7 @@ one as (
 )
 select o.standard, s.level, s.domain, o.integration, o.subject, o.verdict, o.reason, o.path, o.line, o.origin,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
-    o.verdict = 'unmet' and exists (
-        select 1 from waiver w where w.standard = o.standard
-        and (w.integration is null or w.integration = o.integration)
-        and (w.subject is null or o.subject glob w.subject)) as waived
+    false as waived
 from one o join standard_ s on s.id = o.standard
 order by o.standard, o.integration, o.subject;
 """
@@ -165,7 +162,6 @@ def judge(
     *,
     as_of: date,
     limits: Mapping[str, Mapping[str, Any]],
-    waivers: Iterable[Mapping[str, Any]],
     draft: Path,
 ) -> None:
     """Fill the table `finding`. A standard whose query fails is unknown wherever it applies, its error the reason."""
@@ -181,7 +177,7 @@ def judge(
     errors, tables = _insert(evidence, "raw_finding", "standard", standards, values)
     needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
     load_rows(db, "standard_", _STANDARD, (_rule(standard, errors.get(standard.id)) for standard in standards), draft)
-    _load_rules(db, needs, (waiver for waiver in waivers if waiver["until"] >= as_of), draft)
+    _load_rules(db, needs, draft)
     db.execute(_JUDGE)
 
 
@@ -252,18 +248,12 @@ def _needed(standard: Standard, tables: set[str]) -> list[str]:
     return sorted(wanted & all_tables().keys() - {"integration"})
 
 
-def _load_rules(
-    db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], waivers: Iterable[Mapping[str, Any]], draft: Path
-) -> None:
-    names = ("standard", "table", "remedy", "collector", "integration", "subject")
-    by_name = {name: Column(name, "VARCHAR", "") for name in names} | {"observed": Column("observed", "BOOLEAN", "")}
+def _load_rules(db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], draft: Path) -> None:
     fillers = filled_by()
-    needed = [by_name[name] for name in ("standard", "table", "remedy", "observed")]
-    load_rows(db, "need", needed, _needs(needs, fillers), draft)
+    texts = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy")]
+    load_rows(db, "need", [*texts, Column("observed", "BOOLEAN", "")], _needs(needs, fillers), draft)
     rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
-    load_rows(db, "filler", [by_name[n] for n in ("table", "collector")], rows, draft)
-    kept = ({n: waiver.get(n) for n in ("standard", "integration", "subject")} for waiver in waivers)
-    load_rows(db, "waiver", [by_name[n] for n in ("standard", "integration", "subject")], kept, draft)
+    load_rows(db, "filler", [Column(name, "VARCHAR", "") for name in ("table", "collector")], rows, draft)
 
 
 def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, Any]]:

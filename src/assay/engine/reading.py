@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import stat
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from assay.model import Command, Conventions, Row, Source, SourceError, table_na
 from .plugins import collectors
 
 _SECONDS_PER_SOURCE = 60
+#: Neither wait for a pipe's other end nor follow a link.
+_PLAINLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _encoder = msgspec.json.Encoder()
 
 
@@ -153,10 +156,20 @@ def _table(row_type: type[Row]) -> str:
     return name
 
 
+def unread(job: Job, why: str) -> list[Read]:
+    """What is said of a job that came to nothing."""
+    size = -1 if job.command else job.size
+    return [Read(name, job.path, size, job.mtime_ns, "", "", why, 0) for name in job.collectors]
+
+
 def _bytes(path: Path, size: int, limit: int) -> bytes:
+    """The content of a regular file, which since the walk may have grown or become something else."""
     if size > limit:
         raise SourceError(f"is {size:,} bytes, more than the {limit:,} that are read", where=path.name)
-    with path.open("rb") as file:
+    descriptor = os.open(path, os.O_RDONLY | _PLAINLY)
+    with open(descriptor, "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SourceError("is no file any more", where=path.name)
         return file.read(limit + 1)
 
 

@@ -93,8 +93,6 @@ class Result:
     metrics: dict[str, Metric]
     integrations: list[IntegrationResult]
     fresh: int = 0
-    errors: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:

@@ -27,6 +27,9 @@ class Unit(Stated, frozen=True):
     """Corrects or adds one integration: what is left out stays as discovered."""
 
     path: Annotated[_Name, Meta(description="directory relative to the target")]
+    paths: Annotated[
+        tuple[_Name, ...], Meta(description="further directories and files that belong to it, e.g. its loader in core")
+    ] = ()
     name: Annotated[_Name | None, Meta(description="how it is called in reports")] = None
     kind: Annotated[Kind | None, Meta(description="what it connects the checkout to")] = None
     layer: Annotated[Layer | None, Meta(description="where it stands: providers build on bases, core mounts them")] = (
@@ -45,6 +48,10 @@ class Waiver(Stated, frozen=True):
     until: Annotated[date, Meta(description="last day on which it holds")]
     integration: Annotated[str | None, Meta(description="name of the integration; every one if left out")] = None
     subject: Annotated[str | None, Meta(description="glob over subjects; every one if left out")] = None
+    count: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="how many unmet findings it was given for; if more match, it covers none"),
+    ] = None
 
 
 class File(Stated, frozen=True):

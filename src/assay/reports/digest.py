@@ -85,6 +85,11 @@ def place(path: str | None, line: int | None) -> str:
     return f"{path}:{line}" if path and line else path or ""
 
 
+def shortened(text: str, most: int = 200) -> str:
+    """A text that may hold an endless path, cut in its middle: how it begins and how it ends tell most."""
+    return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
+
+
 def plural(count: int, word: str) -> str:
     """`1 unit`, `2 units`."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

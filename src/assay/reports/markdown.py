@@ -23,7 +23,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     if gate is not None:
         held = "The gate holds." if gate.holds else f"The gate does not hold: {escaped('; '.join(gate.reasons))}."
         lines += [held, ""]
-    lines += [*_table(shown), "", *_others(others), *_worst(result), *_gaps(result)]
+    lines += [*_table(shown), "", *_others(others), *_worst(result), *_gaps(result), *_warnings(result)]
     run = result.run
     commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
     about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
@@ -64,6 +64,14 @@ def _worst(result: Result) -> Iterable[str]:
             yield f"  - and {more}"
         yield f"  - To fix: {escaped(standard.fix)}"
     yield ""
+
+
+def _warnings(result: Result) -> Iterable[str]:
+    if result.run.warnings:
+        yield "### Worth knowing"
+        yield ""
+        yield from (f"- {escaped(digest.shortened(warning))}" for warning in result.run.warnings)
+        yield ""
 
 
 def _gaps(result: Result) -> Iterable[str]:

@@ -25,6 +25,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     """One SARIF log. Unmet findings only, unless `show_all`; waived ones are suppressed, not left out."""
     findings = result.findings() if show_all else result.findings(verdict=Verdict.UNMET)
     rules = {name: index for index, name in enumerate(sorted({finding.standard for finding in findings}))}
+    prefix = result.run.prefix
     paths = {unit.name: unit.path for unit in result.integrations}
     run = {
         "tool": {
@@ -37,9 +38,10 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         },
         "automationDetails": {"id": "assay/"},
         "columnKind": "utf16CodeUnits",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory that was checked."}}},
+        # Paths are relative to the repository's root, from where code scanning services open them.
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The repository, else the directory checked."}}},
         "invocations": [_invocation(result)],
-        "results": [_result(finding, rules[finding.standard], paths) for finding in findings],
+        "results": [_result(finding, rules[finding.standard], paths, prefix) for finding in findings],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=1)
@@ -62,7 +64,7 @@ def _rule(name: str, standard: Standard | None) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, rule: int, paths: Mapping[str, str]) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, paths: Mapping[str, str], prefix: str) -> dict[str, Any]:
     failed = finding.verdict is Verdict.UNMET
     found: dict[str, Any] = {
         "ruleId": finding.standard,
@@ -72,7 +74,7 @@ def _result(finding: Finding, rule: int, paths: Mapping[str, str]) -> dict[str, 
         "message": {
             "text": escape.one_line(f"{finding.integration}: {finding.subject}: {finding.reason or 'not met'}")
         },
-        "locations": [_location(finding, paths)],
+        "locations": [_location(finding, paths, prefix)],
         "partialFingerprints": {"assayFinding/v1": finding.fingerprint},
         "properties": {
             "integration": escape.one_line(finding.integration),
@@ -85,20 +87,20 @@ def _result(finding: Finding, rule: int, paths: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def _location(finding: Finding, paths: Mapping[str, str]) -> dict[str, Any]:
+def _location(finding: Finding, paths: Mapping[str, str], prefix: str) -> dict[str, Any]:
     """Where to look; a finding of no file is shown at its integration's directory."""
     path = finding.path or paths.get(finding.integration, ".")
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _relative(path), "uriBaseId": _ROOT}}
+    physical: dict[str, Any] = {"artifactLocation": _artifact(prefix, path)}
     if finding.line and finding.line > 0:
         physical["region"] = {"startLine": finding.line}
     name = escape.one_line(finding.integration)
     return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": name, "kind": "module"}]}
 
 
-def _relative(path: str) -> str:
-    """A relative URI reference (RFC 3986 section 4.2): no scheme can be read into its first segment."""
-    uri = quote(path.lstrip("/").encode("utf-8", "surrogateescape"), safe="/")
-    return uri if uri not in ("", ".") else "./"
+def _artifact(prefix: str, path: str) -> dict[str, str]:
+    """Where a file lies: a relative URI reference (RFC 3986 section 4.2) into whose first segment no scheme is read."""
+    uri = quote((prefix + ("" if path == "." else path.lstrip("/"))).encode("utf-8", "surrogateescape"), safe="/")
+    return {"uri": uri or "./", "uriBaseId": _ROOT}
 
 
 def _invocation(result: Result) -> dict[str, Any]:
@@ -110,10 +112,10 @@ def _invocation(result: Result) -> dict[str, Any]:
 
 
 def _notifications(result: Result) -> Iterable[dict[str, Any]]:
+    for warning in result.run.warnings:
+        yield {"level": "warning", "message": {"text": escape.one_line(warning)}}
     for collected in result.collections():
         if collected["outcome"] == Outcome.FAILED:
-            location = {
-                "physicalLocation": {"artifactLocation": {"uri": _relative(collected["path"]), "uriBaseId": _ROOT}}
-            }
+            location = {"physicalLocation": {"artifactLocation": _artifact(result.run.prefix, collected["path"])}}
             text = escape.one_line(f"{collected['tool']}: {collected['error'] or 'cannot be read'}")
             yield {"level": "warning", "message": {"text": text}, "locations": [location]}

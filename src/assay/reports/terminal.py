@@ -21,6 +21,7 @@ _SIGN = {Fitness.FIT: "✔", Fitness.UNFIT: "✘", Fitness.UNPROVEN: "?"}
 _WIDE = 110
 _MOST_REASON = 200
 _MOST_GAPS = 3
+_MOST_WARNINGS = 5
 _WIDEST = 150
 _BAR = 6
 #: Columns that verdict and score take.
@@ -149,13 +150,15 @@ def _troubles(result: Result) -> Iterable[RenderableType]:
     if failed:
         first = failed[0]
         count = digest.plural(len(failed), "source")
-        lines.append(f"{count} could not be read, first {one_line(first['path'])}: {one_line(first['error'])}")
-    lines += [one_line(warning) for warning in result.warnings[:3]]
-    lines += [f"the metric {metric} failed: {one_line(error)}" for metric, error in list(result.errors.items())[:3]]
+        lines.append(f"{count} could not be read, first {first['path']}: {first['error']}")
+    lines += result.run.warnings[:_MOST_WARNINGS]
+    more = len(result.run.warnings) - _MOST_WARNINGS
+    if more > 0:
+        lines.append(f"and {digest.plural(more, 'more warning')}: `assay report json` holds them")
     if lines:
         yield Text("")
     for line in lines:
-        yield Text(f"! {line}", style="yellow")
+        yield Text(f"! {digest.shortened(one_line(line))}", style="yellow")
 
 
 def _verdict(result: Result, gate: Gate | None) -> Iterable[RenderableType]:

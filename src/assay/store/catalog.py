@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One dated pass over a target."""
+    """One dated pass over a target. `prefix` is the target's directory in its git repository, ending in a slash."""
 
     id: str
     target: str
@@ -44,7 +44,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     commit: str | None = None
     branch: str | None = None
+    prefix: str = ""
     profiles: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     selection: str = ""
     seconds: float = 0.0
 
@@ -66,6 +68,9 @@ class Catalog:
                     db.executescript(f"pragma journal_mode=wal; {_SCHEMA} pragma user_version={_VERSION};")
                 with db:
                     yield db
+        except sqlite3.OperationalError as error:
+            remedy = "Make room, see to it that you may write there, or name another directory with --lake."
+            raise AssayError(f"the catalog cannot be used: {error}", where=str(self._path), remedy=remedy) from error
         except sqlite3.DatabaseError as error:
             remedy = "Move the lake directory away; the next run makes a new one."
             raise AssayError(f"the catalog cannot be used: {error}", where=str(self._path), remedy=remedy) from error

@@ -8,11 +8,13 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 
 #: What a failed write leaves behind is swept away when it is older than this.
 _STALE_SECONDS = 3600
+#: What the system says when there is no room or right to write, inside a message of DuckDB.
+_NO_WRITING = (
+    "No space left",
+    "File too large",
+    "Permission denied",
+    "Read-only file system",
+    "quota",
+)
 SOURCE_KEY = Column("source_key", "VARCHAR", "key of the source that the row was read from")
 
 
@@ -63,10 +73,43 @@ class Lake:
 
     def new_run(self) -> str:
         """A run id that sorts by time, and its directory under tmp/."""
-        self._sweep()
         run = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
-        self.draft(run).mkdir()
+        with self._written():
+            self._sweep()
+            self.draft(run).mkdir()
         return run
+
+    @contextmanager
+    def writing(self) -> Iterator[str]:
+        """A new run. Whatever ends the block early, its drafts and its files that no catalog knows go with it.
+
+        Errors: AssayError when the lake cannot be written, as on a full disk.
+        """
+        run = self.new_run()
+        try:
+            with self._written():
+                yield run
+        except BaseException:
+            self._forget(run)
+            raise
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(error.strerror or str(error), self.root) from error
+        except AssayError:
+            raise
+        except Exception as error:
+            import duckdb
+
+            if not isinstance(error, duckdb.Error):
+                raise
+            why = str(error).split("\n")[0]
+            if any(words in why for words in _NO_WRITING):
+                raise _unwritable(why, self.root) from error
+            raise unreadable(error, self.root) from error
 
     def draft(self, run: str) -> Path:
         """The directory in which a run writes before it is committed."""
@@ -101,14 +144,37 @@ class Lake:
 
     def _sweep(self) -> None:
         for left in (self.root / "tmp").iterdir():
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            with suppress(FileNotFoundError):  # somebody else sweeps, too
+                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    self._forget(left.name)
+
+    def _forget(self, run: str) -> None:
+        """Remove a run's drafts and, if it was never committed, its files."""
+        with suppress(AssayError, OSError):  # without the catalog nobody knows what may go
+            if not self.catalog.parts(run):
+                for orphan in self.root.glob(f"rows/*/{glob.escape(run)}.parquet"):
+                    orphan.unlink(missing_ok=True)
+        left = self.draft(run)
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
 
-def read_parquet(files: Sequence[Path]) -> str:
-    """SQL that reads the files as one relation, whatever columns came later."""
+def _unwritable(why: str, where: Path) -> AssayError:
+    remedy = "Make room, or name another directory with --lake."
+    return AssayError(f"the lake cannot be written: {why}", where=str(where), remedy=remedy)
+
+
+def unreadable(error: Exception, where: Path) -> AssayError:
+    """What DuckDB could not read, told as a damaged lake."""
+    why = str(error).split("\n")[0]
+    remedy = "Move the lake directory away; the next check reads everything again."
+    return AssayError(f"the lake cannot be read: {why}", where=str(where), remedy=remedy)
+
+
+def read_parquet(files: Sequence[Path], table_columns: Iterable[Column]) -> str:
+    """SQL that reads the files as one relation with at least these columns, null where an older assay had none."""
     listed = ", ".join(f"'{_quoted(file)}'" for file in files)
-    return f"read_parquet([{listed}], union_by_name = true)"
+    rows = f"select * from read_parquet([{listed}], union_by_name = true)"
+    return f"({rows} union all by name select * from {empty(table_columns)})"
 
 
 def read_rows(table: type[Row], files: Sequence[Path]) -> str:

@@ -18,6 +18,7 @@ class Integration(Row, frozen=True, kw_only=True):
     owner: Annotated[str | None, "owners by CODEOWNERS, space separated"]
     owner_pattern: Annotated[str | None, "pattern of the CODEOWNERS rule that decides on it, the last that matches"]
     path: Annotated[str, "directory relative to the target, '.' for the target itself"]
+    paths: Annotated[str | None, "further directories and files that belong to it, one a line"]
     package_name: Annotated[str | None, "name under which other packages import it"]
     languages: Annotated[str, "languages of its source, comma separated, most lines first"]
     signal: Annotated[str, "the evidence that decided kind and layer, in words"]

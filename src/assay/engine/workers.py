@@ -1,0 +1,107 @@
+"""Batches of jobs -> what came of each, read in worker processes that neither outlive a run nor can end it."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from .reading import Batch, Read, read_batch, unread
+
+#: Fewer jobs than this are done in the process itself.
+POOL_FROM = 60
+
+
+def count() -> int:
+    """How many workers this machine has use for."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, min(8, len(os.sched_getaffinity(0))))
+    return max(1, min(8, os.cpu_count() or 1))
+
+
+def read_all(batches: Sequence[Batch], tell: Callable[[int], None]) -> list[Read]:
+    """All reads; `tell` hears how many jobs are done. A source that kills its reader is one failed read."""
+    if sum(len(batch.jobs) for batch in batches) < POOL_FROM or count() == 1:
+        return _told(map(read_batch, batches), tell)
+    try:
+        with _pool(count()) as pool:
+            return _told((done.result() for done in as_completed([pool.submit(read_batch, b) for b in batches])), tell)
+    except BrokenProcessPool:
+        # Nobody knows which source it was, and half a row may stand where its reader wrote: all over, one at a time.
+        for draft in {batch.draft for batch in batches}:
+            _cut_back(draft, {})
+        return _told(_one_by_one(batches), tell)
+
+
+def _told(reads: Iterable[list[Read]], tell: Callable[[int], None]) -> list[Read]:
+    found: list[Read] = []
+    done = 0
+    for batch in reads:
+        done += len({read.path for read in batch})
+        tell(done)
+        found += batch
+    return found
+
+
+def _one_by_one(batches: Sequence[Batch]) -> Iterator[list[Read]]:
+    waiting = [batch._replace(jobs=(job,)) for batch in reversed(batches) for job in reversed(batch.jobs)]
+    while waiting:
+        with _pool(1) as pool:
+            try:
+                while waiting:
+                    before = _sizes(waiting[-1].draft)
+                    yield pool.submit(read_batch, waiting[-1]).result()
+                    waiting.pop()
+            except BrokenProcessPool:
+                batch = waiting.pop()
+                _cut_back(batch.draft, before)
+                yield unread(batch.jobs[0], "the process that read it died")
+
+
+def _sizes(draft: str) -> dict[Path, int]:
+    return {file: file.stat().st_size for file in Path(draft).glob("*.ndjson")}
+
+
+def _cut_back(draft: str, before: Mapping[Path, int]) -> None:
+    for file in _sizes(draft):
+        os.truncate(file, before.get(file, 0))
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool that, when the run is interrupted, finishes what it is at and begins nothing more."""
+    # Forking is the cheapest start, but safe only while no other thread may hold a lock.
+    fork = sys.platform == "linux" and threading.active_count() == 1
+    gc.freeze()  # what stands before the fork is shared, and stays so while nobody looks through it for garbage
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    # Rows and syntax nodes are many and form no cycles: the garbage collector would walk them in vain.
+    gc.set_threshold(100_000, 50, 100)
+    # Ctrl-C reaches the whole group; the parent alone decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
