@@ -93,6 +93,8 @@ def test_several_reports_are_written_in_one_run(tell: Any, shop: Path) -> None:
     ("words", "said"),
     [
         (("check", "nowhere"), "nowhere: is not a directory"),
+        (("check", "package.json"), "'package.json' is a file"),
+        (("check", "--profile", "sistem"), "Did you mean system?"),
         (("check", "--only", "no/such"), "no standard is called no/such"),
         (("check", "--integration", "nobody"), "no integration is called nobody"),
         (("check", "--report", "pdf=x"), "is not FORMAT=FILE"),
@@ -215,8 +217,15 @@ def test_lists_are_there_as_text_and_json(tell: Any) -> None:
 def test_init_writes_a_configuration_that_the_next_check_reads(tell: Any, shop: Path) -> None:
     assert tell("init").status == 0
     assert "acme-integration" in (shop / "assay.toml").read_text()
-    assert tell("init").status == 2
+    corrected = (shop / "assay.toml").read_text().replace('kind = "payment"', 'kind = "api"   # it only relays')
+    (shop / "assay.toml").write_text(corrected)
+    assert "states all 2 units, 0 of them new" in tell("init").err
+    assert (shop / "assay.toml").read_text() == corrected
+    units = json.loads(tell(*only("--json")).out)["integrations"]
+    assert {unit["name"]: unit["kind"] for unit in units}["acme-integration"] == "api"
     assert tell("init", "--force").status == 0
+    assert 'kind = "api"\n' in (shop / "assay.toml").read_text()
+    assert json.loads(tell("init", "--schema").out)["title"] == "assay.toml"
     assert tell(*only()).status == 0
 
 

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import jsonschema_rs
 import pytest
 
-from assay.engine.configuration import adopt, load, refuse_unknown, render, schema, select_profiles, shipped
-from assay.model import Kind, Layer, UsageError
+from assay.engine.configuration import adopt, load, refuse_unknown, schema, select_profiles, shipped
+from assay.engine.rendering import extended, render
+from assay.model import Kind, Layer, Origin, UsageError
 
 _PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "assay.schema.json"
 _GOOD = """
@@ -205,3 +206,36 @@ def test_rendering_keeps_what_was_stated_before(tmp_path: Path) -> None:
 
 def test_rendered_text_tells_the_deciding_signal() -> None:
     assert "# its name says so\n[[integration]]" in render([_unit()])
+
+
+def test_a_present_file_is_extended_and_otherwise_kept_to_the_letter(tmp_path: Path) -> None:
+    file = tmp_path / "assay.toml"
+    before = (
+        "# ours\n[[integration]]\npath = 'p/acme'   # known\npaths = ['core/loader.ts']\n\n[conventions]\nhosts = []"
+    )
+    file.write_text(before, encoding="utf-8")
+    units = [_unit(), _unit(name="new", path="p/new"), _unit(name="loader", path="core/loader.ts")]
+    text, added = extended(before, units, load(tmp_path))
+    assert (text.startswith(before), added) == (True, 1)
+    file.write_text(text, encoding="utf-8")
+    assert [unit.path for unit in load(tmp_path).units] == ["p/acme", "p/new"]
+    assert extended(text, units, load(tmp_path)) == (text, 0)
+
+
+def test_a_list_that_cannot_be_extended_is_told(tmp_path: Path) -> None:
+    text = "integration = [{path = 'p/acme'}]\n"
+    (tmp_path / "assay.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be added to"):
+        extended(text, [_unit(path="p/new")], load(tmp_path))
+
+
+def test_a_profile_says_what_evidence_is_in_scope(tmp_path: Path) -> None:
+    assert adopt(load(tmp_path), tmp_path, []).profiles == {"repository": "the default"}
+    narrow = adopt(load(tmp_path), tmp_path, []).evidence
+    assert narrow < adopt(load(tmp_path, profile=["system"]), tmp_path, []).evidence
+    (tmp_path / "source.toml").write_text("evidence = ['source']\n")
+    assert adopt(load(tmp_path, profile=["source.toml"]), tmp_path, []).evidence == {Origin.SOURCE}
+    (tmp_path / "source.toml").write_text("\nevidence = ['sorce']\n")
+    with pytest.raises(UsageError) as refusal:
+        adopt(load(tmp_path, profile=["source.toml"]), tmp_path, [])
+    assert refusal.value.where.endswith("source.toml:2") and "Did you mean source?" in refusal.value.remedy

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import seeding
 from assay.engine.check import Options, check
 from assay.reports import json as json_report
+from assay.tables import all_tables
 
 PERSON = {"firstName": "Philippa", "lastName": "Quillfeather", "email": "philippa.quillfeather@mail.harbour.example"}
 ADDRESS = {"address1": "17 Lantern Wharf", "city": "Saltmarsh", "postalCode": "QX4 7ZZ", "phone": "+44 20 7946 0123"}
@@ -40,6 +41,7 @@ def test_no_byte_of_the_lake_or_a_report_gives_it_away(tmp_path: Path) -> None:
     (root / "packages/nordpay-integration/src/config.ts").write_text(source)
 
     result = check(root, Options(lake=tmp_path / "lake", as_of=seeding.AS_OF))
+    result.evidence.require(all_tables())
     found = result.db.execute("select count(*) from sensitive_datum").fetchone()
     assert found and found[0] > 5
     bodies = result.db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema_rs
+import msgspec
 import pytest
 
 from assay.engine.result import Result
@@ -16,6 +18,7 @@ from assay.model import Verdict
 from assay.reports import json as json_report
 from assay.reports import junit, markdown, sarif
 from assay.reviews.gate import FailOn, gate
+from assay.store.catalog import Wider
 
 HERE = Path()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
@@ -109,3 +112,32 @@ def test_the_gate_holds_or_says_why_not(result: Result, fail_on: str, least: flo
 def test_a_waived_finding_does_not_fail_the_gate(result: Result) -> None:
     result.db.execute("delete from finding where not waived and verdict = 'unmet'")
     assert gate(result, FailOn.MAY).holds
+
+
+@pytest.fixture
+def warned(result: Result) -> Result:
+    """The same run, told of a waiver, in a sub-directory of its repository, with a wider profile to be had."""
+    wider = (
+        Wider(profile="system", standards=12, needs=("Schemathesis",)),
+        Wider(profile="production", standards=12, needs=()),
+    )
+    warnings = ("assay.toml: the waiver of a/b by Kim matches nothing unmet: remove it",)
+    run = msgspec.structs.replace(result.run, warnings=warnings, prefix="shops/a b/", wider=wider)
+    return dataclasses.replace(result, run=run)
+
+
+@pytest.mark.parametrize("report", [json_report, sarif, junit, markdown])
+def test_every_report_tells_what_the_run_was_warned_of(report: Any, warned: Result) -> None:
+    assert "matches nothing unmet" in report.render(warned, HERE)
+
+
+def test_sarif_paths_start_at_the_root_of_the_repository(warned: Result) -> None:
+    log = json.loads(sarif.render(warned, HERE, show_all=True))["runs"][0]
+    uris = {found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for found in log["results"]}
+    assert all(uri.startswith("shops/a%20b/packages/") for uri in uris)
+
+
+def test_wider_profiles_are_told_with_what_they_need(warned: Result) -> None:
+    page = markdown.render(warned, HERE)
+    assert "Profile system judges 12 more standards; it needs Schemathesis." in page
+    assert "Profile production adds nothing yet" in page

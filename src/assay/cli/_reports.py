@@ -22,9 +22,9 @@ def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gat
 
 
 def write(file: Path, text: str) -> None:
-    """Write a report. Errors: UsageError."""
+    """Write a text, which then ends in a line break. Errors: UsageError."""
     try:
-        file.write_text(text + "\n", encoding="utf-8")
+        file.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"cannot be written: {error.strerror}", where=str(file), remedy="Name a file in a directory that exists."

@@ -17,7 +17,7 @@ from assay.store.catalog import Part, Run
 from assay.store.lake import Lake, empty, read_parquet, unreadable
 from assay.tables.workspace import Integration
 
-from . import configuration, waivers, walk
+from . import configuration, scope, waivers, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
 from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of, places
@@ -56,11 +56,11 @@ def check(root: Path, options: Options = Options()) -> Result:
     target = Target((file.path for file in files), config.conventions)
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
-    standards = select(known, options)
+    standards = scope.judged(select(known, options), config.evidence)
     metrics = load_metrics(config.metrics)
     as_of = options.as_of or begun.date()
     with lake.writing() as run:
-        collecting = Collecting(root, files, target, lake, run)
+        collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
         collection = collecting.collect(_told(options.progress, "reading"))
         pass_ = _Pass(lake, run, target, config, collecting, collection)
         evidence = pass_.evidence()
@@ -68,8 +68,8 @@ def check(root: Path, options: Options = Options()) -> Result:
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
         errors: dict[str, str] = {}
         if not verdicts:
-            judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
             errors = measure(evidence, metrics.values(), as_of=as_of)
+            judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
         waived = waivers.apply(evidence.db, config.own.waiver, as_of, standards)
         _narrow(evidence, options.integrations)
         about = Run(
@@ -81,6 +81,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             **revision(root)._asdict(),
             profiles=tuple(config.profiles),
             warnings=(*waived, *(f"metric {name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
+            wider=scope.wider(known, config.evidence),
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             seconds=round(time.monotonic() - started, 3),
         )

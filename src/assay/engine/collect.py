@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,6 @@ from assay.model import AssayError, Conventions, Outcome, Target
 from assay.store.lake import Lake
 
 from . import workers
-from .plugins import collectors
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
 from .walk import FileStat
 
@@ -91,7 +91,16 @@ def code_digest(folders: tuple[str, ...] = _READING) -> str:
 class Collecting:
     """One pass of collecting over one target."""
 
-    def __init__(self, root: Path, files: Iterable[FileStat], target: Target, lake: Lake, run: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        files: Iterable[FileStat],
+        target: Target,
+        lake: Lake,
+        run: str,
+        readers: Mapping[str, ModuleType],
+    ) -> None:
+        self.readers = readers
         self.root = root
         self.files = {file.path: file for file in files}
         self.target = target
@@ -156,7 +165,7 @@ class Collecting:
         known: list[Collected] = []
         wanted: dict[str, list[str]] = {}
         commands: list[Job] = []
-        for name, module in collectors().items():
+        for name, module in self.readers.items():
             for found in module.find(self.target):
                 if isinstance(found, str):
                     wanted.setdefault(found, []).append(name)
@@ -206,7 +215,7 @@ class Collecting:
         seen = {collected.collector for collected in found}
         return [
             Collected(collector=name, path=".", key="", outcome=Outcome.ABSENT, error=None, rows=0, run=self.run)
-            for name in collectors()
+            for name in self.readers
             if name not in seen
         ]
 

@@ -1,23 +1,21 @@
-"""`assay.toml` and the profiles -> what is in force for a run; and units -> the text of an `assay.toml`."""
+"""`assay.toml` and the profiles -> what is in force for a run."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
-from assay.model import Conventions, UsageError
+from assay.model import Conventions, Origin, UsageError
 
 from .stated import File, Limits, Profile, Select, Unit, nearest, read
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 FILE = "assay.toml"
+_DEFAULT = "repository"
 _MAX_MANIFEST = 1_000_000
 
 
@@ -31,6 +29,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     standards: tuple[Path, ...] = ()
     metrics: tuple[Path, ...] = ()
     profiles: dict[str, str] = {}
+    evidence: frozenset[Origin] = frozenset()
     lake: Path | None = None
     own: File = File()
 
@@ -95,8 +94,11 @@ def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configurat
     }
     conventions: dict[str, Any] = {}
     limits: Limits = {}
-    for name in chosen:
-        profile = known.get(name) or _named(root, name, known)
+    profiles = {name: known.get(name) or _named(root, name, known) for name in chosen}
+    if not any(profile.evidence for profile in profiles.values()):
+        chosen = {_DEFAULT: "the default"} | chosen
+        profiles[_DEFAULT] = known[_DEFAULT]
+    for profile in profiles.values():
         conventions |= profile.conventions
         limits = _merged(limits, profile.limits)
     conventions |= config.own.conventions
@@ -105,6 +107,7 @@ def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configurat
         conventions=Conventions(conventions),
         limits=_merged(limits, config.own.limits),
         profiles=chosen,
+        evidence=frozenset(origin for profile in profiles.values() for origin in profile.evidence),
     )
 
 
@@ -120,11 +123,8 @@ def select_profiles(root: Path, paths: Iterable[str]) -> dict[str, str]:
 
 
 def shipped() -> dict[str, Profile]:
-    """The profiles inside the package, by name. `repository`, the default, adds nothing and so needs no file."""
-    files = sorted(PROFILES.glob("*.toml"))
-    return {"repository": Profile(about="Source, recordings and reports of a directory.")} | {
-        file.stem: read(file, Profile) for file in files
-    }
+    """The profiles inside the package, by name."""
+    return {file.stem: read(file, Profile) for file in sorted(PROFILES.glob("*.toml"))}
 
 
 def _named(root: Path, name: str, known: Mapping[str, Profile]) -> Profile:
@@ -164,71 +164,3 @@ def _manifest(root: Path) -> str:
 def schema() -> dict[str, Any]:
     """JSON Schema of `assay.toml`, for editors; published as docs/reference/assay.schema.json."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(File) | {"title": FILE}
-
-
-class Found(Protocol):
-    """What `render` wants to know of a unit."""
-
-    name: str
-    kind: str
-    layer: str
-    provider: str | None
-    owner: str | None
-    path: str
-    signal: str
-
-
-def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> str:
-    """The text of an `assay.toml` that states these units; loading it gives the same units again.
-
-    What the user had stated before (`config.own`) is kept.
-    """
-    own = config.own
-    before = {unit.path.strip("/") or ".": unit for unit in own.integration}
-    lines = [
-        "# What assay found, and the evidence that decided. Correct what is wrong; what you delete is discovered anew.",
-        *(f"# Profile in force: {name} ({_comment(why)})." for name, why in config.profiles.items()),
-        "",
-        *_values({key: getattr(own, key) for key in ("profile", "exclude", "packs", "lake")}),
-    ]
-    for unit in units:
-        lines += _unit(unit, before.get(unit.path))
-    for waiver in own.waiver:
-        lines += ["", "[[waiver]]", *_values(msgspec.structs.asdict(waiver))]
-    for standard, values in own.limits.items():
-        lines += ["", f"[limits.{_toml(standard)}]", *_values(values)]
-    if own.conventions:
-        lines += ["", "[conventions]", *_values(own.conventions)]
-    return "\n".join(lines) + "\n"
-
-
-def _unit(unit: Found, before: Unit | None) -> list[str]:
-    stated = {"path": unit.path, "paths": before.paths or None if before else None}
-    stated |= {"name": unit.name, "kind": unit.kind, "layer": unit.layer, "provider": unit.provider}
-    owner = _values({"owner": before.owner}) if before else []
-    if not owner and unit.owner:
-        owner = [f"# owner = {_toml(unit.owner)}  # by CODEOWNERS"]
-    return ["", f"# {_comment(unit.signal)}", "[[integration]]", *_values(stated), *owner]
-
-
-def _values(values: Mapping[str, Any]) -> list[str]:
-    return [f"{_key(key)} = {_toml(value)}" for key, value in values.items() if value is not None]
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)
-
-
-def _toml(value: Any) -> str:
-    """A value as TOML. JSON's string escapes are among TOML's, which also wants DEL escaped."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _comment(text: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)

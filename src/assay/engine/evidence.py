@@ -62,10 +62,16 @@ class Evidence:
     def set_units(self, units: Mapping[str, str]) -> None:
         """State which directory belongs to which unit (path -> name); tables made so far are forgotten."""
         self._units = dict(units)
-        kept = {"collection", *reference_tables()}
-        for table in self._made - kept:
-            self.db.execute(f'drop table if exists "{table}"')
-        self._made &= kept
+        self._drop(self._made - {"collection", *reference_tables()})
+
+    def forget(self) -> None:
+        """Make room: what can be read from the files again is dropped from memory."""
+        self._drop(self._files.keys() & self._made - {"collection", "integration"})
+
+    def _drop(self, tables: Iterable[str]) -> None:
+        for table in tables:
+            self.db.execute(f'drop table if exists "{table}"; drop table if exists "{table}__owner"')
+        self._made -= set(tables)
 
     def add_files(self, table: str, files: Sequence[Path]) -> None:
         """A derived table, whose files hold all of its columns."""

@@ -96,6 +96,8 @@ from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true;
 
+drop table raw_finding;
+
 create or replace table evidence_read as
 select f."table", c.integration, bool_or(u.path = '.') as workspace
 from collection c join filler f on f.collector = c.collector
@@ -142,6 +144,8 @@ select o.standard, s.level, s.domain, o.integration, o.subject, o.verdict, o.rea
     false as waived
 from one o join standard_ s on s.id = o.standard
 order by o.standard, o.integration, o.subject;
+
+drop table raw_judged;
 """
 
 
@@ -178,6 +182,7 @@ def judge(
     needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
     load_rows(db, "standard_", _STANDARD, (_rule(standard, errors.get(standard.id)) for standard in standards), draft)
     _load_rules(db, needs, draft)
+    evidence.forget()
     db.execute(_JUDGE)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta
 
-from assay.model import Kind, Layer, UsageError
+from assay.model import Kind, Layer, Origin, UsageError
 
 Limits = dict[str, dict[str, int | float | str]]
 _Name = Annotated[str, Meta(min_length=1)]
@@ -75,9 +75,10 @@ class Select(Stated, frozen=True):
 
 
 class Profile(Stated, frozen=True):
-    """A chosen set of conventions and limits, shipped or the user's own."""
+    """What evidence is in scope, and a chosen set of conventions and limits; shipped or the user's own."""
 
     about: str = ""
+    evidence: tuple[Origin, ...] = ()
     select: Select | None = None
     conventions: dict[str, Any] = {}
     limits: Limits = {}
@@ -135,7 +136,7 @@ def _place(text: str, start: int, name: str, index: int) -> int:
 
 
 def _right_words(message: str, name: str) -> str:
-    words = [word.value for word in {"kind": Kind, "layer": Layer}.get(name, ())]
+    words = [word.value for word in {"kind": Kind, "layer": Layer, "evidence": Origin}.get(name, ())]
     wrong = re.search(r"Invalid enum value '([^']*)'", message)
     return f" One of: {', '.join(words)}.{nearest(wrong[1], words) if wrong else ''}" if words else ""
 

@@ -80,6 +80,20 @@ def gaps(result: Result) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.standards * gap.integrations, gap.missing))
 
 
+def wider(result: Result) -> list[str]:
+    """What profiles of wider scope would judge beyond this run, a sentence each; those that add nothing share one."""
+    idle = [more.profile for more in result.run.wider if not more.needs]
+    told = [
+        f"Profile {more.profile} judges {plural(more.standards, 'more standard')}; it needs {', '.join(more.needs)}."
+        for more in result.run.wider
+        if more.needs
+    ]
+    if idle:
+        add = f"Profile {idle[0]} adds" if len(idle) == 1 else f"Profiles {' and '.join(idle)} add"
+        told.append(f"{add} nothing yet: this version has no collector of that evidence.")
+    return told
+
+
 def place(path: str | None, line: int | None) -> str:
     """`path:line`, as editors and terminals open it."""
     return f"{path}:{line}" if path and line else path or ""

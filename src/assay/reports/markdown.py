@@ -27,7 +27,8 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     run = result.run
     commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
     about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
-    return "\n".join([*lines, f"<sub>{about}</sub>"])
+    more = "".join(f"<br>{escaped(text)}" for text in digest.wider(result))
+    return "\n".join([*lines, f"<sub>{about}{more}</sub>"])
 
 
 def _table(shown: Sequence[IntegrationResult]) -> Iterable[str]:

@@ -169,5 +169,7 @@ def _verdict(result: Result, gate: Gate | None) -> Iterable[RenderableType]:
     run = result.run
     profiles = f" with profile {', '.join(map(one_line, run.profiles))}" if run.profiles else ""
     read = digest.plural(result.fresh, "source")
+    for more in digest.wider(result):
+        yield Text(more, style="dim")
     hint = "`assay explain NAME` tells more of a standard or integration; --all shows every unit."
     yield Text(f"{read} read anew, {run.seconds:.1f} s{profiles}. {hint}", style="dim")

@@ -34,6 +34,14 @@ class Part(NamedTuple):
     bytes: int
 
 
+class Wider(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile of wider scope would judge beyond the one in force: how many standards more, by which tools."""
+
+    profile: str
+    standards: int
+    needs: tuple[str, ...]
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One dated pass over a target. `prefix` is the target's directory in its git repository, ending in a slash."""
 
@@ -47,6 +55,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str = ""
     profiles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    wider: tuple[Wider, ...] = ()
     selection: str = ""
     seconds: float = 0.0
 
