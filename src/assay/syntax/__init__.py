@@ -2,8 +2,9 @@
 
 A *concern* is a module of a collector's package that looks at one thing. It states FILLS (row types), NODES (grammar
 node types it wants to see) and `visit(node, file)` -> rows, called once for every such node in document order. It may
-have `finish(file)` -> rows, called once when the file is done, and HINTS: a file that holds none of these bytes is not
-shown to it at all. What it must remember in between it keeps in `file.memo`.
+have `finish(file)` -> rows, called once when the file is done, and HINTS: a file that holds none of these bytes is
+not shown to it at all. What it must remember in between it keeps in `file.memo`. One that finds its places by their
+text has only `finish`, and neither NODES nor `visit`.
 """
 
 from .concerns import Concern, Reader

@@ -18,7 +18,7 @@ _MAX_SHARDS = 10_000
 
 
 class Concern(Protocol):
-    """The shape of a module that looks at one thing; `finish` and HINTS may be left out."""
+    """The shape of a module that looks at one thing; `finish` and HINTS may be left out, or NODES and `visit`."""
 
     FILLS: tuple[type[Row], ...]
     NODES: tuple[str, ...]
@@ -39,7 +39,7 @@ class Reader:
     def __init__(self, package: str, grammars: Mapping[str, Callable[[], object]]) -> None:
         path = import_module(package).__path__
         modules: list[Any] = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path)]
-        self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "NODES"))
+        self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "FILLS"))
         self.fills: tuple[type[Row], ...] = tuple(dict.fromkeys(row for each in self.concerns for row in each.FILLS))
         self._grammars = grammars
         self._known: dict[str, tuple[Language, Parser]] = {}
@@ -56,7 +56,8 @@ class Reader:
                 f"is not {language}: no statement can be read", where=source.path, remedy="Mend the file."
             )
         chosen = tuple(number for number, concern in enumerate(self.concerns) if _is_hinted(concern, source.data))
-        cursor, visitors = self._pass(language, grammar, chosen)
+        looking = tuple(number for number in chosen if hasattr(self.concerns[number], "NODES"))
+        cursor, visitors = self._pass(language, grammar, looking)
         # Matches come in document order, captures do not.
         for _, found in cursor.matches(file.root) if cursor else ():
             for node in found["node"]:

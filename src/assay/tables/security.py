@@ -18,33 +18,38 @@ class HtmlSink(Row, frozen=True, kw_only=True):
 
 
 class ScriptLoad(Row, frozen=True, kw_only=True):
-    """One script that the source loads from somewhere."""
+    """One address that a script is loaded from."""
 
-    url: Annotated[str | None, "address; null when computed"]
-    host: Annotated[str | None, "host of the address; null when computed or relative"]
-    via: Annotated[str, "script element, loader call or tag in a template"]
+    url: Annotated[str | None, "address as written without its query, computed parts as ${…}; null when computed"]
+    host: Annotated[str | None, "host of the address, * for computed parts; null when computed or relative"]
+    via: Annotated[str, "script element, loader call or tag"]
+    names_version: Annotated[bool | None, "the address names a full version (1.2.3); null when it is computed"]
     integrity: Annotated[bool | None, "carries a subresource integrity hash; null when it cannot be seen"]
     crossorigin: Annotated[bool | None, "carries crossorigin; null when it cannot be seen"]
+    conditional: Annotated[bool, "the attributes are given under a condition, e.g. where a hash is known"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 
 
 class UrlLiteral(Row, frozen=True, kw_only=True):
-    """One absolute or protocol-relative address written in the source."""
+    """One absolute or protocol-relative address written in a string of the source; comments are left out."""
 
+    url: Annotated[str, "address as written without its query, computed parts as ${…}"]
     scheme: Annotated[str | None, "http, https, ws, wss; null when protocol-relative"]
-    host: Annotated[str, "host"]
+    host: Annotated[str, "host, * for computed parts"]
+    local: Annotated[bool, "the host is this machine, or a name reserved for tests"]
     purpose: Annotated[str, "request, resource, link, namespace or other"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 
 
 class Navigation(Row, frozen=True, kw_only=True):
-    """One place where the browser is sent to an address that is not a literal."""
+    """One place where the browser is sent to an address."""
 
-    sink: Annotated[str, "location.assign, location.href, window.open…"]
-    constant: Annotated[bool, "the address is a literal, or fixed but for its query"]
-    validated: Annotated[bool | None, "passes through a check of its host; null when it cannot be seen"]
+    sink: Annotated[str, "as written: location.assign, location.href, window.open, form.action…"]
+    address: Annotated[str, "the address, as written"]
+    source: Annotated[str, "where its host comes from: literal, data, parameter or computed"]
+    validated: Annotated[bool | None, "the host is fixed, or looked at before; null when it cannot be seen"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 
@@ -53,8 +58,10 @@ class MessageUse(Row, frozen=True, kw_only=True):
     """One use of cross-window messaging."""
 
     direction: Annotated[str, "send or receive"]
-    target_origin: Annotated[str | None, "send: the target origin as written; null when computed"]
-    checks_origin: Annotated[bool | None, "receive: the handler looks at event.origin; null when it cannot be seen"]
+    via: Annotated[str, "postMessage, addEventListener, onmessage, fromEvent, or the class that wraps it"]
+    target: Annotated[str | None, "send: the target origin, as written"]
+    to_any: Annotated[bool | None, "send: to whatever window is there ('*'); null when it cannot be seen"]
+    looks_at_origin: Annotated[bool | None, "receive: the handler looks at event.origin; null when it cannot be seen"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 

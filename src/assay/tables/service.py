@@ -14,9 +14,11 @@ class ClientCallSite(Row, frozen=True, kw_only=True):
     call_site: Annotated[str, "client, method and address: unique in its file, without a line number"]
     client: Annotated[str, "fetch, axios, XMLHttpRequest, request-sender, requests, httpx…"]
     method: Annotated[str | None, "HTTP method; null when computed"]
-    url: Annotated[str | None, "address as written; null when computed"]
+    url: Annotated[str | None, "address as written without its query, computed parts as ${…}; null when computed"]
     timeout_ms: Annotated[float | None, "explicit timeout; null when none can be seen"]
-    has_timeout: Annotated[bool | None, "an explicit timeout or abort signal is given; null when options are computed"]
+    has_timeout: Annotated[
+        bool | None, "gives up after a time; null when its options are computed or the limit is left to the caller"
+    ]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 

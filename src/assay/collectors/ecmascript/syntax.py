@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from assay.syntax import File, line, text
 
-__all__ = ["GRAMMARS", "SUFFIXES", "File", "is_type_only", "line", "literal", "text"]
+__all__ = ["GRAMMARS", "SUFFIXES", "File", "call_at", "is_type_only", "line", "literal", "text"]
 
 #: Suffix -> grammar. JSX is part of the JavaScript grammar.
 SUFFIXES = {
@@ -42,3 +42,11 @@ def literal(node: Node | None) -> str | None:
     if any(child.type == "template_substitution" for child in node.children):
         return None
     return text(node)[1:-1]
+
+
+def call_at(parenthesis: int, file: File) -> Node | None:
+    """The call or construction whose arguments open at this byte; None when what stands there is none."""
+    node = file.root.descendant_for_byte_range(parenthesis, parenthesis + 1)
+    while node is not None and node.type in ("(", "arguments"):
+        node = node.parent
+    return node if node is not None and node.type in ("call_expression", "new_expression") else None
