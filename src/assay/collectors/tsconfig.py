@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
-import msgspec
-
-from assay.model import Collector, Row, Source, SourceError, Target
+from assay.model import Collector, Row, Source, Target
+from assay.model.json_text import load_commented_json
 from assay.tables.workspace import CompilerConfig, PathAlias
 
 COLLECTOR = Collector(
@@ -19,8 +17,6 @@ COLLECTOR = Collector(
     domains=("component",),
     max_bytes=2_000_000,
 )
-#: A string is kept as it is, so that // inside it is no comment; comments and trailing commas go.
-_JSONC = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
 
 def find(target: Target) -> Iterator[str]:
@@ -31,10 +27,7 @@ def find(target: Target) -> Iterator[str]:
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is not JSON with comments."""
     text = source.text
-    try:
-        document = msgspec.json.decode(_JSONC.sub(lambda match: match[1] or "", text))
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise SourceError(f"is not JSON with comments: {error}", where=source.path, remedy="Mend the file.") from error
+    document = load_commented_json(source)
     if not isinstance(document, dict):
         return
     stated = document.get("compilerOptions")

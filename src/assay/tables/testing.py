@@ -90,17 +90,56 @@ class Recording(Row, frozen=True, kw_only=True):
 
 
 class CiStep(Row, frozen=True, kw_only=True):
-    """One step of a continuous-integration pipeline."""
+    """One step of a continuous-integration pipeline, or one thing that it is built on (image, orb, include).
+
+    A job that several workflows run gives the rows of its steps for each of them.
+    """
 
     provider: Annotated[str, "github, circleci or gitlab"]
-    workflow: Annotated[str, "workflow or pipeline file"]
-    job: Annotated[str, "job name"]
-    step: Annotated[str, "step name or position"]
+    workflow: Annotated[str | None, "workflow that runs it; null where none in this file does"]
+    job: Annotated[str | None, "job; null for what the whole file uses"]
+    step: Annotated[str, "step name or what it runs, else its position"]
+    kind: Annotated[str, "run, action, command, job, workflow, image, orb, include, builtin"]
     command: Annotated[str | None, "shell commands"]
-    uses: Annotated[str | None, "action, orb, image or include it uses"]
-    pinned: Annotated[
-        bool | None, "what it uses is fixed: digest, or exact version of an immutable registry; null without `uses`"
+    directory: Annotated[str | None, "directory it runs in, relative to the repository; null for its root"]
+    uses: Annotated[str | None, "action, orb, image, workflow or include it uses, with its version"]
+    pin: Annotated[
+        str | None,
+        "how `uses` is fixed: digest, version (exact), range (part of a version), moving (branch, latest, none), "
+        "local; null without `uses` or where it is computed",
     ]
-    can_fail: Annotated[bool, "its failure fails the pipeline"]
-    on_change: Annotated[bool | None, "runs for pull requests or every branch"]
+    inputs: Annotated[str | None, "parameters and variables it is given, as JSON, secrets masked"]
+    can_fail: Annotated[bool | None, "its failure fails the pipeline; null where that is computed"]
+    on_change: Annotated[bool | None, "runs for pull requests or for every branch; null where a condition decides"]
     line: Annotated[int | None, "line in the file"]
+
+
+class CiCommand(Row, frozen=True, kw_only=True):
+    """One command line that a pipeline runs: of a step, or of a script or Nx target that a step leads to."""
+
+    path: Annotated[str, "pipeline file"]
+    workflow: Annotated[str | None, "workflow that runs it; null where none does"]
+    job: Annotated[str | None, "job"]
+    step: Annotated[str, "step"]
+    line: Annotated[int | None, "line of the step"]
+    command: Annotated[str, "one command, with the arguments that scripts hand on"]
+    via: Annotated[
+        str | None, "scripts and targets it was reached through, outermost first; null when the step says it"
+    ]
+    directory: Annotated[str, "directory it runs in, relative to the target; empty for its root"]
+    source_path: Annotated[str, "file that states the command"]
+    source_line: Annotated[int | None, "line there"]
+    can_fail: Annotated[bool | None, "its failure fails the pipeline"]
+    on_change: Annotated[bool | None, "runs for pull requests or for every branch"]
+
+
+class ConfigLink(Row, frozen=True, kw_only=True):
+    """One file that a configuration takes in, directly or through others; each takes in itself, at depth 0."""
+
+    path: Annotated[str, "configuration file"]
+    to_path: Annotated[str | None, "file taken in; null when it lies outside the target"]
+    specifier: Annotated[str, "how it is named: a relative path, a package, or what computes it"]
+    relation: Annotated[
+        str, "self, extends (presets, extended and spread files) or setup (set-up files of test runners)"
+    ]
+    depth: Annotated[int, "files between, 0 for the file itself"]

@@ -93,11 +93,20 @@ class EntryPoint(Row, frozen=True, kw_only=True):
 
 
 class Setting(Row, frozen=True, kw_only=True):
-    """One value of a tool's configuration file, by flattened key."""
+    """One value of a tool's configuration file, by flattened key.
 
-    tool: Annotated[str, "jest, vitest, playwright, eslint, typescript, webpack, nx, pytest, polly, node, npm…"]
-    key: Annotated[str, "dotted key, e.g. coverageThreshold.global.lines"]
-    value: Annotated[str | None, "scalar as text (JSON for lists); null where it is computed at run time"]
+    `...` as (part of) a key says that another module's settings are spread there; its value is the module.
+    """
+
+    tool: Annotated[str, "jest, vitest, playwright, eslint, typescript, webpack, nx, pytest, coverage, node, npm…"]
+    key: Annotated[
+        str, "dotted key, lists with structure by position: coverageThreshold.global.lines, overrides[0].files"
+    ]
+    value: Annotated[
+        str | None,
+        "scalar as text, JSON for a list of scalars; null where it is computed or secret. What hangs on process.env.CI "
+        "is as in a pipeline",
+    ]
     line: Annotated[int | None, "line in the file"]
 
 
