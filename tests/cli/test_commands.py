@@ -196,6 +196,24 @@ def test_the_last_run_is_reported_without_checking_again(tell: Any) -> None:
     assert reported["findings"] == checked["findings"]
 
 
+def test_an_earlier_run_can_be_reported_asked_and_explained(tell: Any, shop: Path) -> None:
+    first = json.loads(tell(*only("--json")).out)["run"]["id"]
+    (shop / "packages" / "acme-integration" / "src" / "long.ts").write_text("export const b = 1;\n" * 700)
+    tell(*only())
+    sql = "select reason from finding where verdict = 'unmet'"
+    assert json.loads(tell("query", sql, "--run", first, "--json").out) == [{"reason": "has 600 lines"}]
+    assert "has 600 lines" in tell("report", "terminal", "--run", first[:25]).out
+    assert "has 700 lines" in tell("explain", STANDARD).out
+    assert "has 600 lines" in tell("explain", STANDARD, "--run", first).out
+    refused = tell("report", "json", "--run", "1999")
+    assert refused.status == 2 and first in refused.err
+
+
+def test_a_selection_is_told_as_one(tell: Any) -> None:
+    assert f"a selection only: {STANDARD}" in tell(*only()).out
+    assert f"a selection only: {STANDARD}" in tell("explain", "acme-integration").out
+
+
 def test_cases_of_own_standards_are_run(tell: Any, shop: Path) -> None:
     assert "3 cases hold, 0 do not" in tell("standards", "test", STANDARD).out
     cases = shop / "assay" / "cases" / f"{STANDARD}.yaml"

@@ -13,6 +13,7 @@ from assay.model import Level, UsageError
 if TYPE_CHECKING:
     from assay.engine.result import Result
 
+_MOST_RUNS = 10
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 target = click.argument("target", type=click.Path(file_okay=False, path_type=Path), default=".", metavar="[TARGET]")
@@ -26,6 +27,9 @@ lake = click.option(
     "--lake",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the evidence is kept; TARGET/.assay if not given.",
+)
+run = click.option(
+    "--run", "run_id", metavar="ID", help="An earlier run, by its id or how that begins; the newest if not given."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 domain = click.option("--domain", "domains", multiple=True, metavar="NAME", help="Only this domain; repeatable.")
@@ -57,8 +61,8 @@ def lake_of(root: Path, lake_at: Path | None) -> Path:
     return lake_at or configuration.load(root).lake or root / ".assay"
 
 
-def last_run(root: Path, lake_at: Path | None) -> Result:
-    """The newest run on a target. Errors: UsageError when there is none."""
+def last_run(root: Path, lake_at: Path | None, run_id: str | None = None) -> Result:
+    """The newest run on a target, or the newest whose id begins so. Errors: UsageError when there is none."""
     from assay.engine import configuration
     from assay.engine.check import open_run
     from assay.engine.standards import load_metrics, load_standards
@@ -72,4 +76,8 @@ def last_run(root: Path, lake_at: Path | None) -> Result:
     if not runs:
         remedy = f"Run `assay check {root}` first{', with the same --lake' if lake_at else ''}."
         raise UsageError("has not been checked yet", where=str(root), remedy=remedy)
-    return open_run(Lake(place), runs[0], load_standards(config.standards), load_metrics(config.metrics))
+    found = [run for run in runs if run.id.startswith(run_id or "")]
+    if not found:
+        newest = ", ".join(run.id for run in runs[:_MOST_RUNS])
+        raise UsageError(f"no run is called {run_id}", where=str(root), remedy=f"The newest are: {newest}.")
+    return open_run(Lake(place), found[0], load_standards(config.standards), load_metrics(config.metrics))

@@ -16,9 +16,10 @@ from . import _options
 @click.argument("what")
 @_options.target
 @_options.lake
+@_options.run
 @click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="Most findings to show.")
 @_options.as_json
-def command(what: str, target: Path, lake: Path | None, most: int, as_json: bool) -> None:
+def command(what: str, target: Path, lake: Path | None, run_id: str | None, most: int, as_json: bool) -> None:
     """Explain WHAT: a standard's id, a finding's fingerprint (or its beginning), or an integration's name.
 
     Without a run on TARGET, a standard's page alone is shown.
@@ -35,7 +36,7 @@ def command(what: str, target: Path, lake: Path | None, most: int, as_json: bool
     standards = load_standards(configuration.load(target).standards)
     standard = standards.get(what) or next((s for s in standards.values() if s.id.split("/")[1] == what), None)
     try:
-        result = _options.last_run(target, lake)
+        result = _options.last_run(target, lake, run_id)
     except UsageError:
         if standard is None:
             raise

@@ -19,12 +19,20 @@ from ._listing import print_json, print_table
 @click.argument("sql", required=False)
 @_options.target
 @_options.lake
+@_options.run
 @click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Most rows to print.")
 @click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Most time to take.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @_options.as_json
 def command(
-    sql: str | None, target: Path, lake: Path | None, limit: int, seconds: float, as_csv: bool, as_json: bool
+    sql: str | None,
+    target: Path,
+    lake: Path | None,
+    run_id: str | None,
+    limit: int,
+    seconds: float,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     """Ask the evidence of the last run in SQL (DuckDB's), read-only. Without SQL: the tables and columns there are.
 
@@ -39,7 +47,7 @@ def command(
         return
     from assay.engine.query import ask
 
-    result = _options.last_run(target, lake)
+    result = _options.last_run(target, lake, run_id)
     names, rows, more = ask(result.evidence, sql, limit=limit, seconds=seconds)
     _print(names, rows, as_json=as_json, as_csv=as_csv)
     if more:

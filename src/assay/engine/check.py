@@ -62,6 +62,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     with lake.writing() as run:
         collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
         collection = collecting.collect(_told(options.progress, "reading"))
+        _tell(options.progress, "judging", 0)
         pass_ = _Pass(lake, run, target, config, collecting, collection)
         evidence = pass_.evidence()
         asked = _asked(pass_.state, standards, metrics, config, as_of, options)
@@ -70,6 +71,7 @@ def check(root: Path, options: Options = Options()) -> Result:
         if not verdicts:
             errors = measure(evidence, metrics.values(), as_of=as_of)
             judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
+        _tell(options.progress, "judging", 1)
         waived = waivers.apply(evidence.db, config.own.waiver, as_of, standards)
         _narrow(evidence, options.integrations)
         about = Run(
@@ -111,6 +113,11 @@ def select(standards: Mapping[str, Standard], options: Options) -> dict[str, Sta
         and (not options.domains or standard.domain in options.domains)
         and (not options.levels or standard.level in options.levels)
     }
+
+
+def _tell(progress: Callable[[str, int, int], None] | None, what: str, done: int) -> None:
+    if progress:
+        progress(what, done, 1)
 
 
 def _told(progress: Callable[[str, int, int], None] | None, what: str) -> Callable[[int, int], None] | None:

@@ -27,6 +27,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     run = result.run
     commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
     about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
+    about += f", of a selection only: {escaped(run.selection)}" if run.selection else ""
     more = "".join(f"<br>{escaped(text)}" for text in digest.wider(result))
     return "\n".join([*lines, f"<sub>{about}{more}</sub>"])
 

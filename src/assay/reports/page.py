@@ -40,7 +40,7 @@ def of_standard(standard: Standard, result: Result | None, most: int) -> Page:
     values["standard"].pop("file")
     if result is not None:
         found = result.findings(standard=standard.id)
-        lines += [("", ""), (f"Where it stands as of {result.run.as_of}: {_counts(found)}", "head")]
+        lines += [("", ""), (f"Where it stands as of {result.run.as_of}: {_counts(found)}", "head"), *_selected(result)]
         lines += _per_integration(found)
         lines += _listed(found, most, by="integration")
         values["findings"] = msgspec.to_builtins(found)
@@ -55,6 +55,7 @@ def of_integration(result: Result, name: str, most: int) -> Page:
         (f"{one_line(unit.name)}: {unit.fitness}, score {unit.score_low:.0f} to {unit.score_high:.0f} of 100", "head"),
         (f"{unit.kind}, {unit.layer}, owned by {one_line(unit.owner) or 'nobody'}, in {one_line(unit.path)}", ""),
         (f"found because {one_line(unit.signal)}", "dim"),
+        *_selected(result),
         (f"{plural(unit.musts, 'must')} apply: {unit.musts_unmet} unmet, {unit.musts_unknown} unknown", ""),
         (_counts(found), ""),
         *_listed(found, most, by="standard"),
@@ -127,6 +128,11 @@ def _told_cases(cases: Sequence[Case]) -> Iterable[Line]:
 def _cases(standard: Standard) -> list[Case]:
     file = cases_of(standard)
     return load_cases(file) if file else []
+
+
+def _selected(result: Result) -> Iterable[Line]:
+    if result.run.selection:
+        yield f"this run judged a selection only: {one_line(result.run.selection)}", ""
 
 
 def _counts(found: Sequence[Finding]) -> str:

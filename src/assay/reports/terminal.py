@@ -53,7 +53,10 @@ def _headline(result: Result, shown: Sequence[IntegrationResult]) -> Text:
     for fitness, count in digest.tally(shown).items():
         style = f"bold {_STYLE[fitness]}" if count else "dim"
         text.append(f"{_SIGN[fitness]} {count} {fitness}", style=style).append("   ")
-    return text.append(f"{digest.plural(len(result.standards), 'standard')}, as of {result.run.as_of}", style="dim")
+    text.append(f"{digest.plural(len(result.standards), 'standard')}, as of {result.run.as_of}", style="dim")
+    if result.run.selection:
+        text.append(f"\na selection only: {one_line(result.run.selection)}", style="yellow")
+    return text
 
 
 def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:
