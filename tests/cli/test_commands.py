@@ -223,6 +223,39 @@ def test_cases_of_own_standards_are_run(tell: Any, shop: Path) -> None:
     assert "a short file" in told.out and "2 cases hold, 1 do not" in told.out
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('level     = "should" ', 'level     = "most" ', "Invalid enum value 'most'"),
+        ("/*\n", "", "has no header"),
+        ("title     =", "titel     =", "unknown field `titel`"),
+    ],
+)
+def test_a_malformed_standard_of_ones_own_is_named(tell: Any, shop: Path, before: str, after: str, said: str) -> None:
+    file = shop / "assay" / "standards" / f"{STANDARD}.sql"
+    file.write_text(file.read_text().replace(before, after))
+    told = tell("check")
+    assert (told.status, told.out) == (2, "")
+    assert f"{STANDARD}.sql" in told.err and said in told.err
+
+
+def test_a_standard_that_fails_is_told_each_time_and_the_others_are_judged(tell: Any, shop: Path) -> None:
+    (shop / "assay" / "standards" / "payment").mkdir()
+    good = shop / "assay" / "standards" / f"{STANDARD}.sql"
+    broken = good.read_text().replace("from source_file", "from no_such_table")
+    (shop / "assay" / "standards" / "payment" / "broken.sql").write_text(broken)
+    for _ in range(2):
+        told = tell("check", "--only", "payment/broken", "--only", STANDARD)
+        assert "! payment/broken failed:" in told.out and "no_such_table" in told.out
+        assert "has 600 lines" in told.out
+
+
+def test_a_case_that_gives_an_unknown_table_is_refused(tell: Any, shop: Path) -> None:
+    (shop / "assay" / "cases" / f"{STANDARD}.yaml").write_text("- name: x\n  given: {source_fil: []}\n  expect: []\n")
+    told = tell("standards", "test", STANDARD)
+    assert told.status == 2 and "no table source_fil" in told.err and "Did you mean source_file?" in told.err
+
+
 def test_lists_are_there_as_text_and_json(tell: Any) -> None:
     assert STANDARD in tell("standards", "--domain", "component").out
     assert STANDARD in {found["id"] for found in json.loads(tell("standards", "--json").out)}

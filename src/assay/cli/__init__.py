@@ -91,7 +91,7 @@ def run(words: list[str]) -> int:
 
 def _complain(error: Exception) -> int:
     """Print an error, and its exit status. What prints is imported only now: help must start at once."""
-    from assay.model.errors import AssayError, UsageError
+    from assay.model.errors import AssayError, StandardError, UsageError
     from assay.reports.escape import printable
 
     if isinstance(error, OSError):
@@ -103,4 +103,4 @@ def _complain(error: Exception) -> int:
     click.echo(f"{click.style('assay:', fg='red', bold=True)} {place}{printable(error.what)}", err=True)
     if error.remedy:
         click.echo(f"  {printable(error.remedy)}", err=True)
-    return 2 if isinstance(error, UsageError) else 3
+    return 2 if isinstance(error, UsageError | StandardError) else 3

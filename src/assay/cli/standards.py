@@ -14,6 +14,7 @@ from . import _options
 from ._listing import by_domain, print_json
 
 if TYPE_CHECKING:
+    from assay.engine.cases import Case
     from assay.model.standard import Standard
 
 
@@ -43,41 +44,54 @@ def command(ctx: click.Context, domains: tuple[str, ...], target: Path, as_json:
 
 @command.command()
 @click.argument("name")
+@_options.as_json
 @click.pass_obj
-def new(target: Path, name: str) -> None:
+def new(target: Path, name: str, as_json: bool) -> None:
     """Begin a standard of your own: NAME is domain/what_is_good, e.g. payment/refunds_are_logged."""
     from assay.engine.skeleton import begin
 
-    for file in begin(target, name):
+    files = begin(target, name)
+    if as_json:
+        print_json({"wrote": [str(file) for file in files]})
+        return
+    for file in files:
         click.echo(f"wrote {file}")
-    click.echo("Now edit both, then run: assay standards test")
+    click.echo(f"Now edit both, then run: assay standards test '{name}'")
 
 
 @command.command()
 @click.argument("only", required=False)
+@_options.as_json
 @click.pass_obj
-def test(target: Path, only: str | None) -> None:
+def test(target: Path, only: str | None, as_json: bool) -> None:
     """Run the cases of all standards, or of those whose id matches ONLY (wildcards allowed)."""
-    from assay.engine.cases import cases_of, load_cases, run_case
+    from assay.engine.cases import cases_of, run_case
 
-    held, broken, without = 0, 0, []
-    for standard in _load(target).values():
-        if only and not fnmatchcase(standard.id, only):
-            continue
-        file = cases_of(standard)
-        if file is None:
-            without.append(standard.id)
-            continue
-        for case in load_cases(file):
-            wrong = run_case(standard, case)
-            held, broken = held + (not wrong), broken + bool(wrong)
-            for text in wrong:
-                click.echo(f"{standard.id}: {case.name}\n  {text}")
-    if not held + broken + len(without):
+    chosen = [standard for standard in _load(target).values() if not only or fnmatchcase(standard.id, only)]
+    if not chosen:
         raise UsageError(f"no standard is called {only}", remedy="`assay standards` lists them.")
-    click.echo(f"{held} cases hold, {broken} do not; {len(without)} standards have none {_some(without)}".rstrip())
+    files = {standard.id: cases_of(standard) for standard in chosen}
+    cases = [(standard, case) for standard in chosen for case in _cases(files[standard.id])]
+    told = [{"standard": unit.id, "case": case.name, "wrong": run_case(unit, case)} for unit, case in cases]
+    without = [name for name, file in files.items() if file is None]
+    broken = [case for case in told if case["wrong"]]
+    if as_json:
+        print_json({"cases": told, "without_cases": without})
+    else:
+        for case in broken:
+            click.echo("\n  ".join([f"{case['standard']}: {case['case']}", *case["wrong"]]))
+        held = len(told) - len(broken)
+        click.echo(
+            f"{held} cases hold, {len(broken)} do not; {len(without)} standards have none {_some(without)}".rstrip()
+        )
     if broken:
         raise click.exceptions.Exit(1)
+
+
+def _cases(file: Path | None) -> list[Case]:
+    from assay.engine.cases import load_cases
+
+    return load_cases(file) if file else []
 
 
 def _some(names: list[str]) -> str:

@@ -18,6 +18,7 @@ from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
 from .judge import judge, tables_of
+from .stated import nearest
 
 _UNIT = "shop"
 
@@ -79,6 +80,8 @@ def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
     db = open_database()
     evidence = Evidence(db, {})
     units = _units(standard, case)
+    for table in case.given.keys() - all_tables().keys():
+        raise StandardError(f"there is no table {table}", where=case.name, remedy=nearest(table, all_tables()))
     for table in tables_of(db, standard.sql) | set(case.given):
         row_type = all_tables().get(table)
         if row_type is None or table == "integration":

@@ -70,7 +70,7 @@ def check(root: Path, options: Options = Options()) -> Result:
         errors: dict[str, str] = {}
         if not verdicts:
             errors = measure(evidence, metrics.values(), as_of=as_of)
-            judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
+            errors |= judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
         _tell(options.progress, "judging", 1)
         waived = waivers.apply(evidence.db, config.own.waiver, as_of, standards)
         _narrow(evidence, options.integrations)
@@ -82,7 +82,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             version=__version__,
             **revision(root)._asdict(),
             profiles=tuple(config.profiles),
-            warnings=(*waived, *(f"metric {name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
+            warnings=(*waived, *(f"{name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
             wider=scope.wider(known, config.evidence),
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             seconds=round(time.monotonic() - started, 3),

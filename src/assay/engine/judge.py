@@ -167,8 +167,8 @@ def judge(
     as_of: date,
     limits: Mapping[str, Mapping[str, Any]],
     draft: Path,
-) -> None:
-    """Fill the table `finding`. A standard whose query fails is unknown wherever it applies, its error the reason."""
+) -> dict[str, str]:
+    """Fill the table `finding`; returns standard id -> error. What fails is unknown wherever it applies."""
     db = evidence.db
     standards = list(standards)
     db.execute(_WILSON)
@@ -184,6 +184,7 @@ def judge(
     _load_rules(db, needs, draft)
     evidence.forget()
     db.execute(_JUDGE)
+    return errors
 
 
 def measure(evidence: Evidence, metrics: Iterable[Metric], *, as_of: date) -> dict[str, str]:
@@ -245,7 +246,8 @@ def _insert(
 
 
 def _brief(error: Exception) -> str:
-    return str(error).split("\n\n")[0][:300]
+    said = str(error).split("\n\n")[0][:300]
+    return re.sub(r'Table "raw_\w+" does not have a column', "the result may not have a column", said)
 
 
 def _needed(standard: Standard, tables: set[str]) -> list[str]:

@@ -36,11 +36,20 @@ def _load(kind: type[_Unit], header: type[msgspec.Struct], folders: Iterable[Pat
     units: dict[str, _Unit] = {}
     for folder in folders:
         for file in sorted(folder.glob("*/*.sql")):
-            unit = parse(kind, header, file.read_text(encoding="utf-8"), f"{file.parent.name}/{file.stem}", str(file))
+            unit = parse(kind, header, _text(file), f"{file.parent.name}/{file.stem}", str(file))
             if unit.id in units:
                 raise StandardError(f"the id {unit.id} is taken by {units[unit.id].file}", where=str(file))
             units[unit.id] = unit
     return units
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StandardError(
+            f"cannot be read: {error}", where=str(file), remedy="It must be a UTF-8 text file."
+        ) from error
 
 
 def parse(kind: type[_Unit], header: type[msgspec.Struct], text: str, unit_id: str, file: str) -> _Unit:
