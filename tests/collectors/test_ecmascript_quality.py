@@ -24,6 +24,7 @@ def escapes(text: str, path: str = "packages/shop/src/a.ts") -> list[tuple[str, 
         "export const f = (a: any) => a;",
         "export interface A { b: any }",
         "export type A = Record<string, any>;",
+        "export function f(a: string): any;\nexport function f(a: unknown) { return a; }",
         "export class A { b: any; }",
         "function f(a: any) {}\nexport default f;",
         "interface A { b: any }\nexport { A };",
@@ -43,6 +44,9 @@ def test_any_in_an_exported_signature(text: str) -> None:
         "export const a = run((b: any) => b);",
         "export type A<F extends (...args: any[]) => number> = F;",
         "const a = b as any;",
+        "export function f(a: string): void;\n// all of them\nexport function f(a: any) {}",
+        "function f(a: string): void;\nfunction f(a: any) {}\nexport default f;",
+        "export class A { b(a: string): void; b(a: any) {} }",
     ],
 )
 def test_any_that_no_other_module_sees(text: str) -> None:

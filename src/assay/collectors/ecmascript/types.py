@@ -30,6 +30,7 @@ _MEMBERS = frozenset(
         "required_parameter",
     )
 )
+_OVERLOADED = ("function_declaration", "method_definition")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -71,6 +72,8 @@ def _is_exported(node: Node, file: File) -> bool:
             return in_signature
         if kind in _INNER or kind == "constraint" or (kind in _MEMBERS and _is_private(current)):
             return False
+        if kind in _OVERLOADED and _is_implementation(current):
+            return False
         if kind in _SIGNATURE:
             in_signature = True
         parent = current.parent
@@ -78,6 +81,20 @@ def _is_exported(node: Node, file: File) -> bool:
             return in_signature and bool(_names(current) & _exported_names(file))
         current = parent
     return False
+
+
+def _is_implementation(function: Node) -> bool:
+    """Overloads stand before it: callers see those, and not what it takes itself."""
+    outer = function.parent
+    exported = outer is not None and outer.type == "export_statement"
+    before = (outer if exported and outer is not None else function).prev_named_sibling
+    while before is not None and before.type == "comment":
+        before = before.prev_named_sibling
+    if before is not None and before.type == "export_statement":
+        before = before.child_by_field_name("declaration")
+    if before is None or before.type not in ("function_signature", "method_signature"):
+        return False
+    return text(before.child_by_field_name("name")) == text(function.child_by_field_name("name"))
 
 
 def _is_private(member: Node) -> bool:

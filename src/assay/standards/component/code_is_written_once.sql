@@ -13,6 +13,8 @@ with sides as (
         row_number() over (partition by integration order by lines desc, path, line, other_path, other_line) as place
     from clone
     where lines >= $min_clone_lines
+      -- Settings must lie in each package.
+      and not regexp_matches(path, '[.]config[.][a-z]+$') and not regexp_matches(other_path, '[.]config[.][a-z]+$')
 ),
 fresh as (
     select

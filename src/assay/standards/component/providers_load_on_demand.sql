@@ -23,7 +23,7 @@ mounts as (
     select e.integration, e.path, e.specifier, e.kind, e.line, coalesce(p.name, 'a generated list of packages') as leads_to
     from import_edge e
     left join places p on p.path = e.to_path
-    where not exists (select 1 from servers s where s.path = e.path) and not regexp_matches(e.path, '[.-](config|instrumentation)[.]')
+    where not exists (select 1 from servers s where s.path = e.path) and not regexp_matches(e.path, '(^|[/.-])(config|instrumentation)[.]')
       and not e.is_test and e.kind in ('static', 'dynamic', 'require', 'reexport')
       and (p.layer = 'provider'
            or (e.via = 'unresolved' and e.specifier like '.%'
