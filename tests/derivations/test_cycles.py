@@ -10,12 +10,16 @@ from assay.tables.component import FileCycle, PackageCycle
 
 
 def _rows(files: Sequence[str] = (), packages: Sequence[tuple[str, str, bool]] = ()) -> list[Row]:
-    edges = [(edge[0], to, 10 * number + 1) for number, edge in enumerate(files) for to in edge[1:]]
+    edges = [
+        (edge[0], to, 10 * number + 1, edge.endswith("!"))
+        for number, edge in enumerate(files)
+        for to in edge[1:].rstrip("!")
+    ]
     return list(derive({"files": edges, "packages": packages}, Target(())))
 
 
 def _cycles(*files: str) -> list[tuple[str, str, int, str, int | None]]:
-    """`abc` says that a imports b and c; the line is ten times the number of the word, and one."""
+    """`abc` says that a imports b and c, `abc!` that it does so for types; words stand ten lines apart."""
     rows = [row for row in _rows(files) if isinstance(row, FileCycle)]
     return [(row.path, row.cycle, row.size, row.circle, row.line) for row in rows]
 
@@ -35,6 +39,14 @@ def test_the_shortest_way_round_need_not_pass_the_first_file() -> None:
 
 def test_a_file_that_imports_itself_is_a_cycle_of_one() -> None:
     assert _cycles("aa", "ab") == [("a", "a", 1, "a -> a", 1)]
+
+
+def test_imports_of_types_are_told_apart() -> None:
+    rows = [row for row in _rows(["ab", "ba", "bc!", "ca", "de!", "ed"]) if isinstance(row, FileCycle)]
+    assert {(row.cycle, row.size, row.typed_size, row.only_types) for row in rows} == {
+        ("a", 2, 3, False),
+        ("d", 2, 2, True),
+    }
 
 
 def test_files_that_only_share_an_import_are_in_none() -> None:

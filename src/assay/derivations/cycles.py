@@ -103,25 +103,45 @@ def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
 
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
-    """Files in cycles (no tests, no type-only imports), then packages in cycles, first without, then with tests."""
-    lines = {(path, to): line for path, to, line in inputs["files"]}
-    imports = _graph(lines)
-    for files in components(imports):
-        circle = _shortest(files, imports)
-        for path in files:
-            yield FileCycle(
-                path=path,
-                cycle=files[0],
-                size=len(files),
-                circle=_told(circle),
-                line=lines[circle[0], circle[1 % len(circle)]],
-            )
-    own = [(source, to) for source, to, is_test in inputs["packages"] if not is_test]
+    """Files in cycles, tests left out, then packages in cycles, first without, then with tests."""
+    lines = {(path, to): line for path, to, line, _ in inputs["files"]}
+    loaded = _graph((path, to) for path, to, _, is_type in inputs["files"] if not is_type)
+    named = _graph(lines)
+    typed = {path: len(files) for files in components(named) for path in files}
+    found: set[str] = set()
+    for files in components(loaded):
+        found.update(files)
+        yield from _files(files, loaded, lines, typed[files[0]], only_types=False)
+    for files in components(named):
+        if found.isdisjoint(files):
+            yield from _files(files, named, lines, len(files), only_types=True)
+    yield from _package_cycles(inputs["packages"])
+
+
+def _files(
+    files: Sequence[str], graph: Graph, lines: Mapping[tuple[str, str], int], typed: int, *, only_types: bool
+) -> Iterator[Row]:
+    circle = _shortest(files, graph)
+    line = lines[circle[0], circle[1 % len(circle)]]
+    for path in files:
+        yield FileCycle(
+            path=path,
+            cycle=files[0],
+            size=len(files),
+            typed_size=typed,
+            only_types=only_types,
+            circle=_told(circle),
+            line=line,
+        )
+
+
+def _package_cycles(edges: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
+    own = [(source, to) for source, to, is_test in edges if not is_test]
     found: set[str] = set()
     for packages in components(_graph(own)):
         found.update(packages)
         yield from _packages(packages, with_tests=False)
-    for packages in components(_graph((source, to) for source, to, _ in inputs["packages"])):
+    for packages in components(_graph((source, to) for source, to, _ in edges)):
         if not found.issuperset(packages):
             yield from _packages([path for path in packages if path not in found], with_tests=True)
 
@@ -137,8 +157,8 @@ DERIVATION = Derivation(
     fills=(FileCycle, PackageCycle),
     reads={
         "files": """
-            select path, to_path, min(line) from import_edge
-            where not is_test and kind not in ('type', 'resolve') and to_path is not null
+            select path, to_path, min(line), bool_and(kind = 'type') from import_edge
+            where not is_test and kind <> 'resolve' and to_path is not null
             group by path, to_path order by path, to_path""",
         # Pairs of names first: joined the other way round, every unit would meet every other.
         "packages": """

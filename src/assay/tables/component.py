@@ -72,6 +72,8 @@ class FileCycle(Row, frozen=True, kw_only=True):
     path: Annotated[str, "file in the cycle"]
     cycle: Annotated[str, "first path of the cycle, its name"]
     size: Annotated[int, "files in the cycle"]
+    typed_size: Annotated[int, "files in the cycle when imports count that only types need"]
+    only_types: Annotated[bool, "only such imports close it: nothing is left of it at run time"]
     circle: Annotated[str, "the shortest way round, e.g. a.ts -> b.ts -> a.ts; where several are, the first by name"]
     line: Annotated[int | None, "line of the import with which that way begins"]
 
