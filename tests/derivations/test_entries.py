@@ -77,3 +77,13 @@ def test_a_list_collects_named_exports_of_the_files_it_is_told_of() -> None:
 def test_a_pattern_that_only_one_engine_reads_collects_nothing() -> None:
     found = derived(exports=[export("i.ts", "aPay")], lists=[("gen.ts", "input", "*.ts", "(?<=a)Pay")])
     assert found["aPay"].list is None
+
+
+def test_files_that_nobody_reads_may_import_too() -> None:
+    inputs = {name: [] for name in entries.DERIVATION.reads} | {
+        "entries": [("i.ts",)],
+        "exports": [export("i.ts", "a")],
+    }
+    for paths, unseen in (["i.ts"], False), (["i.ts", "src/Page.vue"], True):
+        (row,) = entries.DERIVATION.derive(inputs, Target(paths))
+        assert isinstance(row, EntryExport) and row.unseen is unseen

@@ -12,6 +12,8 @@ from assay.model.globs import foreign_expression, glob_expression
 from assay.tables.component import EntryExport
 
 _MAX_SYMBOLS = 5_000
+#: Source that imports modules as well, and that no collector reads.
+_UNREAD = ("vue", "svelte", "astro", "mdx")
 _Inputs = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
@@ -64,11 +66,12 @@ class _Exports:
         return path, is_type
 
 
-def derive(inputs: _Inputs, target: Target) -> Iterator[Row]:  # noqa: ARG001
+def derive(inputs: _Inputs, target: Target) -> Iterator[Row]:
     """One row per symbol of each entry."""
     exports = _Exports(inputs)
     users, test_users = _users(inputs["uses"])
     lists = list(_lists(inputs["lists"]))
+    unseen = any(True for _ in target.suffixed(*_UNREAD))
     for (path,) in inputs["entries"]:
         seen: set[str] = set()
         for export, origin, named in exports.offered(path):
@@ -84,6 +87,7 @@ def derive(inputs: _Inputs, target: Target) -> Iterator[Row]:  # noqa: ARG001
                 list=next((one.output for one in lists if named and _collects(one, path, export.symbol)), None),
                 users=len(users[path, export.symbol] | users[path, "*"]),
                 test_users=len(test_users[path, export.symbol] | test_users[path, "*"]),
+                unseen=unseen,
             )
 
 
@@ -125,10 +129,8 @@ DERIVATION = Derivation(
             select distinct path, specifier, to_path from import_edge
             where to_path is not null order by path, specifier, to_path""",
         "uses": """
-            select e.to_path, e.path, m.names, e.kind, e.is_test from import_edge e
-            join module_import m on m.path = e.path and m.line = e.line and m.specifier = e.specifier
-             and m.kind = e.kind
-            where e.to_path is not null order by e.to_path, e.path, m.names""",
+            select to_path, path, names, kind, is_test from import_edge
+            where to_path is not null order by to_path, path, names""",
         "lists": "select output, part, value, pattern from export_list order by output, part, value",
         "entries": """
             select distinct f.path from source_file f

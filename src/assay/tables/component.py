@@ -137,6 +137,7 @@ class EntryExport(Row, frozen=True, kw_only=True):
     list: Annotated[str | None, "generated list that collects it"]
     users: Annotated[int, "files that import it from the entry, tests left out"]
     test_users: Annotated[int, "tests that import it from the entry"]
+    unseen: Annotated[bool, "the target holds source that is not read and may import it too: Vue, Svelte, Astro, MDX"]
 
 
 class ProviderName(Row, frozen=True, kw_only=True):

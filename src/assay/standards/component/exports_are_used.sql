@@ -16,10 +16,12 @@ with published as (
 select
     e.integration,
     e.symbol                                                            as subject,
-    bool_or(e.users + e.test_users > 0 or e.list is not null)           as met,
+    case when bool_or(e.users + e.test_users > 0 or e.list is not null) then true
+         when not bool_or(coalesce(e.unseen, false)) then false end     as met,
     case when max(e.users) > 0 then max(e.users) || case when max(e.users) = 1 then ' file imports it' else ' files import it' end
          when min(e.list) is not null then 'is collected into ' || min(e.list)
          when max(e.test_users) > 0 then 'only tests import it, ' || max(e.test_users) || ' of them'
+         when bool_or(coalesce(e.unseen, false)) then 'no file that is read imports it; Vue, Svelte, Astro or MDX files may'
          else 'no file of the workspace imports it from the package' end as reason,
     min(e.path)                                                         as path,
     min(e.line)                                                         as line
