@@ -161,11 +161,14 @@ def test_aliases_relative_to_the_target() -> None:
 
 def test_owner_rules() -> None:
     text = "# all\n\n* @all\n[Section]\n/a\\ b/ @a @b # why\n/free\n"
+    text += "^[More docs][2] @docs @more # by default\n/docs\n/x @y\n"
     rows = [row for row in codeowners.read(Source("CODEOWNERS", text.encode())) if isinstance(row, OwnerRule)]
     assert [(row.position, row.pattern, row.owners, row.line) for row in rows] == [
         (1, "*", "@all", 3),
         (2, "/a b/", "@a @b", 5),
         (3, "/free", "", 6),
+        (4, "/docs", "@docs @more", 8),
+        (5, "/x", "@y", 9),
     ]
 
 

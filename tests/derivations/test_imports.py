@@ -217,6 +217,7 @@ def test_an_alias_for_all_files_of_a_package_is_no_entry(alias: str, offered: bo
         ("const a = await import('./b');", "dynamic"),
         ("const a = require.resolve('./b');", "resolve"),
         ("import a = require('./b');", "require"),
+        ("module.exports = process.env.X ? require('./b') : null;", "require"),
     ],
 )
 def test_imports_of_types_leave_nothing_behind(statement: str, kind: str) -> None:

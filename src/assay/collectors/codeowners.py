@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assay.model import Collector, Row, Source, Target
@@ -15,6 +16,8 @@ COLLECTOR = Collector(
     domains=("component",),
     max_bytes=3_000_000,
 )
+#: [Name], ^[Optional name], [Name][2]: then the owners of what names none.
+_SECTION = re.compile(r"\s*\^?\[[^\]]*\](?:\[\d+\])?(?=\s|$)(.*)")
 
 
 def find(target: Target) -> Iterator[str]:
@@ -26,16 +29,22 @@ def find(target: Target) -> Iterator[str]:
 
 
 def read(source: Source) -> Iterator[Row]:
-    """One row per rule; comments, blank lines and section headers are none."""
-    position = 0
+    """One row per rule; comments, blank lines and section headers are none.
+
+    What a section of GitLab's says behind its name owns each rule in it that names nobody
+    (https://docs.gitlab.com/user/project/codeowners/reference).
+    """
+    position, default = 0, ""
     for number, text in enumerate(source.text.splitlines(), 1):
         words = text.split("#", 1)[0].replace("\\ ", "\0").split()
-        if not words or words[0].startswith(("[", "^[")):
+        if section := _SECTION.match(text):
+            default = section[1].split("#", 1)[0].strip()
+        if not words or section:
             continue
         position += 1
         yield OwnerRule(
             position=position,
             pattern=words[0].replace("\0", " "),
-            owners=" ".join(words[1:]),
+            owners=" ".join(words[1:]) or default,
             line=number,
         )
