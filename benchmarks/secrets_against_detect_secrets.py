@@ -1,4 +1,4 @@
-"""How long assay's search for secrets takes on a tree, as a ratio against detect-secrets in the same run.
+"""How long assay's search for secrets takes on a tree, as ratios against detect-secrets in the same run.
 
 Both search the same text files, recordings included. assay's figure is the collector `secrets` on bytes read from disk
 in one process, its start and imports included; detect-secrets' is `detect-secrets scan --all-files`, as it is used.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 OURS = """
 import json, sys
@@ -37,13 +39,20 @@ print(json.dumps({"files": len(wanted), "bytes": size, "found": found}))
 """
 
 
-def seconds(argv: list[str], folder: Path) -> tuple[float, str]:
-    """(wall time of a whole process, its output). Errors: RuntimeError when it fails."""
-    started = time.monotonic()
+class Took(NamedTuple):
+    wall: float
+    cpu: float
+    output: str
+
+
+def run(argv: list[str], folder: Path) -> Took:
+    """A whole process with its children. Errors: RuntimeError when it fails."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
+    wall, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return time.monotonic() - started, done.stdout
+    return Took(wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, done.stdout)
 
 
 def main() -> None:
@@ -54,18 +63,19 @@ def main() -> None:
     asked = options.parse_args()
     tree = asked.tree.resolve()
     source = Path(__file__).resolve().parent.parent / "src"
-    runs = [seconds([sys.executable, "-c", OURS, str(tree), str(source)], tree) for _ in range(asked.runs)]
-    ours, told = statistics.median(took for took, _ in runs), json.loads(runs[0][1])
-    print(f"{told['files']} files, {told['bytes'] / 1e6:.1f} MB")
-    print(f"assay           {ours:7.2f} s   {_counted(told['found'])}")
+    ours = [run([sys.executable, "-c", OURS, str(tree), str(source)], tree) for _ in range(asked.runs)]
+    wall, cpu = (statistics.median(getattr(took, name) for took in ours) for name in ("wall", "cpu"))
+    told = json.loads(ours[0].output)
+    print(f"{told['files']} files, {told['bytes'] / 1e6:.1f} MB, median of {asked.runs} runs")
+    print(f"assay           {wall:7.2f} s   {cpu:7.2f} s of CPU   {_counted(told['found'])}")
     program = shutil.which(asked.detect_secrets)
     if program is None:
         print(f"skipped: {asked.detect_secrets} is not installed; `pip install detect-secrets` elsewhere and name it")
         return
-    theirs, report = seconds([program, "scan", "--all-files", "."], tree)
-    found = [secret["type"] for secrets in json.loads(report)["results"].values() for secret in secrets]
-    print(f"detect-secrets  {theirs:7.2f} s   {_counted(found)}")
-    print(f"ratio           {theirs / ours:7.0f}")
+    theirs = run([program, "scan", "--all-files", "."], tree)
+    found = [secret["type"] for secrets in json.loads(theirs.output)["results"].values() for secret in secrets]
+    print(f"detect-secrets  {theirs.wall:7.2f} s   {theirs.cpu:7.2f} s of CPU   {_counted(found)}")
+    print(f"ratio           {theirs.wall / wall:7.0f}     {theirs.cpu / cpu:7.0f}")
 
 
 def _counted(found: list[str]) -> str:

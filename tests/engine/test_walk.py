@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import seeding
 from assay.engine import walk as walking
 from assay.engine.walk import walk
 
@@ -128,3 +129,12 @@ def test_a_pattern_made_to_run_for_ever_is_left_out(tmp_path: Path) -> None:
     _tree(tmp_path, **{".gitignore": "*a" * 60 + "b\n" + "**/a/" * 60 + "b\n", "a" * 120 + ".ts": ""})
     _tree(tmp_path, **{"a/" * 50 + "c.ts": ""})
     assert len(_paths(tmp_path)) == 3
+
+
+def test_a_name_that_is_a_secret_is_left_out_and_told_masked(tmp_path: Path) -> None:
+    card, key = seeding.PLACEHOLDERS["{{pan}}"], seeding.PLACEHOLDERS["{{stripe_key}}"]
+    _tree(tmp_path, **{f"a/{card}.ts": "", f"{key}/b.ts": "", "icon@2x.png": "", "c-4111.ts": "", "lib@1.2.3.tgz": ""})
+    files, unreadable = walk(tmp_path)
+    assert [file.path for file in files] == ["c-4111.ts", "icon@2x.png", "lib@1.2.3.tgz"]
+    assert [path for path, _ in unreadable] == [f"a/{'0' * 16}.ts", f"{'*' * len(key)}/b.ts"]
+    assert all("rename it" in reason for _, reason in unreadable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -102,6 +103,12 @@ def test_the_last_line_of_defence_keeps_the_length() -> None:
     for value in (JWT, PAN, "ada@harbour"):
         assert value.encode() not in cleaned
     assert scrub(b'{"a":1}') == b'{"a":1}'
+
+
+def test_numbers_in_rows_are_left() -> None:
+    line = f'{{"hash":{PAN},"text":"a:{PAN}; {PAN}","body":"{{\\"n\\":{PAN}}}"}}\n'.encode()
+    assert json.loads(scrub(line))["hash"] == int(PAN)
+    assert scrub(line).count(PAN.encode()) == 1
 
 
 def test_a_long_token_is_masked_to_its_end() -> None:

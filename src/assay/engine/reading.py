@@ -24,6 +24,7 @@ from .plugins import collectors
 _SECONDS_PER_SOURCE = 60
 #: Neither wait for a pipe's other end nor follow a link.
 _PLAINLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_TOO_LARGE = "Make it smaller, split it, or leave it out with `exclude` in assay.toml."
 _encoder = msgspec.json.Encoder()
 
 
@@ -119,7 +120,9 @@ def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -
     for name in job.collectors:
         key = source_key(name, job.path, digest)
         rows, problem_text = (0, error) if error else _collect(name, Source(job.path, data, conventions), key, drafts)
-        yield Read(name, job.path, -1 if job.command else job.size, job.mtime_ns, digest, key, problem_text, rows)
+        # What a parser complains of may quote the source.
+        told = masking.mask_text(problem_text) if problem_text else None
+        yield Read(name, job.path, -1 if job.command else job.size, job.mtime_ns, digest, key, told, rows)
 
 
 def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int, str | None]:
@@ -127,7 +130,7 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
     module = collectors()[name]
     limit = module.COLLECTOR.max_bytes
     if len(source.data) > limit:
-        return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads"
+        return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads. {_TOO_LARGE}"
     lines: dict[str, list[bytes]] = {}
     prefix = b'{"source_key":"' + key.encode() + b'",'
     count = 0
@@ -165,7 +168,8 @@ def unread(job: Job, why: str) -> list[Read]:
 def _bytes(path: Path, size: int, limit: int) -> bytes:
     """The content of a regular file, which since the walk may have grown or become something else."""
     if size > limit:
-        raise SourceError(f"is {size:,} bytes, more than the {limit:,} that are read", where=path.name)
+        what = f"is {size:,} bytes, more than the {limit:,} that are read"
+        raise SourceError(what, where=path.name, remedy=_TOO_LARGE)
     descriptor = os.open(path, os.O_RDONLY | _PLAINLY)
     with open(descriptor, "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pathspec
 
+from assay import masking
 from assay.model.paths import MAX_WILDCARDS, NEVER_READ
 
 MAX_DEPTH = 64
@@ -107,7 +108,8 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> tuple[list[FileStat], list[
     """(files, unreadable): files sorted by path, and directories that could not be read with the reason.
 
     Links are not followed, .gitignore files are honoured, `exclude` holds more patterns of the same kind, which no
-    .gitignore can take back. What lies deeper than MAX_DEPTH or comes after MAX_FILES is left out and reported.
+    .gitignore can take back. What lies deeper than MAX_DEPTH, comes after MAX_FILES or has a name that must not be kept
+    is left out and reported.
     """
     pass_ = _Walk(root)
     excluded = _Ignore("", exclude) if exclude else None
@@ -122,7 +124,21 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> tuple[list[FileStat], list[
             pass_.unreadable.append((folder or ".", f"more than {MAX_FILES:,} files: the rest is left out"))
             break
     files = [file for file in pass_.files if not excluded.says(file.path)] if excluded else pass_.files
-    return sorted(files), pass_.unreadable
+    return _told_apart(sorted(files), pass_.unreadable)
+
+
+_names = masking.Scanner([form for form in masking.FORMS if form.kind != "personal"])
+
+
+def _told_apart(
+    files: list[FileStat], unreadable: list[tuple[str, str]]
+) -> tuple[list[FileStat], list[tuple[str, str]]]:
+    """Files whose very name is a secret or a card number are left out: their path would be kept and shown."""
+    names = "\0".join(file.path for file in files).encode()
+    spots = {names.count(b"\0", 0, hit.start) for hit in _names.find(names)}
+    reason = "has a name that looks like a secret or a card number: rename it"
+    hidden = [(masking.mask_text(files[number].path), reason) for number in sorted(spots)]
+    return [file for number, file in enumerate(files) if number not in spots], [*unreadable, *hidden]
 
 
 def _ignored(path: str, ignores: tuple[_Ignore, ...]) -> bool:

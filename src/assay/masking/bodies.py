@@ -31,6 +31,7 @@ _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,1000})?>([^<>]{1,20
 _QUOTED = re.compile(r"""["']?([A-Za-z_$][\w$.-]{1,60})\\?["']?\s{0,4}[:=]\s{0,4}\\?["']([^"'\\\n]{3,2000})\\?["']""")
 #: A string that is base64 as a whole, begins as JSON does, or holds percent-encoded bytes.
 _WRAPPED = re.compile(rb"(?:(?<=\0)|\A)([A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])|(%[0-9A-Fa-f]{2})")
+_LEAST_WRAPPED = 12
 _URL_SAFE = str.maketrans("-_", "+/")
 #: No card number has fewer digits than this has.
 _LEAST_CARD = 99_999_999_999
@@ -58,6 +59,14 @@ def screen_body(text: str) -> Screened:
             _known.pop(next(iter(_known)))
         _known[digest] = known
     return known
+
+
+def sensitive_inside(value: str) -> tuple[Sensitive, ...]:
+    """What is sensitive in a value that is JSON or base64 of text in turn; nothing where it is neither."""
+    if len(value) < _LEAST_WRAPPED or not _WRAPPED.match(value.encode("utf-8", "replace")):
+        return ()
+    inner = _unwrapped(value, 0)
+    return inner.found if inner else ()
 
 
 def _screen(text: str, wrapped: int) -> Screened:
@@ -223,7 +232,7 @@ class _Walk:
 
     def _one(self, slot: _Slot, data: bytes, hits: list[Hit], wrapped: bool) -> None:
         text = data.decode()
-        inner = self._unwrapped(text) if wrapped else None
+        inner = _unwrapped(text, self._wrapped) if wrapped else None
         found = list(inner.found) if inner else []
         known = {one.value for one in found}
         found += [one for one in by_form(data, hits, slot.name) if one.value not in known]
@@ -239,18 +248,19 @@ class _Walk:
         elif hits:
             slot.node[slot.place] = mask_hits(data, hits).decode("utf-8", "replace")
 
-    def _unwrapped(self, text: str) -> Screened | None:
-        """What a string holds in turn: JSON, percent-encoded text, or base64 of text."""
-        if text.lstrip()[:1] in ("{", "["):
-            return _screen(text, self._wrapped + 1)
-        plain = unquote(text) if "%" in text else _decoded(text)
-        return Screened(None, _screen(plain, self._wrapped + 1).found) if plain and plain != text else None
-
     def _rename(self, node: dict[str, Any], name: str) -> None:
         data = name.encode("utf-8", "replace")
         hits = forms_in(data)
         self.found += by_form(data, hits, None)
         node[mask_hits(data, hits).decode("utf-8", "replace")] = node.pop(name)
+
+
+def _unwrapped(text: str, wrapped: int) -> Screened | None:
+    """What a string holds in turn: JSON, percent-encoded text, or base64 of text."""
+    if text.lstrip()[:1] in ("{", "["):
+        return _screen(text, wrapped + 1)
+    plain = unquote(text) if "%" in text else _decoded(text)
+    return Screened(None, _screen(plain, wrapped + 1).found) if plain and plain != text else None
 
 
 def _decoded(text: str) -> str | None:

@@ -47,11 +47,12 @@ EMAIL = Form(
     re.compile(_MASKED + rb"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}" + _NO_FILE + rb"[A-Za-z]{2,24}\b"),
     before=frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"),
 )
+#: Digits that go on, a fraction or a part of an identifier are no card number.
 CARD = Form(
     "luhn_iin",
     "pan",
     rb"[2-6][0-9]{3}[ -]?[0-9]{4}",
-    re.compile(rb"(?<![0-9A-Za-z.:,_-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z._-])"),
+    re.compile(rb"(?<![0-9A-Za-z._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
 )
 #: Tracks 1 and 2 as a reader gives them, ISO/IEC 7813.
 TRACK = Form(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from .cards import is_card_number, is_test_card
 from .forms import SHORTEST, Hit, digits_of, forms_in
@@ -17,12 +16,12 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 #: No secret but words: a label, the name of a state or of another field.
-_WORDS = re.compile(r"\s|^[A-Za-z]{1,15}[.:!?]?$|^[A-Za-z]+([_-][A-Za-z]+)+$|^[A-Za-z][a-z]{2,}([A-Z][a-z]{2,})+$")
+WORDS = re.compile(r"\s|^[A-Za-z]{1,15}[.:!?]?$|^[A-Za-z]+([_-][A-Za-z]+)+$|^[A-Za-z][a-z]{2,}([A-Z][a-z]{2,})+$")
 _SCHEME = re.compile(r"^(bearer|basic|token|digest)\s+", re.IGNORECASE)
 #: RFC 2606 and RFC 6761: names that never lead to anybody.
 _RESERVED = re.compile(r"@([a-z0-9-]+\.)*(example\.(com|net|org)|example|test|invalid|localhost)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"^(test(er)?|demo|dummy|fake|sample|example|foo|bar|user(name)?|email|someone|no-?reply|(john|jane)\.?doe|your\.?name)"
+    r"^(test(er)?|demo|mock|dummy|fake|sample|example|foo|bar|user(name)?|email|someone|no-?reply|(john|jane)\.?doe|your\.?name)"
     r"[\d.+_-]*@",
     re.IGNORECASE,
 )
@@ -104,7 +103,7 @@ def by_name(key: str, kind: Kind, text: str) -> list[Sensitive]:
         return []
     if kind == "sad":
         return [Sensitive("sad", "security_code", key, text)] if re.fullmatch(r"\d{3,4}", text) else []
-    if kind == "secret" and len(text) >= 8 and not text.isdigit() and not _WORDS.search(text):
+    if kind == "secret" and len(text) >= 8 and not text.isdigit() and not WORDS.search(text):
         publishable = is_publishable(key)
         return [Sensitive("secret", "publishable_key" if publishable else "by_name", key, text, publishable)]
     return [Sensitive("personal", "by_name", key, text)] if kind == "personal" else []
@@ -116,52 +115,3 @@ def sensitive_in(text: str, key: str | None = None) -> list[Sensitive]:
     found = by_form(data, forms_in(data), key) if len(data) >= SHORTEST else []
     kind = kind_of(key) if key else None
     return found if found or kind is None or key is None else by_name(key, kind, text)
-
-
-def screen_header(name: str, value: str) -> tuple[str, list[Sensitive]]:
-    """(value as it may be stored, what is sensitive in it). Of cookies each is judged by its own name and form."""
-    if name.lower() in ("cookie", "set-cookie"):
-        found = [sensitive for pair in _cookies(name, value) for sensitive in _cookie(*pair)]
-        return mask_value(value), found
-    found = sensitive_in(value, name)
-    return (mask_value(value) if kind_of(name) else mask_text(value)[:2000]), found
-
-
-def screen_url(url: str) -> tuple[str, list[Sensitive]]:
-    """(address without credentials, what is sensitive in it): user info, path, query and fragment."""
-    try:
-        parts = urlsplit(url)
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        pairs_after = parse_qsl(parts.fragment) if "=" in parts.fragment else []
-    except ValueError:
-        return "unreadable", sensitive_in(url)
-    user, _, host = parts.netloc.rpartition("@")
-    found = [Sensitive("secret", "basic_auth_url", None, user)] if ":" in user and not is_placeholder(user) else []
-    found += [one for part in parts.path.split("/") for one in sensitive_in(unquote(part))]
-    found += [one for name, value in (*pairs, *pairs_after) for one in sensitive_in(value, name)]
-    query = "&".join(
-        f"{quote(mask_text(name))}={quote(mask_value(value) if kind_of(name) else mask_text(value))}"
-        for name, value in pairs
-    )
-    return urlunsplit((parts.scheme, host, mask_path(parts.path), query, ""))[:2000], found
-
-
-def mask_path(path: str) -> str:
-    """The path of an address, masked by form also where it is percent-encoded."""
-    plain = unquote(path)
-    masked = mask_text(plain)
-    return mask_text(path) if masked == plain else quote(masked, safe="/*:@!$&'()+,;=~")
-
-
-def _cookies(header: str, value: str) -> list[tuple[str, str]]:
-    texts = value.split("\n") if header.lower() == "set-cookie" else value.split(";")
-    pairs = (text.partition(";")[0].partition("=") for text in texts)
-    return [(name.strip(), held.strip()) for name, _, held in pairs]
-
-
-def _cookie(name: str, value: str) -> list[Sensitive]:
-    """A cookie is a secret when its name says so, or when it is long enough to be somebody's key to a session."""
-    found = sensitive_in(value, name)
-    if found or is_placeholder(value) or len(value) < 20 or not re.search(r"\d", value) or _WORDS.search(value):
-        return found
-    return [Sensitive("secret", "session_cookie", name, value)]

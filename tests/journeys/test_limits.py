@@ -1,0 +1,87 @@
+"""What is too large, too slow or too deep is refused at once, by name, and nothing else is lost."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import seeding
+from assay.collectors import har
+from assay.engine import reading
+from assay.engine.check import Options, check
+from assay.engine.result import Result
+from assay.model import Outcome, Source
+
+FOLDER = "packages/nordpay-integration/e2e/__har__/big_1"
+
+
+def failures(result: Result) -> dict[str, str]:
+    return {row["path"]: row["error"] for row in result.collections() if row["outcome"] == Outcome.FAILED}
+
+
+def test_a_recording_of_100_mb_is_refused_unread(tmp_path: Path) -> None:
+    root = seeding.copy_example(tmp_path / "checkout")
+    before = check(root, Options(lake=tmp_path / "lake", as_of=seeding.AS_OF))
+    kept = {(f.standard, f.integration, f.subject): f.verdict for f in before.findings()}
+    file = root / FOLDER / "recording.har"
+    file.parent.mkdir()
+    with file.open("wb") as handle:
+        handle.write(b'{"log": {"entries": [')
+        handle.truncate(100_000_000)
+    memory, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    result = check(root, Options(lake=tmp_path / "lake", as_of=seeding.AS_OF))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 40_000, "is never read whole"
+    assert time.process_time() - started < 10
+    (error,) = failures(result).values()
+    assert set(failures(result)) == {f"{FOLDER}/recording.har"}
+    for part in ("recording.har", "100,000,000", f"{har.COLLECTOR.max_bytes:,}", "exclude"):
+        assert part in error
+    after = {(f.standard, f.integration, f.subject): f.verdict for f in result.findings()}
+    assert kept.items() <= after.items()
+    before.db.close()
+    result.db.close()
+
+
+def test_a_recording_near_the_limit_takes_its_time_only(tmp_path: Path) -> None:
+    """Time grows with the size: ten times the exchanges, not a hundred times the time."""
+    entry = json.loads(next(seeding.EXAMPLE.rglob("*.har")).read_text(encoding="utf-8"))["log"]["entries"][0]
+
+    def seconds(count: int) -> float:
+        entries = [{**entry, "_id": number} for number in range(count)]
+        data = json.dumps({"log": {"entries": entries}}).encode()
+        started = time.process_time()
+        assert list(har.read(Source("a.har", data)))
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(5000) < 40 * max(seconds(500), 0.01)
+
+
+def test_what_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(source: Source) -> Any:
+        if "nordpay" in source.path:
+            time.sleep(5)
+        return real(source)
+
+    real = har.read
+    root = seeding.copy_example(tmp_path / "checkout")
+    monkeypatch.setattr(har, "read", stuck)
+    monkeypatch.setattr(reading, "_SECONDS_PER_SOURCE", 1)
+    monkeypatch.setattr("assay.engine.collect._workers", lambda: 1)
+    result = check(root, Options(lake=tmp_path / "lake", as_of=seeding.AS_OF))
+    told = failures(result)
+    result.db.close()
+    assert [path.split("/")[1] for path in told] == ["nordpay-integration"]
+    assert "took longer than 1 s" in next(iter(told.values()))
+
+
+def test_a_body_too_deep_is_no_failure() -> None:
+    body = '{"a":' * 500 + "1" + "}" * 500
+    exchange = {"request": {"method": "GET", "url": "https://x.test/"}, "response": {"content": {"text": body}}}
+    rows = list(har.read(Source("a.har", json.dumps({"log": {"entries": [exchange] * 3}}).encode())))
+    assert sum(type(row).__name__ == "Call" for row in rows) == 3
