@@ -24,14 +24,18 @@ _MAX_STORED = 65_536
 _MAX_DEPTH = 40
 _MAX_WRAPPED = 3
 _FORM_ENCODED = re.compile(r"[\w.\[\]%+$-]{1,200}=[^\s<>]*")
-_PART = re.compile(r'name="([^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.{0,100000}?)\r?\n--', re.DOTALL)
+_PART = re.compile(r'[^\r\n]*name="([^"\r\n]{1,200})"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n(.*?)[\r\n-]*$', re.DOTALL)
 _INPUT = re.compile(r"<input\b[^<>]{1,4000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(name|value)\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,1000})?>([^<>]{1,2000})</")
-_QUOTED = re.compile(r"""["']?([A-Za-z_$][\w$.-]{1,60})\\?["']?\s{0,4}[:=]\s{0,4}\\?["']([^"'\\\n]{3,2000})\\?["']""")
+_QUOTED = re.compile(
+    r"""(?<![\w$.-])["']?([A-Za-z_$][\w$.-]{1,60})\\?["']?\s{0,4}[:=]\s{0,4}\\?["']([^"'\\\n]{3,2000})\\?["']"""
+)
 #: A string that is base64 as a whole, begins as JSON does, or holds percent-encoded bytes.
 _WRAPPED = re.compile(rb"(?:(?<=\0)|\A)([A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])|(%[0-9A-Fa-f]{2})")
 _LEAST_WRAPPED = 12
+#: Parts that are larger are files, not fields.
+_MAX_PART = 100_000
 _URL_SAFE = str.maketrans("-_", "+/")
 #: No card number has fewer digits than this has.
 _LEAST_CARD = 99_999_999_999
@@ -91,7 +95,7 @@ def _in_text(text: str, start: str = "") -> list[Sensitive]:
     if start == "<":
         pairs = _markup(text)
     elif text.startswith("--"):
-        pairs = _PART.findall(text)
+        pairs = _parts(text)
     elif _FORM_ENCODED.match(text):
         pairs = parse_qsl(text, keep_blank_values=True)
     else:
@@ -102,6 +106,13 @@ def _in_text(text: str, start: str = "") -> list[Sensitive]:
     if not pairs:
         found += [one for name, value in _QUOTED.findall(text) for one in _named(name, value)]
     return _unique(found)
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """(name, value) of each part of a multipart body; the first line is the boundary (RFC 2046 section 5.1.1)."""
+    boundary = text.split("\n", 1)[0].strip()
+    matches = (_PART.match(part.lstrip("\r\n")) for part in text.split(boundary) if len(part) < _MAX_PART)
+    return [(match[1], match[2]) for match in matches if match]
 
 
 def _markup(text: str) -> list[tuple[str, str]]:

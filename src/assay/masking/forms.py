@@ -35,6 +35,8 @@ class Hit(NamedTuple):
     form: Form
 
 
+#: Where a token may begin: not within a word, but after an escape such as \\n of JSON or %20 of an address.
+_START = rb"(?:(?<![A-Za-z0-9_])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 #: What stands before the @ of an address is no mailbox; what is masked keeps its shape and is not found again.
 _MASKED = rb"(?<!//)(?![x0._%+-]{1,64}@[x0.-]+(?![A-Za-z0-9]))"
 _NO_FILE = (
@@ -52,21 +54,22 @@ CARD = Form(
     "luhn_iin",
     "pan",
     rb"[2-6][0-9]{3}[ -]?[0-9]{4}",
-    re.compile(rb"(?<![0-9A-Za-z._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
+    re.compile(_START + rb"(?<![._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
 )
 #: Tracks 1 and 2 as a reader gives them, ISO/IEC 7813.
 TRACK = Form(
     "track",
     "sad",
     rb"(?:%B|;)[0-9]{4}",
-    re.compile(rb"%B[0-9]{13,19}\^[^^\x00]{2,26}\^[0-9]{7,40}|;[0-9]{13,19}=[0-9]{7,40}\?"),
+    re.compile(rb"%B[0-9]{13,19}\^[^^\"\\\x00]{2,26}\^[0-9]{7,40}|;[0-9]{13,19}=[0-9]{7,40}\?"),
 )
 
 
 def _secrets() -> Iterator[Form]:
-    """The reference table secret_form, in its order."""
+    """The reference table secret_form, in its order. What begins with \\b may stand after an escape too."""
     for row in reference("secret_form"):
-        exact = re.compile(row["exact"].encode())
+        stated = row["exact"].encode()
+        exact = re.compile(_START + stated[2:] if stated.startswith(rb"\b") else stated)
         yield Form(row["name"], "secret", row["begins"].encode(), exact, row["publishable"] == "yes")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _STATED_IN = ("status", "state", "result", "outcome")
@@ -54,8 +55,13 @@ def says_where_next(headers: Mapping[str, str], body: Any, depth: int = 0) -> bo
     if not isinstance(body, dict):
         return False
     return any(
-        bool(_NEXT.search(name) and value) or says_where_next({}, value, depth + 1) for name, value in body.items()
+        bool(value and _is_address(name)) or says_where_next({}, value, depth + 1) for name, value in body.items()
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_address(name: str) -> bool:
+    return _NEXT.search(name) is not None
 
 
 def problem(body: Any) -> str | None:

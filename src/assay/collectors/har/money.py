@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 _MAX_DEPTH = 12
 _MAX_ITEMS = 200
+#: What the name of an amount in minor units adds to the amount's own.
+_MINOR = ("AsInteger", "_minor")
 _COUNTRY = re.compile(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
 #: Names of an order's total, its lines, a line's amount, and what is added to or taken from their sum.
@@ -28,20 +31,23 @@ def objects(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     waiting = [(body, "", 0)] if isinstance(body, (dict, list)) else []
     while waiting:
         value, path, depth = waiting.pop()
-        inner: Iterable[tuple[Any, str]]
+        inner: Iterable[tuple[str, Any]]
         if isinstance(value, dict):
             yield path, value
-            inner = ((item, f"{path}.{name}".lstrip(".")) for name, item in value.items())
+            inner, path = value.items(), f"{path}." if path else ""
         else:
-            inner = ((item, f"{path}[]") for item in value[:_MAX_ITEMS])
+            inner = (("[]", item) for item in value[:_MAX_ITEMS])
         if depth < _MAX_DEPTH:
-            waiting.extend((item, at, depth + 1) for item, at in inner if isinstance(item, (dict, list)))
+            waiting.extend((item, path + name, depth + 1) for name, item in inner if isinstance(item, (dict, list)))
 
 
 def amounts(at: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Pairs `x` and `xAsInteger` (or `x_minor`) in one object, with the currency beside them."""
-    for name, value in found.items():
-        minor = next((found[twin] for twin in (f"{name}AsInteger", f"{name}_minor") if twin in found), None)
+    for twin, minor in found.items():
+        if not twin.endswith(_MINOR):
+            continue
+        name = twin.removesuffix(_MINOR[0]).removesuffix(_MINOR[1])
+        value = found.get(name)
         if minor is None or number(value) is None:
             continue
         code, places = _currency(found)
@@ -61,9 +67,15 @@ def codes(at: str, found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             name, value = f"{name}.code", value.get("code")
             code_list = "currency"
         else:
-            code_list = "country" if _COUNTRY.search(name) else "currency" if _CURRENCY.search(name) else ""
+            code_list = _code_list(name)
         if code_list and isinstance(value, str) and value:
             yield code_list, f"{at}.{name}".lstrip("."), value
+
+
+@lru_cache(maxsize=4096)
+def _code_list(name: str) -> str:
+    """The code list that a field of this name takes its values from; empty where it is none."""
+    return "country" if _COUNTRY.search(name) else "currency" if _CURRENCY.search(name) else ""
 
 
 def states(body: Any) -> Iterator[dict[str, Any]]:

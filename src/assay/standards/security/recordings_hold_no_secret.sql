@@ -5,6 +5,7 @@ why       = "Whoever reads the repository can use the token for as long as it li
 fix       = "Mask the field when recording, in headers and in bodies, by name and by form; revoke what was recorded."
 reference = ["CWE-312", "OWASP API2:2023"]
 since     = "0.1"
+evidence  = ["recording"]
 */
 select
     integration,

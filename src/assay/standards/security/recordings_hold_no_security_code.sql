@@ -5,6 +5,7 @@ why       = "Sensitive authentication data must not be stored after authorisatio
 fix       = "Drop the field from the body when recording."
 reference = ["PCI DSS 4.0.1 requirement 3.3.1.2"]
 since     = "0.1"
+evidence  = ["recording"]
 */
 select
     integration,

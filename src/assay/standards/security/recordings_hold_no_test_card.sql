@@ -5,6 +5,7 @@ why       = "A published test number does no harm, but it shows that nothing mas
 fix       = "Mask the field when recording, as for a real card."
 reference = ["PCI DSS 4.0.1 requirement 6.5.5"]
 since     = "0.1"
+evidence  = ["recording"]
 */
 select
     integration,

@@ -5,6 +5,7 @@ why       = "An address outside the reserved domains may be a person's: a replay
 fix       = "Record with addresses at example.com or a .test domain, and mask the shop's own contact address."
 reference = ["RFC 2606 section 3", "RFC 6761 section 6"]
 since     = "0.1"
+evidence  = ["recording"]
 */
 select
     integration,
