@@ -62,6 +62,13 @@ def test_no_line_is_longer_than_the_terminal(result: Result, width: int) -> None
     assert max(map(len, screen(result, width, show_all=True))) <= width
 
 
+def test_a_narrow_screen_shows_all_domains_or_none(result: Result) -> None:
+    for width in range(20, 80):
+        header = next(line for line in screen(result, width) if line.startswith("integ"))
+        assert len({"comp", "secu", "serv", "test"} & set(header.split())) in (0, 4), width
+    assert any("acme-pay" in line and "unfit" in line for line in screen(result, 40))
+
+
 def test_a_wide_screen_spells_domains_out_and_draws_the_interval(result: Result) -> None:
     lines = screen(result, 160)
     assert any("component" in line and "security" in line for line in lines)

@@ -24,6 +24,9 @@ _MOST_GAPS = 3
 _MOST_WARNINGS = 5
 _WIDEST = 150
 _BAR = 6
+_LEGEND = "standards ✘ unmet ? unknown ✔ met · not applicable; bold: a must is among them"
+#: Columns that names, verdict and score take at the least; narrower terminals are shown no domains.
+_NARROWEST = 39
 #: Columns that verdict and score take.
 _BESIDE = 19
 
@@ -39,7 +42,7 @@ def _screen(result: Result, show_all: bool, gate: Gate | None, width: int) -> It
     yield _headline(result, shown)
     yield Text("")
     yield _grid(shown, width)
-    yield Text("standards ✘ unmet ? unknown ✔ met · not applicable; bold: a must is among them", style="dim")
+    yield Text(_LEGEND, style="dim")
     if others:
         yield _others(others)
     yield from _worst(result)
@@ -63,6 +66,8 @@ def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:
     domains = sorted({domain for unit in shown for domain in unit.domains})
     wide = width >= _WIDE
     cell = 7 if wide else 4
+    if width < _NARROWEST + (cell + 1) * len(domains):
+        domains = []  # half of them would mislead
     room = width - (_BESIDE + (_BAR + 1 if wide else 0) + (cell + 1) * len(domains))
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("integration", no_wrap=True, max_width=min(40, max(20, room)))
