@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -278,6 +279,22 @@ def test_init_writes_a_configuration_that_the_next_check_reads(tell: Any, shop: 
     assert 'kind = "api"\n' in (shop / "assay.toml").read_text()
     assert json.loads(tell("init", "--schema").out)["title"] == "assay.toml"
     assert tell(*only()).status == 0
+
+
+def test_colours_are_for_terminals_that_want_them(shop: Path) -> None:
+    def shown(*words: str, **more: str) -> bytes:
+        main, terminal = pty.openpty()
+        usual = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        argv = [sys.executable, "-m", "assay", *words]
+        subprocess.run(
+            argv, cwd=shop, env={**usual, "TERM": "xterm", **more}, stdout=terminal, stderr=terminal, check=False
+        )
+        os.close(terminal)
+        return os.read(main, 65536)
+
+    for words in (("metrics",), ("explain", "nothing-like-it")):
+        assert b"\x1b[" in shown(*words)
+        assert b"\x1b[" not in shown(*words, NO_COLOR="1")
 
 
 def test_help_starts_without_what_commands_need() -> None:

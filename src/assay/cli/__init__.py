@@ -70,7 +70,7 @@ def main() -> None:
 def run(words: list[str]) -> int:
     """Run a command; the exit status. Errors are printed on stderr: what, where, what to do."""
     try:
-        status = assay.main(args=words, prog_name="assay", standalone_mode=False)
+        status = assay.main(args=words, prog_name="assay", standalone_mode=False, color=_color())
         return status if isinstance(status, int) else 0
     except SystemExit:
         return 3  # click's answer when the reader of standard output went away
@@ -89,6 +89,11 @@ def run(words: list[str]) -> int:
         return _complain(error)
 
 
+def _color() -> bool | None:
+    """Colours where there is a terminal, unless NO_COLOR (no-color.org) is set to anything."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def _complain(error: Exception) -> int:
     """Print an error, and its exit status. What prints is imported only now: help must start at once."""
     from assay.model.errors import AssayError, StandardError, UsageError
@@ -100,7 +105,8 @@ def _complain(error: Exception) -> int:
         remedy = "This is a defect of assay. Set ASSAY_DEBUG=1 to see where it happened, and report it."
         error = AssayError(f"{type(error).__name__}: {error}", remedy=remedy)
     place = f"{printable(error.where)}: " if error.where else ""
-    click.echo(f"{click.style('assay:', fg='red', bold=True)} {place}{printable(error.what)}", err=True)
+    name = click.style("assay:", fg="red", bold=True)
+    click.echo(f"{name} {place}{printable(error.what)}", err=True, color=_color())
     if error.remedy:
         click.echo(f"  {printable(error.remedy)}", err=True)
     return 2 if isinstance(error, UsageError | StandardError) else 3
