@@ -173,3 +173,18 @@ def test_a_damaged_run_is_told_by_reports(root: Path, lake: Path) -> None:
         file.write_bytes(b"PAR1" + os.urandom(file.stat().st_size - 8) + b"PAR1")
     with pytest.raises(AssayError, match="cannot be read"):
         whole(lake)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_lake_where_nobody_may_write_can_be_asked_but_not_added_to(root: Path, lake: Path) -> None:
+    folders = [lake, *(path for path in lake.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o500)
+    try:
+        assert whole(lake) == 1
+        done = subprocess.run(command(root, lake), capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "the lake cannot be written: Permission denied" in done.stderr
+    finally:
+        for folder in folders:
+            folder.chmod(0o700)

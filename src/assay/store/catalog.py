@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -69,7 +70,7 @@ class Catalog:
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._path, timeout=30)) as db:
+            with closing(self._open()) as db:
                 version = db.execute("pragma user_version").fetchone()[0]
                 if version > _VERSION:
                     raise AssayError("was written by a newer assay", where=str(self._path), remedy="Upgrade assay.")
@@ -83,6 +84,18 @@ class Catalog:
         except sqlite3.DatabaseError as error:
             remedy = "Move the lake directory away; the next run makes a new one."
             raise AssayError(f"the catalog cannot be used: {error}", where=str(self._path), remedy=remedy) from error
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=30)
+        try:
+            db.execute("pragma user_version").fetchone()
+        except sqlite3.OperationalError as error:
+            db.close()
+            if "unable to open" not in str(error):
+                raise
+            # Where nobody may write, SQLite cannot make the files that it shares with writers; nor is there any.
+            return sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro&immutable=1", uri=True)
+        return db
 
     def add(self, run: Run, parts: Iterable[Part]) -> None:
         """Make a run and its files visible at once."""
