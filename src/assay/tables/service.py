@@ -65,7 +65,9 @@ class Call(Row, frozen=True, kw_only=True):
     request_form: Annotated[str | None, "what the request body is by its look: json, form, multipart, xml, text"]
     outcome: Annotated[str | None, "what the response body says of the request: error, success, action or pending"]
     outcome_said: Annotated[str | None, "the words that say so"]
-    says_where_next: Annotated[bool, "a Location header or an address in the body says where to look next"]
+    says_where_next: Annotated[
+        bool, "answered 202, and a Location header or an address in the body says where to look next"
+    ]
     problem: Annotated[str | None, "members of RFC 9457 that the body of an error has"]
     problem_status: Annotated[int | None, "status that the body of an error repeats"]
     request_body: Annotated[str | None, "masked body, JSON only, size-limited"]

@@ -20,7 +20,7 @@ from assay.tables.testing import Recording
 
 from .exchange import Exchange, read_exchange
 from .house import House
-from .money import amounts, codes, objects, states
+from .money import amount, code, mentions, states
 from .pages import page_views
 from .sensitive import exposures
 
@@ -86,16 +86,15 @@ def read(source: Source) -> Iterator[Row]:
 def _shop(exchange: Exchange, recording: str) -> Iterator[Row]:
     """Money, codes and the state of orders. A request says what it asks for only where it is a payment operation."""
     entry, line = exchange.entry, exchange.line
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for side, body in (("request", exchange.request), ("response", exchange.response)):
-        for at, found in objects(body):
-            if side == "response":
-                yield from (MoneyAmount(entry=entry, line=line, **amount) for amount in amounts(at, found))
-            for code_list, field, code in codes(at, found):
-                if (code_list, field, code) not in seen:
-                    seen.add((code_list, field, code))
-                    shown = masking.mask_text(code)[:20]
-                    yield CodeValue(entry=entry, side=side, code_list=code_list, field=field, code=shown, line=line)
+        for role, at, found, name in mentions(body):
+            if role == "minor" and side == "response" and (pair := amount(at, found, name)):
+                yield MoneyAmount(entry=entry, line=line, **pair)
+            elif role != "minor" and (stated := code(at, found, name)) and stated not in seen:
+                seen.add(stated)
+                field, shown = stated[0], masking.mask_text(stated[1])[:20]
+                yield CodeValue(entry=entry, side=side, code_list=role, field=field, code=shown, line=line)
         for state in states(body) if side == "response" or exchange.operation else ():
             identity = state.pop("identity")
             digest = None if identity is None else masking.fingerprint(identity)

@@ -128,7 +128,7 @@ class Exchange:
             request_form=answers.form(self.request_text, self.request),
             outcome=said.kind if said else None,
             outcome_said=said.said if said else None,
-            says_where_next=answers.says_where_next(self.response_headers, self.response),
+            says_where_next=self.status == 202 and answers.says_where_next(self.response_headers, self.response),
             problem=answers.problem(self.response) if failed else None,
             problem_status=answers.problem_status(self.response) if failed else None,
             request_body=masking.screen_body(self.request_text).masked if self.request_text else None,

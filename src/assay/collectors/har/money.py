@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 _MAX_DEPTH = 12
 _MAX_ITEMS = 200
-#: What the name of an amount in minor units adds to the amount's own.
-_MINOR = ("AsInteger", "_minor")
 _COUNTRY = re.compile(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
 #: Names of an order's total, its lines, a line's amount, and what is added to or taken from their sum.
@@ -26,56 +24,60 @@ _TAX = ("taxTotal", "tax")
 _IDS = ("orderId", "order_id", "id", "token")
 
 
-def objects(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each object in a body with its path; of long lists the first 200 items."""
-    waiting = [(body, "", 0)] if isinstance(body, (dict, list)) else []
-    while waiting:
-        value, path, depth = waiting.pop()
-        inner: Iterable[tuple[str, Any]]
-        if isinstance(value, dict):
-            yield path, value
-            inner, path = value.items(), f"{path}." if path else ""
-        else:
-            inner = (("[]", item) for item in value[:_MAX_ITEMS])
-        if depth < _MAX_DEPTH:
-            waiting.extend((item, path + name, depth + 1) for name, item in inner if isinstance(item, (dict, list)))
-
-
-def amounts(at: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Pairs `x` and `xAsInteger` (or `x_minor`) in one object, with the currency beside them."""
-    for twin, minor in found.items():
-        if not twin.endswith(_MINOR):
-            continue
-        name = twin.removesuffix(_MINOR[0]).removesuffix(_MINOR[1])
-        value = found.get(name)
-        if minor is None or number(value) is None:
-            continue
-        code, places = _currency(found)
-        yield {
-            "field": f"{at}.{name}".lstrip("."),
-            "decimal": str(number(value)),
-            "minor": minor if isinstance(minor, int) else None,
-            "decimal_places": places,
-            "currency": code,
-        }
-
-
-def codes(at: str, found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(code list, field, code) of countries and currencies; what is left empty is no code."""
-    for name, value in found.items():
-        if isinstance(value, dict) and name.lower().endswith("currency"):
-            name, value = f"{name}.code", value.get("code")
-            code_list = "currency"
-        else:
-            code_list = _code_list(name)
-        if code_list and isinstance(value, str) and value:
-            yield code_list, f"{at}.{name}".lstrip("."), value
-
-
-@lru_cache(maxsize=4096)
-def _code_list(name: str) -> str:
-    """The code list that a field of this name takes its values from; empty where it is none."""
+@lru_cache(maxsize=8192)
+def _role(name: str) -> str:
+    """What a field of this name holds: a country or currency code, an amount in minor units, or nothing of these."""
+    if name.endswith(("AsInteger", "_minor")):
+        return "minor"
     return "country" if _COUNTRY.search(name) else "currency" if _CURRENCY.search(name) else ""
+
+
+def mentions(body: Any) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+    """(minor, country or currency; path of the object; the object; name of the field); of lists the first 200 items."""
+    waiting: list[tuple[Any, Any, int]] = [(body, None, 0)] if isinstance(body, (dict, list)) else []
+    while waiting:
+        value, trail, depth = waiting.pop()
+        if isinstance(value, dict):
+            for name, item in value.items():
+                if role := _role(name):
+                    yield role, _path(trail), value, name
+                if item and depth < _MAX_DEPTH and isinstance(item, (dict, list)):
+                    waiting.append((item, (trail, name), depth + 1))
+        elif depth < _MAX_DEPTH:
+            at = (trail, "[]")
+            waiting.extend((item, at, depth + 1) for item in value[:_MAX_ITEMS] if isinstance(item, (dict, list)))
+
+
+def _path(trail: Any) -> str:
+    names: list[str] = []
+    while trail:
+        trail, name = trail
+        names.append(name)
+    return ".".join(reversed(names)).replace(".[]", "[]")
+
+
+def amount(at: str, found: dict[str, Any], twin: str) -> dict[str, Any] | None:
+    """The pair `x` and `xAsInteger` (or `x_minor`) in one object, with the currency beside it."""
+    name = twin.removesuffix("AsInteger").removesuffix("_minor")
+    value, minor = number(found.get(name)), found[twin]
+    if value is None:
+        return None
+    code, places = _currency(found)
+    return {
+        "field": f"{at}.{name}".lstrip("."),
+        "decimal": str(value),
+        "minor": minor if isinstance(minor, int) else None,
+        "decimal_places": places,
+        "currency": code,
+    }
+
+
+def code(at: str, found: dict[str, Any], name: str) -> tuple[str, str] | None:
+    """(field, code) of a country or currency; what is left empty is no code."""
+    value = found[name]
+    if isinstance(value, dict):
+        name, value = f"{name}.code", value.get("code")
+    return (f"{at}.{name}".lstrip("."), value) if isinstance(value, str) and value else None
 
 
 def states(body: Any) -> Iterator[dict[str, Any]]:
@@ -83,9 +85,9 @@ def states(body: Any) -> Iterator[dict[str, Any]]:
     for kind, found in _documents(body):
         names = ("amount",) if kind == "payment" else _TOTAL
         total = next((value for name in names if (value := _amount(found.get(name))) is not None), None)
-        code, places = _currency(found)
+        currency, places = _currency(found)
         status = found.get("status")
-        if total is None and code is None:
+        if total is None and currency is None:
             continue
         parts, formula = _parts(found) if total is not None else (None, None)
         paid, payments = _paid(found)
@@ -93,7 +95,7 @@ def states(body: Any) -> Iterator[dict[str, Any]]:
         yield {
             "document": kind,
             "identity": None if identity is None else str(identity),
-            "currency": code,
+            "currency": currency,
             "decimal_places": places,
             "total": None if total is None else str(total),
             "parts": None if parts is None else str(parts),
