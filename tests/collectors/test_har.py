@@ -208,3 +208,15 @@ def test_codes_of_countries_and_currencies_once_each() -> None:
         ("currency", "cart.currency.code", "SEK"),
         ("currency", "cart.merchant_currency", "eur"),
     }
+
+
+def test_numbers_that_are_no_money_are_left_out() -> None:
+    body = ORDER | {
+        "orderAmount": 1e300,
+        "orderAmountAsInteger": 2**70,
+        "currency": {"code": "E" * 500, "decimalPlaces": 2**70},
+        "payments": [{"amount": "9E+999999"}, {"amount": "NaN"}],
+    }
+    (order,) = states(entry("/orders/7", body))
+    assert (order.total, order.parts, order.paid, order.payments) == (None, None, None, 2)
+    assert (order.decimal_places, len(order.currency or "")) == (None, 20)

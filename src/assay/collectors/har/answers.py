@@ -75,7 +75,7 @@ def problem(body: Any) -> str | None:
 def problem_status(body: Any) -> int | None:
     """The status that problem details repeat."""
     stated = body.get("status") if isinstance(body, dict) else None
-    return stated if isinstance(stated, int) and not isinstance(stated, bool) else None
+    return stated if isinstance(stated, int) and 100 <= stated <= 599 else None
 
 
 def form(text: str | None, body: Any) -> str | None:

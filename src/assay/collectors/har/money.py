@@ -10,6 +10,9 @@ from typing import Any
 
 _MAX_DEPTH = 12
 _MAX_ITEMS = 200
+_MAX_NAME = 100
+#: Beyond this an amount is no money, and no engine has a type for it.
+_MAX_DIGITS = 18
 _COUNTRY = re.compile(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
 #: Names of an order's total, its lines, a line's amount, and what is added to or taken from their sum.
@@ -39,7 +42,7 @@ def mentions(body: Any) -> Iterator[tuple[str, str, dict[str, Any], str]]:
         value, trail, depth = waiting.pop()
         if isinstance(value, dict):
             for name, item in value.items():
-                if role := _role(name):
+                if len(name) <= _MAX_NAME and (role := _role(name)):
                     yield role, _path(trail), value, name
                 if item and depth < _MAX_DEPTH and isinstance(item, (dict, list)):
                     waiting.append((item, (trail, name), depth + 1))
@@ -66,7 +69,7 @@ def amount(at: str, found: dict[str, Any], twin: str) -> dict[str, Any] | None:
     return {
         "field": f"{at}.{name}".lstrip("."),
         "decimal": str(value),
-        "minor": minor if isinstance(minor, int) else None,
+        "minor": minor if isinstance(minor, int) and number(minor) is not None else None,
         "decimal_places": places,
         "currency": code,
     }
@@ -102,7 +105,7 @@ def states(body: Any) -> Iterator[dict[str, Any]]:
             "formula": formula,
             "paid": None if paid is None else str(paid),
             "payments": payments,
-            "status": status if isinstance(status, str) else None,
+            "status": status[:60] if isinstance(status, str) else None,
         }
 
 
@@ -170,7 +173,8 @@ def _currency(found: dict[str, Any]) -> tuple[str | None, int | None]:
     named = stated if isinstance(stated, dict) else {"code": stated}
     places = named.get("decimalPlaces", found.get("decimalPlaces"))
     code = named.get("code")
-    return (code if isinstance(code, str) and code else None), (places if isinstance(places, int) else None)
+    exact = places if isinstance(places, int) and 0 <= places <= _MAX_DIGITS else None
+    return (code[:20] if isinstance(code, str) and code else None), exact
 
 
 def _amount(value: Any) -> Decimal | None:
@@ -188,4 +192,4 @@ def number(value: object) -> Decimal | None:
         found = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) < _MAX_DIGITS else None

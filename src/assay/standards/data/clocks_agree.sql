@@ -12,7 +12,7 @@ select
     host                                                   as subject,
     case when count(apart) = 0 then null else max(abs(apart)) <= $seconds end as met,
     case when count(apart) = 0 then 'no answer says when it was given'
-         else count(apart) || ' answers, at most ' || cast(max(abs(apart)) as bigint) || ' s from the time they were recorded at' end as reason,
+         else 'at most ' || cast(max(abs(apart)) as bigint) || ' s apart, in answers: ' || count(apart) end as reason,
     min(path)                                              as path,
     arg_max(line, abs(apart))                              as line
 from (

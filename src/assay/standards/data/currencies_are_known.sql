@@ -11,7 +11,7 @@ select
     v.field || ' ' || v.code                               as subject,
     bool_and(c.code is not null)                           as met,
     v.code || case when bool_and(c.code is not null) then ' is a currency' else ' is no currency of ISO 4217' end
-        || ', seen in ' || count(distinct v.path) || ' recordings' as reason,
+        || '; recordings that hold it: ' || count(distinct v.path) as reason,
     min(v.path)                                            as path,
     arg_min(v.line, v.path || '#' || right('00000' || v.entry, 6)) as line
 from code_value v

@@ -32,7 +32,7 @@ select
     integration,
     recording || ' #' || entry                             as subject,
     abs(cast(paid as double) - cast(total as double)) < 0.000001 as met,
-    payments || ' payments of ' || paid || ' ' || coalesce(currency, '?') || ' for an order of ' || total as reason,
+    'payments of ' || paid || ' ' || coalesce(currency, '?') || ' in all (' || payments || ') for an order of ' || total as reason,
     path,
     line
 from order_state

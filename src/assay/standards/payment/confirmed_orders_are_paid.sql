@@ -20,8 +20,8 @@ select
     r.integration,
     r.recording                                            as subject,
     bool_and(s.meaning in ('paid', 'pending', 'returned')) as met,
-    'the order is last read as ' || min(r.state) || ', with ' || coalesce(cast(min(r.payments) as varchar), 'no')
-        || ' payments, after ' || sum(r.times) || ' reads'
+    'the order is last read as ' || min(r.state) || ' (payments listed: '
+        || coalesce(cast(min(r.payments) as varchar), 'none') || ', reads: ' || sum(r.times) || ')'
         || case when bool_and(s.meaning is not null) then '' else '; nothing says what that status means' end as reason,
     r.path,
     min(r.line)                                            as line
