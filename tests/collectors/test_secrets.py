@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 
 import pytest
 
 import seeding
 from assay.collectors import secrets
-from assay.collectors.secrets.assignments import entropy
+from assay.masking import entropy
 from assay.model import Source
 from assay.tables.security import SearchedFile, SensitiveDatum
 
@@ -36,7 +37,6 @@ def found(path: str, text: str) -> list[SensitiveDatum]:
         ("npm_token", "np" + "m_" + MIXED[:36]),
         ("slack_token", "xo" + "xb-" + "1234567890-1234567890-" + MIXED[:24]),
         ("aws_access_key", "AK" + "IA" + "Q7ZK2MXW5RTY3VBN"),
-        ("google_api_key", "AI" + "za" + MIXED[:35]),
         ("square_access_token", "sq" + "0atp-" + MIXED[:22]),
         ("braintree_access_token", "access" + "_token$production$" + RANDOM[:16] + "$" + RANDOM[:32]),
         ("shopify_token", "sh" + "pat_" + RANDOM[:32]),
@@ -90,6 +90,9 @@ def test_assignments(path: str, text: str) -> None:
         ("ci.yml", "token: ${{ secrets.NPM_TOKEN_FOR_2024 }}"),
         ("src/pay.ts", "https://user:${password}@host.example/ and redis://localhost:6379/0"),
         ("src/pay.ts", "sk" + "_live_" + "x" * 4 + " and AKIA" + "IOSFODNN7EXAMPLE"),
+        ("src/api.ts", f'"height": {PAN}, x = {PAN}; const width: {PAN}'),
+        ("packages/ui/i18n-messages/es.json", '"password": "Contraseña-1"'),
+        ("src/a.ts", 'password: "Contraseña", client_secret: "shop_cl_e2e_seed_of_the_link"'),
         ("logo.ts", "icon@2x.png 4111.1111 44444444-4444-4444-8444-444444444444 1696316702394"),
     ],
 )  # fmt: skip
@@ -100,6 +103,26 @@ def test_what_stands_in_for_a_secret_is_left_alone(path: str, text: str) -> None
 def test_card_numbers_are_told_from_published_ones() -> None:
     rows = found("src/pay.spec.ts", f"pay('{PAN}');\npay('{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:]}');\n")
     assert [(row.kind, row.test_value, row.line) for row in rows] == [("pan", False, 1), ("pan", True, 2)]
+
+
+def test_keys_that_browsers_may_see_and_keys_made_up() -> None:
+    (browser,) = found("a.ts", "'AI" + f"za{MIXED[:35]}'")
+    (made_up,) = found("a.ts", "'rk" + "_live_AAAAABBBBCCCCCEEEEEEEFFFFF'")
+    assert browser.publishable and not browser.test_value
+    assert made_up.test_value and not made_up.publishable
+
+
+def test_a_card_number_may_be_a_number_where_its_name_says_so() -> None:
+    assert [row.kind for row in found("a.ts", f"pay({{ cardNumber: {PAN} }})")] == ["pan"]
+
+
+def test_samples_count_as_test_values() -> None:
+    sample = base64.b64encode(b'{"sub":"1234567890","name":"John Doe"}').decode().rstrip("=")
+    text = f"'eyJhbGciOiJIUzI1NiJ9.{sample}.{MIXED}'\n * @example {KEY}\n"
+    assert [(row.detector, row.test_value) for row in found("a.ts", text)] == [
+        ("jwt", True),
+        ("stripe_secret_key", True),
+    ]
 
 
 def test_a_value_is_told_once_a_file() -> None:

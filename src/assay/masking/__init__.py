@@ -14,7 +14,7 @@ from .forms import FORMS, Form, Hit, Scanner, forms_in
 from .headers import screen_header
 from .names import kind_of
 from .scrub import scrub
-from .values import Sensitive, by_form, is_placeholder, mask_text, mask_value, sensitive_in
+from .values import Sensitive, by_form, entropy, is_placeholder, mask_text, mask_value, sensitive_in
 
 __all__ = [
     "FORMS",
@@ -24,6 +24,7 @@ __all__ = [
     "Screened",
     "Sensitive",
     "by_form",
+    "entropy",
     "fingerprint",
     "forms_in",
     "is_placeholder",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,10 +30,15 @@ _NOBODY = re.compile(
 )
 #: A login of nobody: to a host of one label (in a network of containers), with the name or a word as password.
 _NO_LOGIN = re.compile(
-    r"@([\w-]+|127\.[\d.]+)$|/([^:@/]+):\2@|:(pass(word)?|pwd|secret|token|changeme|admin|root)@", re.IGNORECASE
+    r"@([\w-]+|127\.[\d.]+)$|/([^:@/]+):\2@|:([^@]*(passw|secret)[^@]*|pass|pwd|token|changeme|admin|root)@",
+    re.IGNORECASE,
 )
 #: What an issuer puts before a key; `test` there names the mode, the key is one all the same.
 _PREFIX = re.compile(r"^(?:[a-z]{2,6}_)?(?:test|live|prod|sandbox|production)_")
+#: How the claims of the sample token of jwt.io begin.
+_SAMPLE_CLAIM = base64.b64encode(b'{"sub":"1234567890').decode()
+#: Fewer bits a character than any issuer's key has: xxxx, AAAABBBB, 1234.
+_LEAST_ENTROPY = 2.8
 _TEST_WORD = re.compile(r"test|dummy|fake|sample|example", re.IGNORECASE)
 
 
@@ -52,7 +60,16 @@ class Sensitive(NamedTuple):
             return bool(_RESERVED.search(self.value) or _NOBODY.match(self.value))
         if self.detector == "basic_auth_url":
             return bool(_RESERVED.search(self.value) or _NO_LOGIN.search(self.value))
-        return _TEST_WORD.search(_PREFIX.sub("", self.value)) is not None
+        if _SAMPLE_CLAIM in self.value:
+            return True
+        own = _PREFIX.sub("", self.value)
+        return _TEST_WORD.search(own) is not None or (self.kind == "secret" and entropy(own) < _LEAST_ENTROPY)
+
+
+def entropy(text: str) -> float:
+    """Shannon's, in bits a character."""
+    counts = Counter(text).values()
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
 
 
 def is_placeholder(value: str) -> bool:

@@ -27,6 +27,9 @@ _BINARY = re.compile(
     r"wav|mov|wasm|node|so|dll|dylib|exe|class|pyc|parquet|sqlite|db|har)$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(rb"""([\w$-]{1,60})["']?[ \t]{0,8}[:=][ \t]{0,8}$""")
+#: How many bytes before a hit say what it is.
+_NEAR = 120
 _scanner = masking.Scanner((*(form for form in masking.FORMS if form.kind != "personal"), *ASSIGNMENTS))
 
 
@@ -43,16 +46,30 @@ def read(source: Source) -> Iterator[Row]:
     is_test = is_test_path(source.path)
     yield SearchedFile(bytes=len(source.data), is_test=is_test)
     seen: set[tuple[str, str]] = set()
+    line, at = 1, 0
     for hit in _scanner.find(data):
-        for found in (
-            assigned(source.path, hit, data) if hit.form in ASSIGNMENTS else masking.by_form(data, [hit], None)
-        ):
+        line, at = line + data.count(b"\n", at, hit.start), hit.start
+        for found in _found(source.path, data, hit):
             if (found.detector, found.value) not in seen:
                 seen.add((found.detector, found.value))
-                yield _row(found, is_test, data.count(b"\n", 0, hit.start) + 1)
+                yield _row(found, is_test, found.is_test_value or _is_example(data, hit), line)
 
 
-def _row(found: masking.Sensitive, is_test: bool, line: int) -> SensitiveDatum:
+def _found(path: str, data: bytes, hit: masking.Hit) -> list[masking.Sensitive]:
+    if hit.form in ASSIGNMENTS:
+        return assigned(path, hit, data)
+    if hit.form.kind == "pan" and (named := _NUMBER.search(data, max(0, hit.start - _NEAR), hit.start)):
+        # Digits without quotes are a number, and a card number only where the name says so.
+        return masking.by_form(data, [hit], None) if masking.kind_of(named[1].decode()) == "pan" else []
+    return masking.by_form(data, [hit], None)
+
+
+def _is_example(data: bytes, hit: masking.Hit) -> bool:
+    """A secret that is said to be one right before it stands."""
+    return hit.form.kind == "secret" and b"example" in data[max(0, hit.start - _NEAR) : hit.start].lower()
+
+
+def _row(found: masking.Sensitive, is_test: bool, test_value: bool, line: int) -> SensitiveDatum:
     return SensitiveDatum(
         kind=found.kind,
         detector=found.detector,
@@ -60,7 +77,7 @@ def _row(found: masking.Sensitive, is_test: bool, line: int) -> SensitiveDatum:
         key=found.key,
         entry=None,
         fingerprint=masking.fingerprint(found.value),
-        test_value=found.is_test_value,
+        test_value=test_value,
         publishable=found.publishable,
         is_test=is_test,
         line=line,

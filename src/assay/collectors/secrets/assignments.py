@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 
 from assay import masking
 from assay.masking import Form, Hit, Sensitive
@@ -45,14 +43,14 @@ _BARE = re.compile(
 #: Files whose assignments show, translate or pin something, but configure nothing.
 _NO_SETTING = re.compile(
     r"\.(md|mdx|rst|txt|adoc|html?|snap|lock|svg|css|scss|map)$|(^|/)(package-lock|npm-shrinkwrap)\.json$|(^|/)pnpm-lock\.yaml$"
-    r"|(^|/)(locales?|translations?|i18n|lang|languages|examples?|samples?|docs?)/|[.-](example|sample|template|dist)(\.|$)",
+    r"|(^|/)([\w-]*(locale|translation|i18n|lang)[\w-]*|examples?|samples?|docs?)/|[.-](example|sample|template|dist)(\.|$)",
     re.IGNORECASE,
 )
 #: Says of itself that it is no secret: a stand-in, a reference to one, an address, a path, an identifier of code.
 _STAND_IN = re.compile(
-    r"test|dummy|fake|sample|example|mock|placeholder|change_?me|your|insert|todo|foo|xxx|\*\*\*|\.\.\.|passw|secret|token|"
+    r"test|dummy|fake|insecure|12345|sample|example|mock|placeholder|change_?me|your|insert|todo|foo|xxx|\*\*\*|\.\.\.|passw|secret|token|"
     r"^(https?:|[./@#$%<{(\[])|\$\{|\{\{|<[^>]+>|process\.env|os\.environ|import\.meta|^sha\d+-|^[0-9a-f]{8}-[0-9a-f]{4}-"
-    r"|^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+(\(.*)?$|^[A-Za-z]+([._:/-][A-Za-z]+)*$",
+    r"|^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+(\(.*)?$|^[A-Za-z]+([._:/-][A-Za-z]+)*$|^[a-z]+([_-][a-z0-9]+){3,}$",
     re.IGNORECASE,
 )
 
@@ -75,11 +73,5 @@ def _is_credible(value: str, is_password: bool) -> bool:
         return False
     classes = sum(bool(re.search(kind, value)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
     if is_password:
-        return classes >= 2 and entropy(value) >= 3
-    return len(value) >= 16 and classes >= 2 and bool(re.search(r"\d", value)) and entropy(value) >= 3.5
-
-
-def entropy(text: str) -> float:
-    """Shannon's, in bits a character."""
-    counts = Counter(text).values()
-    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
+        return classes >= 2 and re.search(r"\d|[^\w]", value) is not None and masking.entropy(value) >= 3
+    return len(value) >= 16 and classes >= 2 and bool(re.search(r"\d", value)) and masking.entropy(value) >= 3.5
