@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -105,7 +106,9 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_same_path_twice_is_refused(tmp_path: Path) -> None:
-    assert "path a" in _refusal(tmp_path, "[[integration]]\npath='a'\n[[integration]]\npath='a'\n").what
+    refusal = _refusal(tmp_path, "[[integration]]\npath='a'\n[[integration]]\npath='b'\npaths=['c', 'a']\n")
+    assert "path a" in refusal.what
+    assert refusal.where.endswith(":5")
 
 
 def test_missing_pack_is_refused(tmp_path: Path) -> None:
@@ -113,23 +116,32 @@ def test_missing_pack_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "hint"),
+    ("known", "line", "hint"),
     [
-        ({"service/outbound_call_times_out": ["max_ms"]}, "Did you mean service/outbound_call_times_out?"),
-        ({"service/outbound_calls_time_out": ["max_s"]}, "Did you mean max_s?"),
+        ({"service/outbound_call_times_out": {"max_ms": 1}}, 21, "Did you mean service/outbound_call_times_out?"),
+        ({"service/outbound_calls_time_out": {"max_s": 1}}, 22, "Did you mean max_s?"),
+        ({"service/outbound_calls_time_out": {"max_ms": "long"}}, 22, "Its usual value is 'long'."),
     ],
 )
-def test_unknown_standard_or_limit_is_refused(tmp_path: Path, known: dict[str, list[str]], hint: str) -> None:
+def test_unknown_standard_or_limit_is_refused(tmp_path: Path, known: dict[str, Any], line: int, hint: str) -> None:
     (tmp_path / "assay.toml").write_text(_GOOD, encoding="utf-8")
     with pytest.raises(UsageError) as refusal:
         refuse_unknown(load(tmp_path), tmp_path, known)
     assert hint in refusal.value.remedy
-    assert refusal.value.where.rpartition(":")[2].isdigit()
+    assert refusal.value.where == f"{tmp_path / 'assay.toml'}:{line}"
+
+
+def test_a_waiver_of_an_unknown_standard_is_refused(tmp_path: Path) -> None:
+    waiver = "[[waiver]]\nauthor='K'\nreason='r'\nstandard='a/good'\nuntil=2024-01-01\n"
+    (tmp_path / "assay.toml").write_text(waiver, encoding="utf-8")
+    with pytest.raises(UsageError) as refusal:
+        refuse_unknown(load(tmp_path), tmp_path, {"a/goods": {}})
+    assert refusal.value.where.endswith(":4") and "Did you mean a/goods?" in refusal.value.remedy
 
 
 def test_known_standards_and_limits_pass(tmp_path: Path) -> None:
     (tmp_path / "assay.toml").write_text(_GOOD, encoding="utf-8")
-    refuse_unknown(load(tmp_path), tmp_path, {"service/outbound_calls_time_out": ["max_ms"]})
+    refuse_unknown(load(tmp_path), tmp_path, {"service/outbound_calls_time_out": {"max_ms": 10000}})
 
 
 def test_unknown_profile_names_the_nearest(tmp_path: Path) -> None:

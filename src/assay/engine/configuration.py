@@ -63,27 +63,40 @@ def _refuse_twice(units: Sequence[Unit], file: Path) -> None:
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice:
             remedy = f"Give each [[integration]] a {what} of its own."
-            raise UsageError(f"two integrations have the {what} {twice}", where=str(file), remedy=remedy)
+            _refuse(file.parent, f"two integrations have the {what} {twice}", [twice, twice], remedy)
 
 
-def refuse_unknown(config: Configuration, root: Path, limits: Mapping[str, Iterable[str]]) -> None:
-    """`limits` maps every standard, by all its names, to the limits that it has. Errors: UsageError."""
+def refuse_unknown(config: Configuration, root: Path, limits: Mapping[str, Mapping[str, int | float | str]]) -> None:
+    """`limits` maps every standard, by all its names, to its limits and their usual values. Errors: UsageError."""
+    listed = "`assay standards` lists them."
     for standard, values in config.own.limits.items():
         if standard not in limits:
-            _refuse(root, f"no standard is called {standard}", standard, nearest(standard, limits))
-        known = list(limits[standard])
-        for name in values:
+            _refuse(
+                root, f"no standard is called {standard}", ["[limits", standard], listed + nearest(standard, limits)
+            )
+        known = limits[standard]
+        for name, value in values.items():
             if name not in known:
-                _refuse(root, f"{standard} has no limit {name}", name, nearest(name, known))
+                _refuse(
+                    root, f"{standard} has no limit {name}", ["[limits", standard, name], listed + nearest(name, known)
+                )
+            if isinstance(value, str) != isinstance(known[name], str):
+                wanted = f"Its usual value is {known[name]!r}."
+                _refuse(root, f"the limit {name} cannot be {value!r}", ["[limits", standard, name], wanted)
     for waiver in config.own.waiver:
         if waiver.standard not in limits:
-            _refuse(root, f"no standard is called {waiver.standard}", waiver.standard, nearest(waiver.standard, limits))
+            hint = listed + nearest(waiver.standard, limits)
+            _refuse(root, f"no standard is called {waiver.standard}", [waiver.standard], hint)
 
 
-def _refuse(root: Path, what: str, word: str, hint: str) -> None:
+def _refuse(root: Path, what: str, words: Sequence[str], remedy: str) -> None:
+    """Errors: UsageError at the line where the last of these words stands, each looked for behind the one before."""
     text = (root / FILE).read_text(encoding="utf-8", errors="replace")
-    line = text.count("\n", 0, max(text.find(word), 0)) + 1
-    raise UsageError(what, where=f"{root / FILE}:{line}", remedy=f"`assay standards` lists them.{hint}")
+    place = -1
+    for word in words:
+        quoted = [found for mark in "\"'" if (found := text.find(f"{mark}{word}{mark}", place + 1)) >= 0]
+        place = max(min(quoted, default=text.find(word, place + 1)), place)
+    raise UsageError(what, where=f"{root / FILE}:{text.count(chr(10), 0, max(place, 0)) + 1}", remedy=remedy)
 
 
 def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configuration:
