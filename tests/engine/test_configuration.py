@@ -13,6 +13,7 @@ import pytest
 
 from assay.engine.configuration import adopt, load, refuse_unknown, schema, select_profiles, shipped
 from assay.engine.rendering import extended, render
+from assay.engine.standards import load_standards
 from assay.model import Kind, Layer, Origin, UsageError
 
 _PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "assay.schema.json"
@@ -251,3 +252,20 @@ def test_a_profile_says_what_evidence_is_in_scope(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refusal:
         adopt(load(tmp_path, profile=["source.toml"]), tmp_path, [])
     assert refusal.value.where.endswith("source.toml:2") and "Did you mean source?" in refusal.value.remedy
+
+
+def test_the_example_of_the_manual_is_right(tmp_path: Path) -> None:
+    page = (_PUBLISHED.parents[1] / "how-to" / "configure.md").read_text(encoding="utf-8")
+    (tmp_path / "pack").mkdir()
+    text = page.split("```toml\n")[1].split("```")[0].replace("../our-pack", "pack")
+    (tmp_path / "assay.toml").write_text(text, encoding="utf-8")
+    config = load(tmp_path)
+    refuse_unknown(config, tmp_path, {name: standard.limits for name, standard in load_standards().items()})
+    assert {field for field in config.own.__struct_fields__ if getattr(config.own, field)} >= {
+        "integration",
+        "waiver",
+        "limits",
+        "packs",
+        "profile",
+        "exclude",
+    }

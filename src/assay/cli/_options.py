@@ -38,7 +38,13 @@ domain = click.option("--domain", "domains", multiple=True, metavar="NAME", help
 def selection(function: _Function) -> _Function:
     """--only, --domain, --integration, --level and --profile."""
     for option in (
-        click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Conventions and limits to adopt."),
+        click.option(
+            "--profile",
+            "profiles",
+            multiple=True,
+            metavar="NAME",
+            help="Evidence in scope, conventions and limits: a name, or a .toml file.",
+        ),
         click.option(
             "--level",
             "levels",

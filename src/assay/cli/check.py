@@ -21,7 +21,10 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
 @_options.target
 @_options.lake
 @click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as if it were this day; today (UTC) if not given."
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Judge as if it were this day; today (UTC) if not given.",
 )
 @_options.selection
 @click.option(
