@@ -66,6 +66,7 @@ def test_a_word_is_no_escape() -> None:
     ("comment", "tool", "rule", "reason", "scope"),
     [
         ("// eslint-disable-next-line a, b/c -- it is slow", "eslint", "a,b/c", "it is slow", "line"),
+        ("// @ts-expect-error todo: fix", "typescript", "ts-expect-error", None, "line"),
         ("/* eslint-disable */", "eslint", None, None, "file"),
         ("const a = 1;\n/* eslint-disable no-x */", "eslint", "no-x", None, "block"),
         ("// the types are wrong\n// eslint-disable-next-line no-x", "eslint", "no-x", "the types are wrong", "line"),

@@ -55,7 +55,7 @@ def _above(node: Node) -> str | None:
     if above is None or above.type != "comment" or above.end_point[0] != node.start_point[0] - 1:
         return None
     body = _body(text(above))
-    return body if _LETTERS.search(body) and not _OTHER.match(body) and not _PROMISE.match(body) else None
+    return _reason(body) if not _OTHER.match(body) else None
 
 
 def _body(comment: str) -> str:
@@ -81,7 +81,7 @@ def _parts(tool: str, directive: str, rest: str) -> tuple[str | None, str | None
 
 def _reason(written: str) -> str | None:
     stripped = written.strip().strip("-:–— ").strip()
-    return stripped if _LETTERS.search(stripped) else None
+    return stripped if _LETTERS.search(stripped) and not _PROMISE.match(stripped) else None
 
 
 def _scope(tool: str, directive: str, rule: str | None, node: Node) -> str:

@@ -13,7 +13,7 @@ select
     c.path is null or c.with_tests                         as met,
     case when c.path is null then 'is in no cycle'
          when c.with_tests then 'is in a cycle that only tests close'
-         else 'is in a cycle of ' || c.size || ' packages, with ' || c.cycle end as reason,
+         else 'is in a cycle of ' || c.size || ' packages, that of ' || c.cycle end as reason,
     i.path
 from integration i
 left join package_cycle c on c.path = i.path

@@ -11,7 +11,7 @@ select
     path || ': ' || dimension                                        as subject,
     tags = 1                                                         as met,
     case when tags = 1 then 'its one ' || dimension || ' tag is ' || named
-         else 'has ' || tags || ' ' || dimension || ' tags: ' || named end as reason,
+         else 'has ' || tags || ' ' || dimension || ' tags: ' || named || '; whoever may import any of them may import it' end as reason,
     path,
     line
 from (

@@ -11,7 +11,7 @@ select
     e.integration,
     t.integration                                          as subject,
     tu.layer <> 'provider'                                 as met,
-    case when tu.layer = 'provider' then 'imports ' || tu.integration || ', another provider, in ' || count(*) || ' places'
+    case when tu.layer = 'provider' then 'imports ' || tu.integration || ', another provider, in ' || count(*) || case when count(*) = 1 then ' place' else ' places' end
          else 'builds on ' || tu.integration || ', which is ' || tu.layer end as reason,
     min(e.path)                                            as path,
     arg_min(e.line, e.path)                                as line
