@@ -19,18 +19,18 @@ class OwnerPattern:
         if written.count("*") > MAX_WILDCARDS or written.startswith("!") or "[" in written:
             raise ValueError(f"{written} is no CODEOWNERS pattern")
         self.written = written
-        self._spec = pathspec.GitIgnoreSpec.from_lines([written])
+        inner = written.strip("/")
+        anchored = written.startswith("/") or "/" in inner
+        #: The one path that it names, relative to the root; None when it may cover several.
+        self.place = inner if inner and anchored and not any(mark in inner for mark in "*?\\") else None
+        # Compiling is slow, and most patterns of a large file name one directory.
+        self._spec = None if self.place else pathspec.GitIgnoreSpec.from_lines([written])
         self._shallow = written.endswith("/*") and not written.endswith("**/*")
-
-    @property
-    def place(self) -> str | None:
-        """The one path that it names, relative to the root; None when it may cover several."""
-        inner = self.written.strip("/")
-        anchored = self.written.startswith("/") or "/" in inner
-        return inner if anchored and not any(mark in inner for mark in "*?\\") else None
 
     def covers(self, path: str) -> bool:
         """The file at `path`, relative to the root, is one that it means."""
+        if self._spec is None:
+            return path.startswith(f"{self.place}/") or (path == self.place and not self.written.endswith("/"))
         if not self._spec.match_file(path):
             return False
         return not (self._shallow and "/" in path and self._spec.match_file(path.rpartition("/")[0]))
