@@ -105,10 +105,11 @@ def test_a_promise_is_no_reason(above: str, reason: str | None) -> None:
 def test_boundaries_with_and_without_fallback_and_logger() -> None:
     text = (
         "const a = <ErrorBoundary fallback={<p />} logger={l}><X /></ErrorBoundary>;\n"
-        "const b = <Sentry.ErrorBoundary />;\n"
+        "const b = <Sentry.ErrorBoundary><X /></Sentry.ErrorBoundary>;\n"
         "const c = <ErrorBoundary {...props} onError={f} />;\n"
         "const d = <Boundary />;\n"
-        "const e = <ErrorBoundary fallback={null} logger={undefined} />;\n"
+        "const e = <ErrorBoundary fallback={null} logger={undefined}>{f}</ErrorBoundary>;\n"
+        "const g = [{ path: '/', errorElement: <ErrorBoundary /> }];\n"
     )
     found = sorted(rows(ErrorBoundary, text), key=lambda row: row.line)
     assert [(row.component, row.has_fallback, row.has_logger) for row in found] == [

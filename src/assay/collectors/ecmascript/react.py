@@ -32,7 +32,10 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     elif _mentions(file, b"Boundary", *(name.encode() for name in file.conventions.strings("error_boundaries"))):
         name = text(node.child_by_field_name("name"))
         if name.endswith("ErrorBoundary") or name in file.conventions.strings("error_boundaries"):
-            yield _boundary(name, node)
+            row, has_children = _boundary(name, node)
+            # `errorElement={<ErrorBoundary />}` of a router holds nothing: it is what is shown, and guards nothing.
+            if has_children or node.type == "jsx_opening_element":
+                yield row
 
 
 def _mentions(file: File, *words: bytes) -> bool:
@@ -52,7 +55,8 @@ def _lazy(node: Node, file: File) -> Iterator[Row]:
         yield LazyLoad(specifier=match[1].decode("utf-8", "replace") if match else None, via=via, line=line(node))
 
 
-def _boundary(name: str, node: Node) -> Row:
+def _boundary(name: str, node: Node) -> tuple[Row, bool]:
+    """(row, may hold children by a prop)."""
     given: set[str] = set()
     spread = False
     for child in node.named_children:
@@ -62,9 +66,10 @@ def _boundary(name: str, node: Node) -> Row:
                 given.add(name_and_value[0])
         elif child.type == "jsx_expression":
             spread = True
-    return ErrorBoundary(
+    row = ErrorBoundary(
         component=name,
         has_fallback=True if given & FALLBACK else None if spread else False,
         has_logger=True if given & LOGGER else None if spread else False,
         line=line(node),
     )
+    return row, spread or "children" in given
