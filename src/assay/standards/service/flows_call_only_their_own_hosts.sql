@@ -29,8 +29,8 @@ select
     recording || ' ' || provider                           as subject,
     bool_and(chosen)                                       as met,
     case when bool_and(chosen) then 'calls ' || string_agg(distinct host, ', ' order by host) || ', as its name says'
-         else 'calls ' || string_agg(distinct host, ', ' order by host) || ' of ' || provider || ' in '
-            || count(*) || ' exchanges, though neither the flow nor the integration names it' end as reason,
+         else 'calls ' || string_agg(distinct host, ', ' order by host) || ' of ' || provider
+            || ' (exchanges: ' || count(*) || '), though neither the flow nor the integration names it' end as reason,
     path,
     min(line)                                              as line
 from (
