@@ -165,7 +165,7 @@ DERIVATION = Derivation(
             select u.path, t.path, p.is_test from (
                 select e.integration as source, f.integration as to_unit, bool_and(e.is_test) as is_test
                 from import_edge e join source_file f on f.path = e.to_path
-                where e.integration <> f.integration group by e.integration, f.integration ) p
+                where e.integration <> f.integration and e.kind <> 'resolve' group by e.integration, f.integration ) p
             join integration u on u.integration = p.source
             join integration t on t.integration = p.to_unit
             where u.path <> '.' and t.path <> '.'

@@ -18,5 +18,5 @@ select
 from import_edge e
 join source_file t on t.path = e.to_path
 join integration tu on tu.integration = t.integration
-where t.integration <> e.integration and not e.is_test
+where t.integration <> e.integration and not e.is_test and e.kind <> 'resolve'
 group by e.integration, t.integration, tu.integration, tu.layer
