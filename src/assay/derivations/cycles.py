@@ -157,7 +157,8 @@ DERIVATION = Derivation(
     fills=(FileCycle, PackageCycle),
     reads={
         "files": """
-            select path, to_path, min(line), bool_and(kind = 'type') from import_edge
+            select path, to_path, coalesce(min(case when kind <> 'type' then line end), min(line)),
+                bool_and(kind = 'type') from import_edge
             where not is_test and kind <> 'resolve' and to_path is not null
             group by path, to_path order by path, to_path""",
         # Pairs of names first: joined the other way round, every unit would meet every other.
