@@ -21,6 +21,13 @@ judged as (
     select *, pin in ('digest', 'local') or (pin = 'version' and family in ('orb', 'include')) as fixed
     from used
 ),
+-- An orb is opened where it is named once for all, the others where they are used first.
+places as (
+    select integration, family, name, path,
+        coalesce(min(line) filter (where kind = 'orb'), min(line)) as line
+    from judged
+    group by integration, family, name, path
+),
 tools as (
     select integration, family || ' ' || name as subject,
         min(case when fixed then 1 else 0 end) = 1 as met,
@@ -30,7 +37,8 @@ tools as (
                        when 'range' then ' follows every release of that version' else ' follows whatever is published' end end
         || '; ' || count(distinct job) filter (where job is not null) || ' jobs use it' as reason,
         min(path) as path,
-        arg_min(line, path) as line
+        (select arg_min(p.line, p.path) from places p
+         where p.integration = judged.integration and p.family = judged.family and p.name = judged.name) as line
     from judged
     group by integration, family, name
 ),

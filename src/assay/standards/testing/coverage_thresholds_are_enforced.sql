@@ -73,8 +73,8 @@ select
         when n.steps = 0 then '; no pipeline was found'
         when c.collecting > 0 then '; it is collected, but whether its failure counts cannot be told'
         else ', but none of the ' || c.runs || ' ' || c.tool || ' commands that run on changes collects coverage'
-             || coalesce('; what does so, the job ' || u.jobs || ', is in no workflow', '')
-             || coalesce('; what does so, the script ' || u.scripts || ', is run by no pipeline', '') end as reason,
+             || coalesce('; jobs that no workflow runs would (' || u.jobs || ')', '')
+             || coalesce('; scripts that no pipeline runs would (' || u.scripts || ')', '') end as reason,
     c.path,
     c.line
 from counted c
