@@ -34,7 +34,11 @@ budgets as (
 runs as (
     select b.tool, bool_or(c.on_change and c.can_fail) as sure, bool_or(c.on_change is not false and c.can_fail is not false) as perhaps
     from (select distinct tool from budgets) as b
-    join ci_command c on c.workflow is not null and regexp_matches(c.command, '(^|[ /])' || b.tool || '( |$)')
+    join (
+        select command, on_change, can_fail from ci_command where workflow is not null
+        union all
+        select uses, on_change, can_fail from ci_step where workflow is not null and kind = 'action'
+    ) as c on regexp_matches(c.command, '(^|[ /])' || b.tool || '( |$|-action|@)')
     group by b.tool
 ),
 held as (select bool_or(sure) as sure, min(case when sure then tool end) as tool from runs)

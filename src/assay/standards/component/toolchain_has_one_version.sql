@@ -55,21 +55,21 @@ parts as (
     join tool_family f on regexp_matches(d.name, f.pattern)
     where d.section in ('production', 'development') and regexp_matches(d.requirement, '^[\^~=v\s]*\d+')
 ),
-majors as (
-    select family, major, count(*) as named, string_agg(distinct name || ' ' || requirement, ', ' order by name || ' ' || requirement) as shown
-    from parts group by family, major
-),
+-- Within one manifest: two packages of a workspace may well use two versions of React.
 usual as (
-    select family, max(major) filter (where place = 1) as major, count(*) as versions, sum(named) as parts
-    from (select family, major, named, row_number() over (partition by family order by named desc, major) as place from majors) as m
-    group by family
+    select path, family, max(major) filter (where place = 1) as major, count(*) as versions, sum(named) as parts
+    from (
+        select path, family, major, count(*) as named, row_number() over (partition by path, family order by count(*) desc, major) as place
+        from parts group by path, family, major
+    ) as m
+    group by path, family
 ),
 odd as (
-    select p.family, string_agg(distinct p.name || ' ' || p.requirement, ', ' order by p.name || ' ' || p.requirement) as shown,
-        min(p.path) as path, min(p.line) as line
+    select p.path, p.family, string_agg(distinct p.name || ' ' || p.requirement, ', ' order by p.name || ' ' || p.requirement) as shown,
+        min(p.line) as line
     from parts p
-    join usual u on u.family = p.family and u.major <> p.major
-    group by p.family
+    join usual u on u.path = p.path and u.family = p.family and u.major <> p.major
+    group by p.path, p.family
 )
 select
     r.integration,
@@ -82,7 +82,7 @@ from root r
 cross join node n
 where n.places > 0
 union all
-select r.integration, 'types of Node.js', t.major between n.low and n.high,
+select r.integration, t.path || ': types of Node.js', t.major between n.low and n.high,
     '@types/node ' || t.requirement || ' describes version ' || t.major || ', ' ||
     case when n.low > n.high then 'while others are meant: ' || n.shown when n.high = 999 then 'at least ' || n.low || ' is meant'
          else n.high || ' is meant' end,
@@ -92,13 +92,13 @@ cross join node n
 cross join types t
 where n.places > 0 and t.major is not null
 union all
-select r.integration, u.family, u.versions = 1,
+select r.integration, u.path || ': ' || u.family, u.versions = 1,
     u.parts || ' parts of ' || u.family || ' are declared' ||
     case when u.versions = 1 then ', all of version ' || u.major
          else ', most of version ' || u.major || '; not so ' || o.shown end,
-    coalesce(o.path, (select min(p.path) from parts p where p.family = u.family)),
-    coalesce(o.line, (select min(p.line) from parts p where p.family = u.family))
+    u.path,
+    coalesce(o.line, (select min(p.line) from parts p where p.path = u.path and p.family = u.family))
 from root r
 cross join usual u
-left join odd o on o.family = u.family
+left join odd o on o.path = u.path and o.family = u.family
 where u.parts > 1

@@ -1,6 +1,6 @@
 /*
-title     = "Pipeline tokens may do what they must, no more"
-level     = "must"
+title     = "Workflows state what their token may do, and it is little"
+level     = "should"
 why       = "Every action of a workflow holds its token: what it may write, a hijacked action writes."
 fix       = "State permissions: contents: read for the workflow and grant each job what it needs beyond that."
 reference = ["https://github.com/ossf/scorecard/blob/main/docs/checks.md#token-permissions", "https://docs.github.com/en/actions/using-workflows/workflow-syntax-for-github-actions#permissions"]
@@ -22,7 +22,7 @@ counted as (
     select w.integration, w.path, w.jobs,
         count(g.key) filter (where g.whole) as stated,
         count(distinct g.job) filter (where not g.whole) as own,
-        string_agg(distinct replace(g.key, 'permissions.', '') || ': ' || g.value, ', ') filter (where g.whole and g.value in ('write', 'write-all')) as written,
+        string_agg(distinct replace(g.key, 'permissions.', '') || ': ' || g.value, ', ') filter (where g.whole and (g.value = 'write-all' or g.value = 'write' and regexp_matches(g.key, '\.(contents|packages|actions|deployments|security-events|checks|statuses)$'))) as written,
         string_agg(distinct g.job, ', ') filter (where not g.whole and g.value = 'write-all') as everything,
         min(g.line) filter (where g.value in ('write', 'write-all')) as line
     from workflows w

@@ -1,6 +1,6 @@
 /*
 title     = "What a pipeline runs is pinned"
-level     = "must"
+level     = "should"
 why       = "A pipeline holds the keys to production: whoever moves a tag, a branch or a script it downloads runs code with them."
 fix       = "Name actions and images by digest, orbs and packages by exact version; download, compare a checksum, then run."
 reference = ["https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies", "https://circleci.com/docs/orbs-faq/"]
@@ -35,7 +35,8 @@ tools as (
              else family || ' ' || min(case when not fixed then uses end)
                   || case max(case when not fixed then pin end) when 'version' then ' is a tag, which can be moved'
                        when 'range' then ' follows every release of that version' else ' follows whatever is published' end end
-        || '; ' || count(distinct job) filter (where job is not null) || ' jobs use it' as reason,
+        || '; in ' || count(distinct job) filter (where job is not null)
+        || case when count(distinct job) filter (where job is not null) = 1 then ' job' else ' jobs' end as reason,
         min(path) as path,
         (select arg_min(p.line, p.path) from places p
          where p.integration = judged.integration and p.family = judged.family and p.name = judged.name) as line
@@ -87,7 +88,7 @@ packages as (
       and not exists (select 1 from locked_dependency l where l.name = f.name)
       -- The command may be that of a declared package of another name.
       and not exists (select 1 from dependency d where d.name like '%/' || f.name or d.name like '@' || f.name || '/%' or (f.name = 'tsc' and d.name = 'typescript')
-                      or d.name = f.name || '-cli' or d.name = '@' || f.name || '/cli')
+                      or d.name = f.name || '-cli' or d.name in ('@' || f.name || '/cli', '@' || f.name || 's/cli'))
     group by f.integration, f.name
 )
 select integration, subject, met, reason, path, line from tools

@@ -20,7 +20,7 @@ with seen as (
     where c.workflow is not null
 ),
 scans as (
-    select s.*, r.name, r.looks_for,
+    select s.*, r.name, r.looks_for, nullif(r.judged_by, '') as judged_by,
         case
             when s.can_fail = false then 'its failure is told not to count'
             when coalesce(r.never_fails_with, '') <> '' and regexp_matches(s.said, r.never_fails_with) then 'it is told not to fail'
@@ -37,7 +37,7 @@ scans as (
 ),
 grouped as (
     select integration, name || ' in ' || coalesce(job, path) as subject, min(path) as path, min(line) as line,
-        max(looks_for) as looks_for, min(name) as name, max(coalesce(job, step)) as job, max(muzzle) as muzzle,
+        max(looks_for) as looks_for, min(name) as name, max(coalesce(job, step)) as job, max(muzzle) as muzzle, max(judged_by) as judged_by,
         bool_or(can_fail is null) as unsure,
         bool_or(on_change) as on_change
     from scans
@@ -46,9 +46,10 @@ grouped as (
 select
     integration,
     subject,
-    case when muzzle is not null then false when unsure then null else true end as met,
+    case when muzzle is not null then false when unsure or judged_by is not null then null else true end as met,
     'looks for ' || looks_for || case
         when muzzle is not null then ', but ' || muzzle || ': what it finds is merged'
+        when judged_by is not null then '; whether that stops a change is for ' || judged_by || ', which cannot be seen'
         when unsure then '; whether its failure counts is computed'
         else '; what it finds fails the pipeline' end      as reason,
     path,
