@@ -27,6 +27,10 @@ def sinks(code: str) -> list[tuple[str, bool, str | None]]:
         ("document.write(text);", [("document.write", False, None)]),
         ("stream.write(text); // document.write", []),
         ("// div.innerHTML = text;", []),
+        ("const id = 'x';\ndiv.innerHTML = `<b id='${id}'></b>`;", [("innerHTML", True, None)]),
+        ("div.innerHTML = known ? '' : text;", [("innerHTML", False, None)]),
+        ("frame.srcdoc = `${form.outerHTML} ${script.outerHTML}`;", [("srcdoc", False, "outerHTML")]),
+        ("const s = document.createElement('script');\ns.innerHTML = JSON.stringify(config);", []),
     ],
 )
 def test_markup(code: str, found: list[tuple[str, bool, str | None]]) -> None:
@@ -34,7 +38,14 @@ def test_markup(code: str, found: list[tuple[str, bool, str | None]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "found"), [("eval(text);", ["eval"]), ("new Function(text);", ["new Function"]), ("page.eval(text);", [])]
+    ("code", "found"),
+    [
+        ("eval(text);", ["eval"]),
+        ("new Function(text);", ["new Function"]),
+        ("page.eval(text);", []),
+        ("const s = document.createElement('script');\ns.innerHTML = text;", ["script element"]),
+        ("const s = document.createElement('script');\ns.innerHTML = 'f();';", []),
+    ],
 )
 def test_code(code: str, found: list[str]) -> None:
     rows = ecmascript.read(Source("src/a.ts", code.encode()))

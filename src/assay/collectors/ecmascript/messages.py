@@ -46,7 +46,7 @@ def finish(file: File) -> Iterator[Row]:
     for match in _LISTEN.finditer(file.data):
         yield from _listen(call_at(match.end(), file), file)
     for match in _ON.finditer(file.data):
-        node = file.root.descendant_for_byte_range(match.start(), match.end() - 1)
+        node = file.root.descendant_for_byte_range(match.start(), match.end())
         owner = node.child_by_field_name("left") if node is not None else None
         inside = owner is not None and _INSIDE.search(text(owner.child_by_field_name("object")))
         if node is not None and node.type == "assignment_expression" and not inside:

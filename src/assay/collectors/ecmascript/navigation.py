@@ -47,7 +47,7 @@ _DEPTH = 6
 def finish(file: File) -> Iterator[Row]:
     """One row per navigation."""
     for match in _ASSIGNED.finditer(file.data):
-        node = file.root.descendant_for_byte_range(match.start(), match.end() - 1)
+        node = file.root.descendant_for_byte_range(match.start(), match.end())
         if node is not None and node.type == "assignment_expression":
             left = text(node.child_by_field_name("left"))
             yield from _row(left, node.child_by_field_name("right"), node, file)

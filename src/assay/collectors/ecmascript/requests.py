@@ -9,9 +9,9 @@ import msgspec
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.syntax.address import parse_address
 from assay.tables.service import ClientCallSite
 
-from .address import parse_address
 from .clients import Client, clients, variables
 from .scope import FUNCTIONS, around, assigned, outermost_function
 from .syntax import File, call_at, line, literal, text

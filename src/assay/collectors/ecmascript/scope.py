@@ -110,7 +110,7 @@ def assigned(target: str, block: Node, file: File) -> Iterator[Node]:
     """Right sides of the assignments to `target` (a name, or a member such as `this.x`) inside `block`."""
     pattern = re.compile(rb"(?<![\w$.])" + re.escape(target.encode()) + rb"\s*=(?![=>])")
     for match in pattern.finditer(file.data, block.start_byte, block.end_byte):
-        node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end() - 1)
+        node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
         if node is not None and node.type == "assignment_expression":
             right = node.child_by_field_name("right")
             if right is not None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.syntax.address import parse_address
 from assay.tables.security import ScriptLoad
 
-from .address import parse_address
 from .scope import FUNCTIONS, around, assigned
 from .syntax import File, call_at, line, literal, text
 from .values import arguments, key_of, objects, texts

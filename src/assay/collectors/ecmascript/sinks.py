@@ -10,7 +10,8 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.security import DynamicCode, HtmlSink
 
-from .syntax import File, line, literal, text
+from .syntax import File, line, text
+from .values import meant, texts
 
 FILLS = (HtmlSink, DynamicCode)
 NODES = (
@@ -23,6 +24,8 @@ NODES = (
 _HINTS = (b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc")
 _CODE = (b"eval(", b"new Function")
 _SANITISER = re.compile(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
+_SERIALISED = re.compile(r"(?:[`\s+]|\$\{\s*[\w$.]+\.outerHTML\s*\}|[\w$.]+\.outerHTML)+")
+_CREATED = re.compile(r"createElement\(\s*['\"`](\w+)['\"`]")
 _PROPERTIES = ("innerHTML", "outerHTML", "srcdoc")
 _CALLS = {"insertAdjacentHTML": 1, "write": 0, "writeln": 0}
 
@@ -44,7 +47,17 @@ def visit(node: Node, file: File) -> Iterator[Row]:
         left = node.child_by_field_name("left")
         name = left.child_by_field_name("property") if left is not None and left.type == "member_expression" else None
         if text(name) in _PROPERTIES:
-            yield _sink(text(name), node.child_by_field_name("right"), node, file)
+            yield from _assigned(text(name), node, file)
+
+
+def _assigned(name: str, node: Node, file: File) -> Iterator[Row]:
+    """The content of a script element is code, or data if it is JSON; that of a style element neither."""
+    value = node.child_by_field_name("right")
+    element = _element(node, file)
+    if element not in ("script", "style"):
+        yield _sink(name, value, node, file)
+    elif element == "script" and not texts(value, file) and not text(value).startswith("JSON.stringify("):
+        yield DynamicCode(sink="script element", is_test=file.is_test, line=line(node))
 
 
 def _attribute(node: Node, file: File) -> Iterator[Row]:
@@ -79,11 +92,27 @@ def _code(node: Node, file: File) -> Iterator[Row]:
 
 def _sink(name: str, value: Node | None, node: Node, file: File) -> Row:
     sanitiser = _SANITISER.search(text(value))
-    constant = literal(value) is not None
+    known = texts(value, file)
     return HtmlSink(
         sink=name,
-        constant=constant,
-        sanitiser=sanitiser[1] if sanitiser else None,
+        constant=bool(known) and not any("${" in written for written in known),
+        sanitiser=sanitiser[1] if sanitiser else "outerHTML" if _is_serialised(value) else None,
         is_test=file.is_test,
         line=line(node),
     )
+
+
+def _is_serialised(value: Node | None) -> bool:
+    """Nothing but the markup of elements that are there: the browser escapes what it writes out."""
+    return _SERIALISED.fullmatch(text(value)) is not None
+
+
+def _element(assignment: Node, file: File) -> str | None:
+    """The tag of the element whose property is assigned, where the file shows how it is made."""
+    target = assignment.child_by_field_name("left")
+    owner = target.child_by_field_name("object") if target is not None else None
+    for made in meant(owner, file):
+        match = _CREATED.search(text(made))
+        if match:
+            return match[1].lower()
+    return None

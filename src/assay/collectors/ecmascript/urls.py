@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.syntax.address import parse_address
 from assay.tables.security import UrlLiteral
 
-from .address import parse_address
 from .scope import around
 from .syntax import File, line, text
 from .values import key_of, shape

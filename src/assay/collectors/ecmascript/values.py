@@ -18,6 +18,7 @@ _WRAPPED = frozenset(
 _EITHER = ("||", "??")
 _SPACE = re.compile(r"\s+")
 _BRACE = re.compile(r"[{}]")
+_WHOLE_HOLE = re.compile(r"\$\{[^}]*\}")
 
 
 def plain(node: Node | None) -> Node | None:
@@ -51,13 +52,17 @@ def branches(node: Node | None) -> list[Node]:
 
 
 def texts(node: Node | None, file: File, depth: int = 0) -> list[str]:
-    """The texts that an expression may be worth, parts that are computed left as `${…}`; empty when none is written."""
-    found: list[str] = []
-    for inner in branches(node) if depth < _DEPTH else ():
-        for value in _texts(inner, file, depth + 1):
-            if value not in found and len(found) < _MAX_TEXTS:
-                found.append(value)
-    return found
+    """The texts that an expression may be worth, what is computed left as `${…}`; empty when none of it is written."""
+    choices = branches(node) if depth < _DEPTH else []
+    known = [_texts(inner, file, depth + 1) for inner in choices]
+    if not any(known):
+        return []
+    found = [value for inner, values in zip(choices, known, strict=True) for value in values or [_hole(inner)]]
+    return list(dict.fromkeys(found))[:_MAX_TEXTS]
+
+
+def _hole(node: Node | None) -> str:
+    return "${" + _BRACE.sub("", written(node, 40)) + "}"
 
 
 def _texts(node: Node, file: File, depth: int) -> list[str]:
@@ -85,10 +90,8 @@ def _template(node: Node, file: File, depth: int) -> list[str]:
 
 def _part(node: Node | None, file: File, depth: int) -> list[str]:
     """What a part of a text may be worth; a hole as soon as one of its branches cannot be told."""
-    found = [texts(inner, file, depth) for inner in branches(node)]
-    if not found or not all(found):
-        return ["${" + _BRACE.sub("", written(node, 40)) + "}"]
-    return [value for values in found for value in values]
+    found = texts(node, file, depth)
+    return found if found and not any(_WHOLE_HOLE.fullmatch(value) for value in found) else [_hole(node)]
 
 
 def shape(node: Node, file: File) -> str:

@@ -14,7 +14,7 @@ select
          when timeout_ms > $max_ms then false
          when has_timeout and timeout_ms is not null then true
          when has_timeout then true end                                      as met,
-    case when not has_timeout then 'waits for ever: ' || client || ' is given no timeout'
+    case when not has_timeout then client || ' is given no timeout: it waits as long as the network lets it'
          when timeout_ms > $max_ms then 'waits up to ' || round(timeout_ms / 1000, 1) || ' s, longer than ' || round($max_ms / 1000.0, 1) || ' s'
          when timeout_ms is not null then 'gives up after ' || round(timeout_ms / 1000, 1) || ' s'
          when has_timeout then 'gives up after a time that is computed'
