@@ -118,13 +118,29 @@ def test_yarn_berry() -> None:
   languageName: node
   linkType: hard
 
+"b-linux@npm:2.0.0":
+  version: 2.0.0
+  resolution: "b-linux@npm:2.0.0"
+  conditions: os=linux & cpu=x64
+  linkType: hard
+
+"c@npm:3.0.0":
+  version: 3.0.0
+  resolution: "c@npm:3.0.0"
+  linkType: hard
+
 "shop@workspace:.":
   version: 0.0.0-use.local
   resolution: "shop@workspace:."
   linkType: soft
 """
     found = [(row.name, row.version, row.integrity, row.resolved_kind) for row in _rows("yarn.lock", text)]
-    assert found == [("@scope/a", "1.1.0", True, "registry"), ("shop", "0.0.0-use.local", False, "workspace")]
+    assert found == [
+        ("@scope/a", "1.1.0", True, "registry"),
+        ("b-linux", "2.0.0", None, "registry"),
+        ("c", "3.0.0", False, "registry"),
+        ("shop", "0.0.0-use.local", False, "workspace"),
+    ]
 
 
 @pytest.mark.parametrize(

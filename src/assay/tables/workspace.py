@@ -142,7 +142,7 @@ class LockedDependency(Row, frozen=True, kw_only=True):
     manager: Annotated[str, "npm, yarn, pnpm, uv or poetry"]
     name: Annotated[str, "package name"]
     version: Annotated[str | None, "resolved version"]
-    integrity: Annotated[bool, "carries a checksum"]
+    integrity: Annotated[bool | None, "carries a checksum; null where the format never states one for its kind"]
     resolved_kind: Annotated[str, "registry, git, url, file or workspace"]
     plain_http: Annotated[bool, "is fetched without TLS"]
     development: Annotated[bool | None, "needed for development only; null where the format does not say"]

@@ -10,7 +10,7 @@ from assay.tables.workspace import LockedDependency
 
 from .origin import is_plain_http, kind_of
 
-_FIELD = re.compile(r'^  "?(version|resolved|resolution|integrity|checksum|linkType)"?:? +"?([^"\n]*)"?')
+_FIELD = re.compile(r'^  "?(version|resolved|resolution|integrity|checksum|linkType|conditions)"?:? +"?([^"\n]*)"?')
 
 #: Version 1 before yarn 1.10 states the checksum as the fragment of the address.
 _SHA1 = re.compile(r"#[0-9a-f]{40}$")
@@ -48,9 +48,16 @@ def _block(head: str, fields: dict[str, str], line: int) -> Iterator[Row]:
         manager="yarn",
         name=name,
         version=fields["version"],
-        integrity=bool({"integrity", "checksum"} & fields.keys()) or _SHA1.search(stated or "") is not None,
+        integrity=_has_checksum(fields, stated),
         resolved_kind=kind,
         plain_http=is_plain_http(stated),
         development=None,
         line=line,
     )
+
+
+def _has_checksum(fields: dict[str, str], stated: str | None) -> bool | None:
+    """Berry never states one for packages of some platforms only: https://github.com/yarnpkg/berry/issues/6759."""
+    if {"integrity", "checksum"} & fields.keys() or _SHA1.search(stated or ""):
+        return True
+    return None if "conditions" in fields else False
