@@ -32,6 +32,7 @@ def log(result: Result) -> Any:
 def test_json_keeps_its_published_contract(result: Result) -> None:
     out = json.loads(json_report.render(result, HERE))
     jsonschema_rs.validate(json_report.schema(), out)
+    assert out["findings"] == msgspec.to_builtins(result.findings())
     assert {"run", "integrations", "findings", "collections", "measures"} <= out.keys()
     unit = out["integrations"][0]
     assert {"name", "kind", "provider", "owner", "path", "verdict", "score"} <= unit.keys()

@@ -10,14 +10,16 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from assay import __version__, masking
+import msgspec
+
+from assay import __version__
 from assay.model import Outcome, Row, Target, UsageError, all_columns, table_name
 from assay.model.standard import Metric, Standard
 from assay.store.catalog import Part, Run
 from assay.store.lake import Lake, empty, read_parquet, unreadable
 from assay.tables.workspace import Integration
 
-from . import configuration, scope, waivers, walk
+from . import configuration, scope, unchanged, waivers, walk
 from .collect import Collected, Collecting, Collection, State
 from .discover import READS, discover
 from .evidence import COLLECTION, Evidence, draft_rows, load_rows, open_database, owner_of, places
@@ -50,15 +52,20 @@ def check(root: Path, options: Options = Options()) -> Result:
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
     config = configuration.load(root, profile=options.profiles)
     lake = Lake(options.lake or config.lake or root / ".assay")
-    masking.set_key(lake.fingerprint_key())
     files, unreadable = walk.walk(root, config.exclude)
     config = configuration.adopt(config, root, [file.path for file in files])
     target = Target((file.path for file in files), config.conventions)
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
-    standards = scope.judged(select(known, options), config.evidence)
-    metrics = load_metrics(config.metrics)
+    selected, metrics = select(known, options), load_metrics(config.metrics)
     as_of = options.as_of or begun.date()
+    asked_of = _question(files, unreadable, config, options, as_of, [*selected.values(), *metrics.values()])
+    if found := unchanged.recall(lake, root, asked_of):
+        return _again(lake, found, selected, metrics, begun, started)
+    from assay import masking
+
+    masking.set_key(lake.fingerprint_key())
+    standards = scope.judged(selected, config.evidence)
     with lake.writing() as run:
         collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
         collection = collecting.collect(_told(options.progress, "reading"))
@@ -92,7 +99,42 @@ def check(root: Path, options: Options = Options()) -> Result:
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, pass_.state, judged or State("", run))
+        if not errors and not any(collected.outcome == Outcome.FAILED for collected in collection.collections):
+            answered = unchanged.Answered(asked_of, tuple(collecting.commands), run, tuple(standards))
+            unchanged.remember(lake, root, answered, files, begun)
     return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
+
+
+def _question(
+    files: Sequence[walk.FileStat],
+    unread: Sequence[tuple[str, str]],
+    config: configuration.Configuration,
+    options: Options,
+    as_of: date,
+    units: Sequence[Standard | Metric],
+) -> str:
+    stated = (config.conventions.values, config.limits, config.units, config.exclude, config.profiles, config.own)
+    asked = (options.only, options.domains, options.integrations, options.levels)
+    return unchanged.question(
+        files, unread, as_of, stated, sorted(config.evidence), asked, [(unit.id, unit.digest) for unit in units]
+    )
+
+
+def _again(
+    lake: Lake,
+    found: unchanged.Found,
+    selected: Mapping[str, Standard],
+    metrics: dict[str, Metric],
+    begun: datetime,
+    started: float,
+) -> Result:
+    """A new run of an earlier one's parts."""
+    with lake.writing() as run:
+        again = {"id": run, "started": begun.isoformat(timespec="microseconds")}
+        about = msgspec.structs.replace(found.run, **again, seconds=round(time.monotonic() - started, 3))
+        lake.commit(about, found.parts)
+    standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}
+    return open_run(lake, about, standards, metrics)
 
 
 def _unread(places: Sequence[tuple[str, str]]) -> list[str]:

@@ -16,16 +16,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from assay.model import AssayError, Conventions, Outcome, Target
+from assay.model import AssayError, Command, Conventions, Outcome, Target
 from assay.store.lake import Lake
 
 from . import workers
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
-from .walk import FileStat
+from .walk import RACY_NS, FileStat
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-#: A file touched this shortly before it was read may change again within one tick of its clock.
-_RACY_NS = 2_000_000_000
 _MAX_GENERATIONS = 16
 
 
@@ -109,6 +107,7 @@ class Collecting:
         self.conventions = digest_of(msgspec.json.encode(dict(target.conventions.values)))
         self.memory_file = lake.root / "cache" / f"{digest_of(str(root.resolve()))}.msgpack"
         self.memory = self._remember()
+        self.commands: list[tuple[Command, str]] = []
 
     def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
         """Read what changed; the rest is known. Rows read anew are drafts until the run is committed."""
@@ -116,7 +115,7 @@ class Collecting:
         reads = self._read(jobs, progress)
         fresh = [self._collected(read) for read in reads]
         for read in reads:
-            if read.size >= 0 and time.time_ns() - read.mtime_ns > _RACY_NS:
+            if read.size >= 0 and time.time_ns() - read.mtime_ns > RACY_NS:
                 self.memory.files[read.path] = _Known(read.size, read.mtime_ns, read.digest)
         drafts: dict[str, list[Path]] = {}
         for file in sorted(self.lake.draft(self.run).glob("*.ndjson")):
@@ -173,6 +172,7 @@ class Collecting:
                     stamp = command_stamp(self.root, found)
                     if stamp is None:
                         continue
+                    self.commands.append((found, stamp))
                     before = self.memory.collections.get(f"{name} {found.path}")
                     if before is not None and before.key == source_key(name, found.path, stamp):
                         known.append(before)

@@ -15,6 +15,8 @@ from assay.model.paths import MAX_WILDCARDS, NEVER_READ
 
 MAX_DEPTH = 64
 MAX_FILES = 200_000
+#: A file touched this shortly before it was looked at may change again within one tick of its clock.
+RACY_NS = 2_000_000_000
 _MAX_IGNORE_BYTES = 1_000_000
 
 

@@ -12,14 +12,23 @@ with uses as (
     from recording_use
     where not in_comment
 ),
+mocks as (
+    select *
+    from route_mock
+    where via in ('playwright', 'cypress', 'house', 'nock') and coalesce(answer, '') <> 'passes on'
+),
+answered as (
+    select p.expression, a.url
+    from (select distinct expression from mocks) p
+    join (select distinct url from call) a on regexp_matches(a.url, p.expression)
+),
 reach as (
     select distinct m.path, m.line, c.path as recording, c.entry, c.recording as name
-    from route_mock m
-    join call c on m.expression is not null and regexp_matches(c.url, m.expression)
-     and (m.method is null or m.method = c.method)
+    from mocks m
+    join answered a on a.expression = m.expression
+    join call c on c.url = a.url and (m.method is null or m.method = c.method)
     left join uses u on u.recording = c.recording and u.path = m.path and (m.scope = 'file' or u.test = m.test)
-    where m.via in ('playwright', 'cypress', 'house', 'nock') and coalesce(m.answer, '') <> 'passes on'
-      and (m.scope = 'shared' or u.recording is not null)
+    where m.scope = 'shared' or u.recording is not null
 ),
 counted as (
     select path, line, count(*) as exchanges, count(distinct recording) as recordings, min(name) as example
