@@ -8,7 +8,7 @@ import pytest
 
 from assay.collectors import ecmascript
 from assay.model import Conventions, Row, Source
-from assay.tables.security import MessageUse, Navigation
+from assay.tables.security import CookieWrite, MessageUse, Navigation
 
 _HOUSE = Conventions({"navigators": ["postForm"], "message_senders": ["Poster"]})
 
@@ -114,3 +114,23 @@ def test_messages_that_are_sent(code: str, found: list[tuple[object, ...]]) -> N
 )
 def test_messages_that_are_taken(code: str, looks: list[bool | None]) -> None:
     assert [row.looks_at_origin for row in rows(code, MessageUse) if row.direction == "receive"] == looks
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("document.cookie = `a=${b}; Secure; SameSite=Lax`;", [("document.cookie", True, True)]),
+        ("document.cookie = 'a=b; path=/';", [("document.cookie", False, False)]),
+        (
+            "function set(a, secure) { let text = `a=${a}`;\n"
+            "if (secure) { text += '; secure'; } document.cookie = text; }",
+            [("document.cookie", True, False)],
+        ),
+        ("import Cookies from 'js-cookie';\nCookies.set('a', b, { secure: true });", [("Cookies.set", True, False)]),
+        ("import Cookies from 'js-cookie';\nCookies.set('a', b, options);", [("Cookies.set", None, None)]),
+        ("const all = document.cookie;", []),
+        ("// document.cookie = 'a=b';", []),
+    ],
+)
+def test_cookies(code: str, found: list[tuple[object, ...]]) -> None:
+    assert [(row.via, row.secure, row.same_site) for row in rows(code, CookieWrite)] == found

@@ -66,6 +66,17 @@ class MessageUse(Row, frozen=True, kw_only=True):
     line: Annotated[int, "line in the file"]
 
 
+class CookieWrite(Row, frozen=True, kw_only=True):
+    """One place in the source that sets a cookie."""
+
+    via: Annotated[str, "document.cookie or Cookies.set"]
+    cookie: Annotated[str, "the name, or the whole text, as the source writes it"]
+    secure: Annotated[bool | None, "Secure is given, if only under a condition; null when it cannot be seen"]
+    same_site: Annotated[bool | None, "SameSite is given, if only under a condition; null when it cannot be seen"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]
+
+
 class DynamicCode(Row, frozen=True, kw_only=True):
     """One place where text is run as code."""
 
