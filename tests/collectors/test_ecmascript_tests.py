@@ -29,6 +29,8 @@ def cases_in(code: str) -> list[TestCase]:
         ("// it('pays', () => {\n//   expect(1).toBe(1);\n// });", "pays", "comment", False),
         ("/*\n it('pays', () => {});\n*/", "pays", "comment", False),
         ("it(`pays ${amount}`, () => {});", "pays ${amount}", None, False),
+        ("it(nameOf(x), () => {});", "${nameOf(x)}", None, False),
+        ("describe(x.name, () => { it('pays', () => {}); });", "${x.name} > pays", None, False),
     ],
 )
 def test_what_runs(code: str, name: str, disabled: str | None, focused: bool) -> None:
@@ -56,6 +58,10 @@ def test_recordings_are_named_by_the_house_too() -> None:
         ("Card", False),
         ("Old", True),
     ]
+
+
+def test_what_is_only_called_like_a_test_is_none() -> None:
+    assert cases_in("test(value); it(); /x/.test(value); const ok = test(a, b);") == []
 
 
 def test_source_that_is_no_test_has_none() -> None:

@@ -79,6 +79,16 @@ class TestGuard(Row, frozen=True, kw_only=True):
     line: Annotated[int, "line in the file"]
 
 
+class Snapshot(Row, frozen=True, kw_only=True):
+    """One snapshot as it is stored."""
+
+    test: Annotated[str, "full title of the test that took it, a hint after a colon"]
+    number: Annotated[int, "which snapshot of that test, from 1"]
+    lines: Annotated[int, "lines it takes up"]
+    spec_path: Annotated[str, "test file that it belongs to"]
+    line: Annotated[int, "line in the file"]
+
+
 class Recording(Row, frozen=True, kw_only=True):
     """One recording of traffic (HAR file, cassette)."""
 

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.testing import RecordingUse, TestCase
 
-from .surroundings import test_around
+from .surroundings import FUNCTIONS, arguments, test_around
 from .syntax import File, line, literal, text
 
 FILLS = (TestCase, RecordingUse)
@@ -39,10 +39,11 @@ def visit(node: Node, file: File) -> Iterator[Row]:
         return
     name = text(node.child_by_field_name("function"))
     title = _title(node)
-    if title is None:
-        return
     if match := _TEST.match(name):
-        yield _test(node, match, title, file)
+        if title is not None or _takes_function(node):
+            yield _test(node, match, title or _computed(node), file)
+    elif title is None:
+        return
     elif _RECORDER.search(name) or name in file.conventions.strings("recording_starters"):
         disabled = _switched(node)[0] is not None
         test = test_around(node)
@@ -58,11 +59,21 @@ def _title(node: Node) -> str | None:
     return text(first)[1:-1] if value is None and first.type == "template_string" else value
 
 
+def _takes_function(node: Node) -> bool:
+    """What is called like a test and is handed a function is one, also where its title is computed."""
+    return any(given.type in FUNCTIONS for given in arguments(node)[1:])
+
+
+def _computed(node: Node) -> str:
+    given = arguments(node)
+    return f"${{{text(given[0])[:80]}}}" if given else ""
+
+
 def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     body = text(node.child_by_field_name("arguments"))
     snapshots = len(_SNAPSHOT.findall(body))
     disabled, focused = _switched(node)
-    suites = [_title(suite) or "" for suite in _suites(node)][::-1]
+    suites = [_title(suite) or _computed(suite) for suite in _suites(node)][::-1]
     own = match[2].split(".")
     if match[1] in ("xit", "xtest") or "skip" in own:
         disabled = "skip"
