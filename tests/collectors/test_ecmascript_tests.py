@@ -29,6 +29,17 @@ def cases_in(code: str) -> list[TestCase]:
         ("// it('pays', () => {\n//   expect(1).toBe(1);\n// });", "pays", "comment", False),
         ("/*\n it('pays', () => {});\n*/", "pays", "comment", False),
         ("it(`pays ${amount}`, () => {});", "pays ${amount}", None, False),
+        ("it.each([1, 2])('pays %i', () => {});", "pays %i", None, False),
+        ("test.each`a | b\n${1} | ${2}`('pays $a', () => {});", "pays $a", None, False),
+        ("it.skipIf(ci)('pays', () => {});", "pays", None, False),
+        ("test.concurrent.for([1])('pays', () => {});", "pays", None, False),
+        ("specify('pays', function () {});", "pays", None, False),
+        ("suite('a', () => { test('b', () => {}); });", "a > b", None, False),
+        ("xcontext('a', () => { it('b', () => {}); });", "a > b", "skip", False),
+        ("describe.each([1])('a %i', () => { it.only('b', () => {}); });", "a %i > b", None, True),
+        ("test('pays', async () => { test.fixme(); });", "pays", "fixme", False),
+        ("it('pays', function () { this.skip(); });", "pays", "skip", False),
+        ("test('pays', () => { if (ci) { test.skip(); } });", "pays", None, False),
         ("it(nameOf(x), () => {});", "${nameOf(x)}", None, False),
         ("describe(x.name, () => { it('pays', () => {}); });", "${x.name} > pays", None, False),
     ],
@@ -44,6 +55,47 @@ def test_prose_in_comments_is_no_test() -> None:
 def test_assertions_snapshots_and_helpers_are_counted() -> None:
     code = "it('a', () => { expect(1).toBe(1); expect(b).toMatchSnapshot(); assertions.shouldSeeOrder(); });"
     assert [(t.assertions, t.snapshots, t.helper_calls) for t in cases_in(code)] == [(1, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "framework"),
+    [
+        ("import { test } from '@playwright/test';", "playwright"),
+        ("import { it, vi } from 'vitest';", "vitest"),
+        ("vi.mock('./a');", "vitest"),
+        ("import { expect } from 'chai';", "mocha"),
+        ("before(() => cy.visit('/'));", "cypress"),
+        ("jest.mock('./a');", "jest"),
+    ],
+)
+def test_frameworks_are_told_by_what_their_tests_hold(code: str, framework: str) -> None:
+    assert [t.framework for t in cases_in(f"{code}\nit('a', () => {{ expect(1).to.equal(1); }});")] == [framework]
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        ("await expect(pay()).rejects.toThrow();", True),
+        ("expect(() => pay()).to.throw(Error);", True),
+        ("send.mockRejectedValue(new Error());", True),
+        ("page.route('**', (route) => route.fulfill({ status: 402 }));", True),
+        ("expect(props.onUnhandledError).toHaveBeenCalled();", True),
+        ("render(<Pay onUnhandledError={jest.fn()} />);", False),
+        ("expect(pay()).toBe('paid');", False),
+    ],
+)
+def test_a_test_that_asks_for_a_failure_is_told_from_one_that_does_not(body: str, failure: bool) -> None:
+    source = Source("src/a.test.tsx", f"it('a', async () => {{ {body} }});".encode())
+    assert [row.failure for row in ecmascript.read(source) if isinstance(row, TestCase)] == [failure]
+
+
+def test_a_recording_in_a_skipped_test_is_not_replayed() -> None:
+    code = "test.skip('a', async () => { await page.routeFromHAR('x'); });\ntest('b', () => page.routeFromHAR('y'));"
+    rows = ecmascript.read(Source("e2e/a.spec.ts", code.encode()))
+    assert [(r.recording, r.disabled, r.test) for r in rows if isinstance(r, RecordingUse)] == [
+        ("x", True, "a"),
+        ("y", False, "b"),
+    ]
 
 
 def test_the_line_of_a_commented_test_is_its_own() -> None:

@@ -14,11 +14,14 @@ class TestCase(Row, frozen=True, kw_only=True):
     __test__ = False
 
     name: Annotated[str, "full title: suites and test joined by ' > '"]
-    framework: Annotated[str, "jest, vitest, mocha, playwright, pytest, unittest"]
+    framework: Annotated[str, "jest, vitest, mocha, cypress, playwright, pytest, unittest"]
     level: Annotated[str, "unit or e2e"]
     assertions: Annotated[int, "assertions in its body, snapshot ones left out"]
     snapshots: Annotated[int, "snapshot assertions in its body"]
     helper_calls: Annotated[int, "calls that may assert on its behalf"]
+    failure: Annotated[
+        bool | None, "asks for a failure or asserts one: rejects, toThrow, an error status, an error handler"
+    ] = None
     disabled_by: Annotated[str | None, "skip, todo, fixme, comment or condition; null when it runs"]
     focused: Annotated[bool, "marked to run alone"]
     line: Annotated[int, "line in the file"]

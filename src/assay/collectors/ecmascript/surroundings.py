@@ -12,6 +12,7 @@ from .syntax import literal, text
 _TEST = re.compile(r"^(?:it|test|fit|xit|xtest|specify)(?:\.\w+)*$")
 _HOOK = re.compile(r"^(?:test\.)?(before|beforeEach|beforeAll|after|afterEach|afterAll|setup|suiteSetup)$")
 _MOCHA = {"before": "beforeAll", "setup": "beforeEach", "suiteSetup": "beforeAll", "after": "afterAll"}
+_MAX_CALLEE = 80
 FUNCTIONS = (
     *("function_declaration", "function_expression", "arrow_function", "method_definition"),
     *("generator_function_declaration", "generator_function"),
@@ -24,6 +25,14 @@ def ancestors(node: Node) -> Iterator[Node]:
     while outer is not None:
         yield outer
         outer = outer.parent
+
+
+def called(call: Node) -> str:
+    """Name of what is called; `it.each` for `it.each(table)('title')`; empty for anything long."""
+    callee = call.child_by_field_name("function")
+    if callee is not None and callee.type == "call_expression":
+        callee = callee.child_by_field_name("function")
+    return text(callee) if callee is not None and callee.end_byte - callee.start_byte < _MAX_CALLEE else ""
 
 
 def title(call: Node) -> str | None:
@@ -44,7 +53,7 @@ def arguments(call: Node) -> list[Node]:
 def test_around(node: Node) -> str | None:
     """Title of the test that a node stands in."""
     for outer in ancestors(node):
-        if outer.type == "call_expression" and _TEST.match(text(outer.child_by_field_name("function"))[:60]):
+        if outer.type == "call_expression" and _TEST.match(called(outer)):
             found = title(outer)
             if found is not None:
                 return found
@@ -55,7 +64,7 @@ def hook_around(node: Node) -> str:
     """beforeEach, beforeAll, afterEach, afterAll; test inside of a test; module where there is none."""
     for outer in ancestors(node):
         if outer.type == "call_expression":
-            callee = text(outer.child_by_field_name("function"))[:60]
+            callee = called(outer)
             if match := _HOOK.match(callee):
                 return _MOCHA.get(match[1], match[1])
             if _TEST.match(callee) and title(outer) is not None:

@@ -10,14 +10,15 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.testing import RecordingUse, TestCase
 
-from .surroundings import FUNCTIONS, arguments, test_around
+from .surroundings import FUNCTIONS, ancestors, arguments, called, test_around
 from .syntax import File, line, literal, text
 
 FILLS = (TestCase, RecordingUse)
 NODES = ("call_expression", "comment")
-_TEST = re.compile(r"^(it|test|fit|xit|xtest)((?:\.(?:only|skip|todo|fixme|fails|concurrent|each|failing))*)$")
+_MODIFIERS = "only|skip|todo|fixme|fails|failing|concurrent|sequential|each|for|skipIf|runIf|parallel|serial"
+_TEST = re.compile(rf"^(it|test|specify|fit|xit|xtest|xspecify)((?:\.(?:{_MODIFIERS}))*)$")
 _SUITE = re.compile(
-    r"^(describe|fdescribe|xdescribe|suite|context|test\.describe)((?:\.(?:only|skip|fixme|parallel|serial|each))*)$"
+    r"^(describe|fdescribe|xdescribe|suite|context|xcontext|test\.describe)" + rf"((?:\.(?:{_MODIFIERS}))*)$"
 )
 _SNAPSHOT = re.compile(r"\.to(Match|ThrowErrorMatching)(Inline)?Snapshot\s*\(|\.toHaveScreenshot\s*\(")
 _ASSERTION = re.compile(r"\b(expect|assert)(\.[a-zA-Z]+)*\s*\(|\.should\b|\bexpectTypeOf\s*[(<]")
@@ -26,7 +27,21 @@ _COMMENTED = re.compile(
     r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
     r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
 )
+#: A test whose first statement leaves it.
+_LEAVES = re.compile(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
+#: What a test does that asks for a failure, or asserts one.
+_FAILURE = re.compile(
+    r"\.rejects\b|\.to\.throw|\.toThrow|\.rejectedWith|\bassert\.(?:rejects|throws)\(|\bmockReject|\bPromise\.reject\("
+    r"|\bthrowError\(|\bthrow\s+new\b|\bcatch\b|\bexpect\([\w.]*on\w*Error\b|\bstatus(?:Code)?:\s*[45]\d\d\b|\.abort\("
+)
 _RECORDER = re.compile(r"(?:\bnew Polly|\.routeFromHAR|\buseCassette)$")
+#: Words that only one framework's tests hold; those without any are taken for Jest's.
+_HINTS = (
+    (b"@playwright/test", "playwright"),
+    *((hint, "vitest") for hint in (b"from 'vitest'", b'from "vitest"', b"vi.mock(", b"vi.fn(", b"vi.spyOn(")),
+    *((hint, "cypress") for hint in (b"cy.visit(", b"cy.get(", b"cy.intercept(")),
+    *((hint, "mocha") for hint in (b"from 'chai'", b'from "chai"', b"require('chai')", b'require("chai")', b"'mocha'")),
+)
 _E2E = re.compile(r"(^|/)(e2e|cypress|playwright)/|\.(e2e|e2e-spec)\.")
 
 
@@ -37,7 +52,7 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if node.type == "comment":
         yield from _comment(node, file)
         return
-    name = text(node.child_by_field_name("function"))
+    name = called(node)
     title = _title(node)
     if match := _TEST.match(name):
         if title is not None or _takes_function(node):
@@ -45,7 +60,7 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     elif title is None:
         return
     elif _RECORDER.search(name) or name in file.conventions.strings("recording_starters"):
-        disabled = _switched(node)[0] is not None
+        disabled = _switched(node, tests=True)[0] is not None
         test = test_around(node)
         yield RecordingUse(recording=title, in_comment=False, disabled=disabled, test=test, line=line(node))
 
@@ -75,8 +90,10 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     disabled, focused = _switched(node)
     suites = [_title(suite) or _computed(suite) for suite in _suites(node)][::-1]
     own = match[2].split(".")
-    if match[1] in ("xit", "xtest") or "skip" in own:
+    if match[1] in ("xit", "xtest", "xspecify") or "skip" in own:
         disabled = "skip"
+    elif leaves := _LEAVES.search(body[:500]):
+        disabled = leaves[1] or leaves[2]
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
     e2e = _E2E.search(file.path) is not None
@@ -87,6 +104,7 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
         assertions=max(0, len(_ASSERTION.findall(body)) - snapshots),
         snapshots=snapshots,
         helper_calls=len(_HELPER.findall(body)),
+        failure=_FAILURE.search(body) is not None,
         disabled_by=disabled,
         focused=focused or match[1] == "fit" or "only" in own,
         line=line(node),
@@ -95,26 +113,30 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
 
 def _framework(file: File) -> str:
     if "framework" not in file.memo:
-        data = file.data
-        known = ((b"@playwright/test", "playwright"), (b"from 'vitest'", "vitest"), (b'from "vitest"', "vitest"))
-        file.memo["framework"] = next((name for hint, name in known if hint in data), "jest")
+        file.memo["framework"] = next((name for hint, name in _HINTS if hint in file.data), "jest")
     return str(file.memo["framework"])
 
 
 def _suites(node: Node) -> Iterator[Node]:
     outer = node.parent
     while outer is not None:
-        if outer.type == "call_expression" and _SUITE.match(text(outer.child_by_field_name("function"))[:60]):
+        if outer.type == "call_expression" and _SUITE.match(called(outer)):
             yield outer
         outer = outer.parent
 
 
-def _switched(node: Node) -> tuple[str | None, bool]:
-    """(what switches the suites around off, whether one of them is to run alone)."""
+def _tests(node: Node) -> Iterator[Node]:
+    for outer in ancestors(node):
+        if outer.type == "call_expression" and _TEST.match(called(outer)):
+            yield outer
+
+
+def _switched(node: Node, *, tests: bool = False) -> tuple[str | None, bool]:
+    """(what switches the suites around off, with `tests` the tests too; whether one of them is to run alone)."""
     disabled, focused = None, False
-    for suite in _suites(node):
-        name = text(suite.child_by_field_name("function"))
-        if name.startswith("xdescribe") or ".skip" in name:
+    for suite in (*_suites(node), *(_tests(node) if tests else ())):
+        name = called(suite)
+        if name.startswith("x") or name.endswith(".skip") or ".skip." in name:
             disabled = "skip"
         elif ".fixme" in name:
             disabled = "fixme"
@@ -150,6 +172,7 @@ def _commented(file: File) -> Iterator[Row]:
             assertions=0,
             snapshots=0,
             helper_calls=0,
+            failure=False,
             disabled_by="comment",
             focused=False,
             line=lines[words.count("\n", 0, match.start(1))],

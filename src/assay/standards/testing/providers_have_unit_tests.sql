@@ -5,15 +5,29 @@ why       = "Code that takes money and is never run before it is shipped is test
 fix       = "Write a test for each way to pay that the package offers, failure included."
 reference = ["https://martinfowler.com/articles/practical-test-pyramid.html"]
 since     = "0.1"
+evidence  = ["source_file"]
 applies   = { layer = ["provider", "base"] }
 */
+with code as (
+    select integration, count(*) as files, sum(code_lines) as lines
+    from source_file
+    where not is_test and not is_generated
+    group by integration
+),
+tests as (
+    select integration, count(*) as tests, count(distinct path) as files
+    from test_case
+    where disabled_by is null and level = 'unit'
+    group by integration
+)
 select
     i.integration,
     i.integration                                          as subject,
-    sum(case when f.is_test then 1 else 0 end) > 0         as met,
-    sum(case when f.is_test then 1 else 0 end) || ' test files for ' || sum(case when f.is_test then 0 else 1 end)
-        || ' source files'                                 as reason,
+    case when c.lines is not null then coalesce(t.tests, 0) > 0 end as met,
+    coalesce(t.tests, 0) || ' tests in ' || coalesce(t.files, 0) || ' files for ' || c.lines || ' lines of code in '
+        || c.files || case when c.files = 1 then ' file' else ' files' end as reason,
     i.path
 from integration i
-join source_file f on f.integration = i.integration
-group by i.integration, i.path
+join code c on c.integration = i.integration
+left join tests t on t.integration = i.integration
+where c.lines > 0 or c.lines is null
