@@ -89,6 +89,21 @@ def test_a_test_that_asks_for_a_failure_is_told_from_one_that_does_not(body: str
     assert [row.failure for row in ecmascript.read(source) if isinstance(row, TestCase)] == [failure]
 
 
+@pytest.mark.parametrize(
+    ("code", "assertions", "helpers"),
+    [
+        ("function ends(x) { expect(x).toBe(1); }\nit('a', () => { ends(f()); });", 1, 0),
+        ("const ends = (x) => { assert.equal(x, 1); };\nit('a', ends);", 1, 0),
+        ("function ends() { expect(1).toBe(1); }\nfunction runs() { ends(); }\nit('a', () => runs());", 2, 0),
+        ("function ends(x) { log(x); }\nit('a', () => { ends(f()); });", 0, 0),
+        ("it('a', function (done) { serve(done); });", 0, 1),
+        ("it('a', (done) => serve(done));", 0, 1),
+    ],
+)
+def test_assertions_may_stand_in_functions_of_the_file(code: str, assertions: int, helpers: int) -> None:
+    assert [(t.assertions > 0, t.helper_calls) for t in cases_in(code)] == [(assertions > 0, helpers)]
+
+
 def test_a_recording_in_a_skipped_test_is_not_replayed() -> None:
     code = "test.skip('a', async () => { await page.routeFromHAR('x'); });\ntest('b', () => page.routeFromHAR('y'));"
     rows = ecmascript.read(Source("e2e/a.spec.ts", code.encode()))

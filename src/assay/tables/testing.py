@@ -16,9 +16,11 @@ class TestCase(Row, frozen=True, kw_only=True):
     name: Annotated[str, "full title: suites and test joined by ' > '"]
     framework: Annotated[str, "jest, vitest, mocha, cypress, playwright, pytest, unittest"]
     level: Annotated[str, "unit or e2e"]
-    assertions: Annotated[int, "assertions in its body, snapshot ones left out"]
+    assertions: Annotated[
+        int, "assertions in its body, snapshot ones left out; without any, functions of its file that assert for it"
+    ]
     snapshots: Annotated[int, "snapshot assertions in its body"]
-    helper_calls: Annotated[int, "calls that may assert on its behalf"]
+    helper_calls: Annotated[int, "calls that may assert on its behalf, a callback that ends it among them"]
     failure: Annotated[
         bool | None, "asks for a failure or asserts one: rejects, toThrow, an error status, an error handler"
     ] = None

@@ -27,6 +27,13 @@ _COMMENTED = re.compile(
     r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
     r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
 )
+#: A test that is handed a callback fails unless something calls it.
+_DONE = re.compile(
+    r",\s*(?:async\s+)?(?:function\s*\w*\s*\(\s*(?:done|next|callback|cb)\s*\)|\(?(?:done|callback|cb)\)?\s*=>)"
+)
+_MAX_HEAD = 500
+_ROUNDS = 3
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
 #: A test whose first statement leaves it.
 _LEAVES = re.compile(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
 #: What a test does that asks for a failure, or asserts one.
@@ -97,18 +104,40 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
     e2e = _E2E.search(file.path) is not None
+    asserted = max(0, len(_ASSERTION.findall(body)) - snapshots)
+    if not asserted and not snapshots:
+        asserted = _asserted_elsewhere(body, file)
     return TestCase(
         name=" > ".join([*suites, title])[:500],
         framework=_framework(file),
         level="e2e" if e2e else "unit",
-        assertions=max(0, len(_ASSERTION.findall(body)) - snapshots),
+        assertions=asserted,
         snapshots=snapshots,
-        helper_calls=len(_HELPER.findall(body)),
+        helper_calls=len(_HELPER.findall(body)) + len(_DONE.findall(body[:_MAX_HEAD])),
         failure=_FAILURE.search(body) is not None,
         disabled_by=disabled,
         focused=focused or match[1] == "fit" or "only" in own,
         line=line(node),
     )
+
+
+def _asserted_elsewhere(body: str, file: File) -> int:
+    """How many functions of the file that assert something are named by a test."""
+    if "asserting" not in file.memo:
+        bodies: dict[str, str] = {}
+        stack = [file.root]
+        while stack:
+            node = stack.pop()
+            stack += node.named_children
+            value = node.child_by_field_name("value") if node.type == "variable_declarator" else node
+            name = node.child_by_field_name("name")
+            if name is not None and value is not None and value.type in FUNCTIONS:
+                bodies.setdefault(text(name), text(value))
+        found = {name for name, words in bodies.items() if _ASSERTION.search(words)}
+        for _ in range(_ROUNDS):
+            found |= {name for name, words in bodies.items() if found.intersection(_WORD.findall(words))}
+        file.memo["asserting"] = found
+    return len(file.memo["asserting"].intersection(_WORD.findall(body)))
 
 
 def _framework(file: File) -> str:

@@ -13,7 +13,7 @@ select
          when helper_calls > 0 then null
          else false end                                    as met,
     case when assertions + snapshots > 0 then assertions || ' assertions, ' || snapshots || ' snapshots'
-         when helper_calls > 0 then 'asserts nothing itself; ' || helper_calls || ' calls may do so'
+         when helper_calls > 0 then 'asserts nothing itself; ' || helper_calls || case when helper_calls = 1 then ' call or callback may do so' else ' calls or callbacks may do so' end
          else 'asserts nothing' end                        as reason,
     path,
     line
