@@ -104,6 +104,13 @@ def test_assertions_may_stand_in_functions_of_the_file(code: str, assertions: in
     assert [(t.assertions > 0, t.helper_calls) for t in cases_in(code)] == [(assertions > 0, helpers)]
 
 
+def test_the_house_says_which_of_its_calls_assert() -> None:
+    code = b"it('a', async () => { await harbour.sees('x'); await moor(); await moored(); });"
+    house = Conventions({"assertion_calls": ["harbour", "moor"]})
+    found = [row for row in ecmascript.read(Source("a.test.ts", code, house)) if isinstance(row, TestCase)]
+    assert [t.assertions for t in found] == [2]
+
+
 def test_a_recording_in_a_skipped_test_is_not_replayed() -> None:
     code = "test.skip('a', async () => { await page.routeFromHAR('x'); });\ntest('b', () => page.routeFromHAR('y'));"
     rows = ecmascript.read(Source("e2e/a.spec.ts", code.encode()))

@@ -104,7 +104,7 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
     e2e = _E2E.search(file.path) is not None
-    asserted = max(0, len(_ASSERTION.findall(body)) - snapshots)
+    asserted = max(0, len(_ASSERTION.findall(body)) - snapshots) + _asserted_by_house(body, file)
     if not asserted and not snapshots:
         asserted = _asserted_elsewhere(body, file)
     return TestCase(
@@ -119,6 +119,11 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
         focused=focused or match[1] == "fit" or "only" in own,
         line=line(node),
     )
+
+
+def _asserted_by_house(body: str, file: File) -> int:
+    names = file.conventions.strings("assertion_calls")
+    return sum(len(re.findall(rf"\b{re.escape(name)}(?:\.\w+)*\(", body)) for name in names)
 
 
 def _asserted_elsewhere(body: str, file: File) -> int:
