@@ -39,7 +39,7 @@ _LEAVES = re.compile(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|f
 #: What a test does that asks for a failure, or asserts one.
 _FAILURE = re.compile(
     r"\.rejects\b|\.to\.throw|\.toThrow|\.rejectedWith|\bassert\.(?:rejects|throws)\(|\bmockReject|\bPromise\.reject\("
-    r"|\bthrowError\(|\bthrow\s+new\b|\bcatch\b|\bexpect\([\w.]*on\w*Error\b|\bstatus(?:Code)?:\s*[45]\d\d\b|\.abort\("
+    r"|\bthrowError\(|\bthrow\s+new\b|\bcatch\b|\bexpect\([\w.]*on\w*Error\b|\bstatus(?:Code)?:\s*[45]\d\d\b"
 )
 _RECORDER = re.compile(r"(?:\bnew Polly|\.routeFromHAR|\buseCassette)$")
 #: Words that only one framework's tests hold; those without any are taken for Jest's.
