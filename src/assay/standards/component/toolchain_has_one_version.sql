@@ -49,17 +49,19 @@ types as (
     from dependency d where d.name = '@types/node'
 ),
 parts as (
-    select f.family, d.name, d.requirement, d.path, d.line,
+    select f.family, d.name = f.head as is_head, d.name, d.requirement, d.path, d.line,
         try_cast(regexp_extract(d.requirement, '(\d+)', 1) as bigint) as major
     from dependency d
     join tool_family f on regexp_matches(d.name, f.pattern)
     where d.section in ('production', 'development') and regexp_matches(d.requirement, '^[\^~=v\s]*\d+')
 ),
--- Within one manifest: two packages of a workspace may well use two versions of React.
+-- Within one manifest: two packages of a workspace may well use two versions of React. What the others must follow
+-- is the tool itself, else the most frequent version.
 usual as (
     select path, family, max(major) filter (where place = 1) as major, count(*) as versions, sum(named) as parts
     from (
-        select path, family, major, count(*) as named, row_number() over (partition by path, family order by count(*) desc, major) as place
+        select path, family, major, count(*) as named, row_number() over (
+            partition by path, family order by max(case when is_head then 1 else 0 end) desc, count(*) desc, major) as place
         from parts group by path, family, major
     ) as m
     group by path, family
@@ -95,7 +97,7 @@ union all
 select r.integration, u.path || ': ' || u.family, u.versions = 1,
     u.parts || ' parts of ' || u.family || ' are declared' ||
     case when u.versions = 1 then ', all of version ' || u.major
-         else ', most of version ' || u.major || '; not so ' || o.shown end,
+         else ', not all of version ' || u.major || ': ' || o.shown end,
     u.path,
     coalesce(o.line, (select min(p.line) from parts p where p.path = u.path and p.family = u.family))
 from root r

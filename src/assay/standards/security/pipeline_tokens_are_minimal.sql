@@ -35,8 +35,8 @@ select
     case when written is not null or everything is not null then false else stated > 0 or own >= jobs end as met,
     case when written is not null then 'every job may write (' || written || ')'
          when everything is not null then 'the token of ' || everything || ' may write everything'
-         when stated > 0 then 'its ' || jobs || ' jobs start from what may only be read'
-         when own >= jobs then 'each of its ' || jobs || ' jobs states its permissions'
+         when stated > 0 then 'what it states for all jobs lets none write contents, packages or deployments'
+         when own >= jobs then 'each job states its permissions'
          else 'states no permissions for ' || (jobs - own) || ' of its ' || jobs || ' jobs: their tokens may do what the repository''s default allows' end as reason,
     path,
     line
