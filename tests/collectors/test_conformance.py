@@ -25,7 +25,7 @@ package.json package-lock.json yarn.lock pnpm-lock.yaml uv.lock poetry.lock pypr
 workspace.json nx.json lerna.json pnpm-workspace.yaml tsconfig.json tsconfig.base.json .github/CODEOWNERS
 .github/workflows/ci.yml .circleci/config.yml .gitlab-ci.yml .github/dependabot.yml renovate.json
 jest.config.js jest.config.ts jest.preset.js vitest.config.ts playwright.config.ts webpack.config.js
-.eslintrc.json .eslintrc.js eslint.config.js .npmrc .nvmrc pytest.ini setup.cfg .size-limit.json
+.eslintrc.json .eslintrc.js eslint.config.js .npmrc .nvmrc pytest.ini setup.cfg setup.py .size-limit.json
 packages/a/src/index.ts packages/a/src/View.tsx packages/a/src/old.js packages/a/src/view.test.tsx
 packages/a/e2e/pay.spec.ts packages/a/src/tool.py packages/a/tests/test_tool.py
 packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json packages/a/project.json

@@ -129,6 +129,18 @@ pytest = "^8"
     assert found == [("httpx", "^0.27", "production"), ("pytest", "^8", "development")]
 
 
+def test_a_poetry_dependency_by_its_directory_is_a_member() -> None:
+    text = """[tool.poetry]
+name = "shop"
+[tool.poetry.dependencies]
+acme = {path = "../acme", develop = true}
+built = {path = "../dist/built.whl"}
+outside = {path = "../../../outside"}
+"""
+    found = _rows("libs/shop/pyproject.toml", text, WorkspaceMember)
+    assert [(row.tool, row.pattern) for row in found] == [("poetry", "libs/acme")]
+
+
 def test_a_project_without_a_name_is_no_package() -> None:
     assert _rows("pyproject.toml", "[tool.ruff]\nline-length = 100\n", Manifest) == []
 

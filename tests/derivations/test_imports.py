@@ -17,7 +17,8 @@ from assay.tables.workspace import CompilerConfig, EntryPoint, Manifest, PathAli
 def edges(files: Mapping[str, str]) -> dict[tuple[str, str], ImportEdge]:
     """(importing file, specifier) -> edge."""
     inputs: dict[str, list[tuple[Any, ...]]] = {
-        name: [] for name in ("imports", "exports", "configs", "aliases", "packages", "entries")
+        name: []
+        for name in ("imports", "exports", "configs", "aliases", "packages", "entries", "projects", "requirements")
     }
     for path, content in files.items():
         for row in _read(Source(path, content.encode())):

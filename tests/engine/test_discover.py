@@ -245,3 +245,106 @@ def test_patterns_made_to_run_for_ever_match_nothing() -> None:
     units = _discover((), members=[(p,) for p in patterns], manifests=[(deep, "npm", "a")], paths=[deep])
     assert set(units) == {"."}
     assert Rules([("*", "@all"), ("**/a/" * 60 + "b", "@x")]).deciding("a/" * 50 + "c") == ("*", "@all")
+
+
+_MODULES = ("payment-stripe", "notification-sendgrid", "file-local", "locking-redis")
+
+
+def test_packages_in_a_directory_of_providers_are_providers_of_what_their_names_say() -> None:
+    manifests = [(f"modules/providers/{name}/package.json", "npm", f"@shop/{name}") for name in _MODULES]
+    units = _discover(
+        (),
+        members=[("modules/providers/*",)],
+        manifests=[("package.json", "npm", "shop"), *manifests],
+        paths=[path for path, _, _ in manifests],
+        dependencies=[("modules/providers/payment-stripe/package.json", "stripe")],
+    )
+    found = {unit.integration: (unit.layer, unit.kind, unit.provider) for unit in units.values() if unit.path != "."}
+    assert found == {
+        "payment-stripe": ("provider", "payment", "stripe"),
+        "notification-sendgrid": ("provider", "service", "sendgrid"),
+        "file-local": ("provider", "service", None),
+        "locking-redis": ("provider", "service", "redis"),
+    }
+    stripe = units["modules/providers/payment-stripe"]
+    assert stripe.signal.startswith("it stands in modules/providers; it depends on stripe")
+
+
+@pytest.mark.parametrize("name", ["admin-plugin", "vite-plugin", "remark-rehype-plugins", "dashboard", "cache-redis"])
+def test_thin_evidence_makes_no_provider(name: str) -> None:
+    unit = _discover((name, "core"), dependencies=[(f"packages/{name}/package.json", "redis")])[f"packages/{name}"]
+    assert unit.layer not in ("provider", "base")
+
+
+def test_a_plugin_that_calls_its_provider_is_one() -> None:
+    hosts = [("packages/zeta-plugin/src/a.ts", "api.zeta.example")]
+    unit = _discover(("zeta-plugin",), hosts=hosts)["packages/zeta-plugin"]
+    assert (unit.layer, unit.provider) == ("provider", "zeta")
+
+
+def test_what_nothing_says_is_a_payment_is_none() -> None:
+    unit = _discover(("acme-integration",))["packages/acme-integration"]
+    assert (unit.layer, unit.kind) == ("provider", "service")
+    assert "nothing says what kind of integration it is" in unit.signal
+
+
+def test_a_kind_by_what_it_is_built_on() -> None:
+    imports = [("packages/acme-integration/src/a.ts", "@shop/payment-api")]
+    unit = _discover(("acme-integration", "payment-api"), imports=imports)["packages/acme-integration"]
+    assert unit.kind == "payment"
+    assert unit.signal.endswith("payment by payment-api")
+
+
+@pytest.mark.parametrize("path", ["examples/till", "integration-tests/http", "packages/storybook/v5"])
+def test_what_stands_aside_is_a_tool(path: str) -> None:
+    members = [(path.rpartition("/")[0] + "/*",)]
+    files = [f"{path}/package.json"]
+    units = _discover((), members=members, manifests=[(files[0], "npm", "@shop/acme-gateway")], paths=files)
+    assert units[path].layer == "tool"
+
+
+def test_a_directory_without_a_name_of_its_own_is_called_by_its_package() -> None:
+    manifests = [("packages/lib/package.json", "npm", "@zeta/zeta-web")]
+    scripts = [("packages/lib/src/a.ts", "checkout.zeta.example")]
+    files = ["packages/lib/src/a.ts"]
+    unit = _discover((), manifests=manifests, scripts=scripts, paths=files)["packages/lib"]
+    assert (unit.integration, unit.layer, unit.provider) == ("zeta-web", "provider", "zeta")
+
+
+def test_packages_beside_a_workspace_that_covers_a_part_only() -> None:
+    manifests = [
+        ("package.json", "npm", "shop"),
+        ("clients/package.json", "npm", "clients"),
+        ("clients/packages/ui/package.json", "npm", "ui"),
+        ("clients/notes/package.json", "npm", "notes"),
+        ("server/pyproject.toml", "python", "server"),
+        ("server/mails/package.json", "npm", "mails"),
+    ]
+    units = _discover(
+        (),
+        manifests=manifests,
+        members=[("clients/packages/*",)],
+        declared=[("clients/pnpm-workspace.yaml",)],
+        paths=[path for path, _, _ in manifests],
+    )
+    assert set(units) == {".", "clients/packages/ui", "server"}
+
+
+def test_python_packages_import_each_other_by_their_modules() -> None:
+    manifests = [(f"libs/{name}/pyproject.toml", "python", name) for name in ("acme-gateway", "zeta-gateway", "till")]
+    files = [
+        "libs/acme-gateway/src/acme/gateway/__init__.py",
+        "libs/zeta-gateway/zeta_pay/__init__.py",
+        "libs/zeta-gateway/tests/__init__.py",
+        "libs/till/till/__init__.py",
+    ]
+    imports = [
+        ("libs/till/till/__init__.py", "acme.gateway.client"),
+        ("libs/till/till/__init__.py", "zeta_pay"),
+        ("libs/till/till/__init__.py", "acme"),
+    ]
+    units = _discover((), members=[("libs/*",)], manifests=manifests, paths=files, imports=imports)
+    assert (units["libs/till"].layer, units["libs/till"].signal) == (
+        "core",
+        "it imports 2 integrations and nothing imports it",
+    )

@@ -184,7 +184,7 @@ def _pyproject(source: Source) -> Iterator[Row]:
             license=_text(project.get("license")),
         )
     yield from _requirements(document, source.text)
-    yield from _poetry(_dict(tool.get("poetry")))
+    yield from _poetry(_dict(tool.get("poetry")), source)
     workspace = _dict(_dict(tool.get("uv")).get("workspace"))
     excluded = [f"!{pattern}" for pattern in _list(workspace.get("exclude"))]
     yield from _members("uv", _list(workspace.get("members")) + excluded, source)
@@ -205,12 +205,18 @@ def _requirements(document: dict[str, Any], text: str) -> Iterator[Row]:
                 yield Dependency(name=match[1], requirement=match[2], section=section, line=lines.of(requirement))
 
 
-def _poetry(poetry: dict[str, Any]) -> Iterator[Row]:
+def _poetry(poetry: dict[str, Any], source: Source) -> Iterator[Row]:
+    """A dependency by its directory is what poetry has in place of a workspace."""
     stated = [(poetry.get("dependencies"), "production"), (poetry.get("dev-dependencies"), "development")]
     stated += [(_dict(group).get("dependencies"), "development") for group in _dict(poetry.get("group")).values()]
     for table, section in stated:
         for name, wanted in _dict(table).items():
-            requirement = wanted.get("version") if isinstance(wanted, dict) else wanted
+            place = _text(_dict(wanted).get("path"))
+            if place:
+                inside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), place))
+                if not inside.startswith(("..", "/")) and not place.endswith((".whl", ".gz", ".zip")):
+                    yield WorkspaceMember(tool="poetry", pattern=inside)
+            requirement = place or (wanted.get("version") if isinstance(wanted, dict) else wanted)
             if name != "python" and isinstance(requirement, str):
                 yield Dependency(name=name, requirement=requirement, section=section, line=None)
 

@@ -103,7 +103,7 @@ def _graph(edges: Iterable[tuple[str, str]]) -> Graph:
 
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
-    """Files in cycles, tests left out, then packages in cycles, first without, then with tests."""
+    """Files in cycles, but for tests and imports inside functions; then packages, without and with tests."""
     lines = {(path, to): line for path, to, line, _ in inputs["files"]}
     loaded = _graph((path, to) for path, to, _, is_type in inputs["files"] if not is_type)
     named = _graph(lines)
@@ -159,7 +159,7 @@ DERIVATION = Derivation(
         "files": """
             select path, to_path, coalesce(min(case when kind <> 'type' then line end), min(line)),
                 bool_and(kind = 'type') from import_edge
-            where not is_test and kind <> 'resolve' and to_path is not null
+            where not is_test and kind not in ('resolve', 'lazy') and to_path is not null
             group by path, to_path order by path, to_path""",
         # Pairs of names first: joined the other way round, every unit would meet every other.
         "packages": """

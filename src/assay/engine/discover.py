@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from assay.model import Kind, Layer, Target, UsageError
 from assay.tables.workspace import Integration
 
 from .configuration import FILE, Configuration
-from .members import unit_paths
+from .members import module_names, unit_paths
 from .owners import Rules
 from .signals import Facts, Judged, candidate, judge
 from .stated import Unit, nearest
@@ -28,6 +29,10 @@ READS = {
         and (path like '%package.json' or path like '%project.json')
         order by path, kind""",
     "members": "select distinct pattern from workspace_member order by pattern",
+    "declared": "select distinct path from workspace_member order by path",
+    "dependencies": """
+        select distinct path, name from dependency where section in ('production', 'peer', 'optional')
+        order by path, name""",
     "imports": "select distinct path, specifier from module_import where not is_test order by path, specifier",
     "aliases": 'select distinct alias, "to" from path_alias order by alias, "to"',
     "tags": "select distinct path, tag from project_tag order by path, tag",
@@ -44,7 +49,8 @@ def discover(inputs: Inputs, target: Target, config: Configuration) -> list[Inte
     stated = {_plain(unit.path): unit for unit in config.units}
     further = {_plain(path): home for home, unit in stated.items() for path in unit.paths}
     folders = _Folders(target.paths)
-    found = unit_paths(inputs["manifests"], [pattern for (pattern,) in inputs["members"]])
+    members, declared = ([value for (value,) in inputs[name]] for name in ("members", "declared"))
+    found = unit_paths(inputs["manifests"], members, declared)
     paths = {path for path in found if path == "." or path in folders.known} - further.keys()
     _refuse_unknown(stated, folders.known)
     _refuse_unknown(further, folders.known | set(target.paths))
@@ -87,7 +93,11 @@ def _refuse_unknown(stated: Iterable[str], known: set[str]) -> None:
 
 def _facts(inputs: Inputs, unit_of: _UnitOf, target: Target) -> list[Facts]:
     names = _package_names(inputs, unit_of)
-    imports, uses_api = _imports(inputs, names, unit_of, target.conventions.strings("integration_api"))
+    modules = module_names(target.paths, unit_of)
+    imports, uses_api = _imports(inputs, names, modules, unit_of, target.conventions.strings("integration_api"))
+    needs: dict[str, set[str]] = {}
+    for path, name in inputs["dependencies"]:
+        needs.setdefault(path.rpartition("/")[0] or ".", set()).add(name)
     languages, tests = _languages(inputs, unit_of)
     registered: Counter[str] = Counter()
     for path, count in inputs["registrations"]:
@@ -110,6 +120,7 @@ def _facts(inputs: Inputs, unit_of: _UnitOf, target: Target) -> list[Facts]:
             script_host=scripts.get(path),
             host=hosts.get(path),
             tags=frozenset(tags.get(path, ())),
+            needs=frozenset(needs.get(path, set()) - set(names.values())),
         )
         for path in unit_of.paths
     ]
@@ -143,7 +154,11 @@ def _package_names(inputs: Inputs, unit_of: _UnitOf) -> dict[str, str]:
 
 
 def _imports(
-    inputs: Inputs, names: Mapping[str, str], unit_of: _UnitOf, interfaces: Sequence[str]
+    inputs: Inputs,
+    names: Mapping[str, str],
+    modules: Mapping[str, str],
+    unit_of: _UnitOf,
+    interfaces: Sequence[str],
 ) -> tuple[dict[str, set[str]], dict[str, str]]:
     """(unit -> units that it imports, unit -> the integration interface that it imports)."""
     known = {name: path for path, name in names.items()}
@@ -152,7 +167,10 @@ def _imports(
     uses_api: dict[str, str] = {}
     for path, specifier in inputs["imports"]:
         unit = unit_of(path)
-        to = known.get(specifier) or known.get(_stem(specifier))
+        if path.endswith(".py"):
+            to = next((modules[name] for name in _outwards(specifier) if name in modules), None)
+        else:
+            to = known.get(specifier) or known.get(_stem(specifier))
         if to is not None and to != unit:
             imports[unit].add(to)
         if specifier in interfaces:
@@ -164,6 +182,13 @@ def _stem(specifier: str) -> str:
     """`@scope/name/sub` -> `@scope/name`; `name/sub` -> `name`."""
     parts = specifier.split("/")
     return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
+
+
+def _outwards(dotted: str) -> Iterator[str]:
+    """`a.b.c` -> `a.b.c`, `a.b`, `a`."""
+    while dotted:
+        yield dotted
+        dotted = dotted.rpartition(".")[0]
 
 
 def _first(rows: Sequence[tuple[Any, ...]], unit_of: _UnitOf) -> dict[str, str]:
@@ -188,8 +213,15 @@ def _languages(inputs: Inputs, unit_of: _UnitOf) -> tuple[dict[str, str], dict[s
     return named, {unit: sum(flags) / len(flags) for unit, flags in tests.items()}
 
 
+#: Directories that say nothing of the package in them.
+_NAMELESS = re.compile(r"^(?:lib|src|js|ts|python|typescript|javascript|sdk|package|pkg|v\d+)$")
+
+
 def _leaf(path: str, package_name: str | None) -> str:
-    return (package_name or "workspace").rpartition("/")[2] if path == "." else path.rpartition("/")[2]
+    leaf = path.rpartition("/")[2]
+    if path == "." or (package_name and _NAMELESS.match(leaf)):
+        return (package_name or "workspace").rpartition("/")[2]
+    return leaf
 
 
 def _unit(fact: Facts, judged: Judged, rule: tuple[str, str] | None, stated: Unit | None) -> Integration:

@@ -259,7 +259,10 @@ def _load_rules(db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]],
     fillers = filled_by()
     texts = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy")]
     load_rows(db, "need", [*texts, Column("observed", "BOOLEAN", "")], _needs(needs, fillers), draft)
-    rows = ({"table": table, "collector": name} for table, names in fillers.items() for name in names)
+    # Source in one language is evidence that what only another language has is not there.
+    languages = set(fillers.get("source_file", ()))
+    able = {table: languages | set(names) if languages & set(names) else names for table, names in fillers.items()}
+    rows = ({"table": table, "collector": name} for table, names in able.items() for name in names)
     load_rows(db, "filler", [Column(name, "VARCHAR", "") for name in ("table", "collector")], rows, draft)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from assay.model.paths import MAX_WILDCARDS
+from assay.model.paths import MAX_WILDCARDS, is_test_path
 
 _MAX_ALTERNATIVES = 64
 
 
-def unit_paths(manifests: Iterable[Sequence[Any]], patterns: Sequence[str]) -> set[str]:
-    """Directories of the units, always with '.'. `manifests` are (path, kind, name), `patterns` those of workspaces.
+def unit_paths(manifests: Iterable[Sequence[Any]], patterns: Sequence[str], declared: Sequence[str] = ()) -> set[str]:
+    """Directories of the units, always with '.'. `manifests` are (path, kind, name), `patterns` those of workspaces,
+    `declared` the files that state them.
 
-    A package is a member if a pattern names it, or if Nx describes it. Where no workspace declares anything and the
-    target itself has no manifest, each outermost manifest makes a package.
+    A package is a member if a pattern names it, or if Nx describes it. Beside a workspace that covers a part of the
+    target only, and where there is none and the target itself has no manifest, each outermost manifest is a package.
     """
     kinds: dict[str, set[str]] = {}
     for path, kind, _ in manifests:
@@ -25,9 +26,33 @@ def unit_paths(manifests: Iterable[Sequence[Any]], patterns: Sequence[str]) -> s
     compiled = [_compiled(pattern) for pattern in wanted]
     found = {folder for folder in kinds if "nx" in kinds[folder] or any(match(folder) for match in compiled)}
     found |= {pattern for pattern in wanted if not re.search(r"[*?\[{]", pattern)}
-    if not patterns and "." not in kinds:
-        found |= {folder for folder in kinds if not any(folder.startswith(f"{outer}/") for outer in kinds)}
+    spaces = {path.rpartition("/")[0] or "." for path in declared} or ({"."} if patterns else set())
+    if "." not in (spaces or kinds):
+        covered = spaces | (kinds.keys() - {"."})
+        found |= {folder for folder in kinds.keys() - spaces - {"."} if not _lies_in(folder, covered)}
     return {folder for folder in found if not any(match(folder) for match in dropped)} | {"."}
+
+
+def _lies_in(folder: str, others: Collection[str]) -> bool:
+    """One of the others lies around the folder."""
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        if folder in others:
+            return True
+    return False
+
+
+def module_names(paths: Iterable[str], unit_of: Callable[[str], str]) -> dict[str, str]:
+    """Dotted names of outermost Python packages -> the unit that alone has a package of that name."""
+    packages = {path.rpartition("/")[0] for path in paths if path.endswith("/__init__.py") and not is_test_path(path)}
+    found: dict[str, set[str]] = {}
+    for folder in packages:
+        unit = unit_of(folder)
+        if unit in (".", folder) or folder.rpartition("/")[0] in packages:
+            continue
+        dotted = folder.removeprefix(f"{unit}/").removeprefix("src/").replace("/", ".")
+        found.setdefault(dotted, set()).add(unit)
+    return {name: units.pop() for name, units in found.items() if len(units) == 1}
 
 
 def _plain(pattern: str) -> str:

@@ -14,24 +14,42 @@ _GENERIC = frozenset(
     "bank transfer redirect iframe page vault stored instrument".split()
 )
 #: Names of a way to pay with nobody in particular at the other end: built upon, it is a base, else a provider's place.
-_NOBODY = frozenset("external offsite offline no none legacy custom manual".split())
+_NOBODY = frozenset("external offsite offline no none legacy custom manual local".split())
 _ENDING = re.compile(r"(^|[-_/])(integration|provider|gateway|connector|adapter|payment-method|psp|plugin)s?$")
+#: A directory that is called so holds integrations, each in a package of its own.
+_PLACE = re.compile(r"^(?:payment[-_]?)?(?:integration|provider|gateway|connector|adapter|payment[-_]method|psp)s$")
+#: What a package is for, before the name of who is at the other end: payment-stripe, notification-sendgrid.
+_PURPOSE = re.compile(
+    r"^(?:payments?|notification|fulfil?lment|auth|file|storage|locking|tax|shipping|search|analytics)[-_]"
+)
+#: The language or platform that a client is written for is no part of its provider's name.
+_PLATFORM = re.compile(
+    r"^(?:react|vue|python|py|node|django|flask)[-_]|[-_](?:js|ts|web|node|py|python|react|vue|sdk|php)$"
+)
 _TOOL = re.compile(
     r"(^|[-_/])(tools?|tooling|scripts?|test|tests|testing|mocks?|fixtures?|e2e|eslint|generators?|devkit|storybook)($|[-_])"
+    r"|(^|[-_])(vite|webpack|rollup|babel|remark|rehype|typedoc|postcss|jest|esbuild|prettier|metro|codemod|tsconfig"
+    r"|typescript-config|vitest|pytest|flake8|pylint|mkdocs|sphinx)($|[-_])"
 )
+#: Packages below such a directory serve those who build the others, not the shop.
+_ASIDE = re.compile(r"(?:^|[-_])(tests?|e2e|examples?|demos?|playgrounds?|sandbox|storybooks?|benchmarks?|fixtures?)$")
 _CORE = re.compile(r"^(core|app|shell|storefront|web|checkout|main)$")
 _SHARED = re.compile(
     r"(^|[-_])(utils?|ui|libs?|types|hooks?|hoc|locale|storage|theme|helpers?|common|shared|i18n|api)$"
 )
 _TAGGED = re.compile(r"(^|:)(integration|provider|gateway)s?$")
 _TAGGED_SHARED = re.compile(r"(^|:)(shared|utils?|lib|libs|ui|common)$")
+_PAYMENT = re.compile(
+    r"pay|card|wallet|checkout|bank|klarna|credit|invoice|(?:^|[-_/])(?:psps?|bnpl|ach|sepa|gateways?)(?:$|[-_/])"
+)
 _KIND_WORDS = {
     Kind.DATA: re.compile(r"settlement|ledger|export|import|feed|dataset|warehouse|report|recon|catalog"),
     Kind.SERVICE: re.compile(
         r"address|tax|shipping|geo|fraud|search|analytics|mail|loyalty|lookup|risk|captcha|chat|review"
+        r"|notification|fulfil|(?:^|[-_])(?:auth|sms|file|storage|locking)(?:$|[-_])"
     ),
     Kind.API: re.compile(r"(^|[-_])(api|sdk|client|graphql)($|[-_])"),
-    Kind.PAYMENT: re.compile(r"pay|card|wallet|checkout|bank|klarna|credit|invoice|bnpl|ach|sepa"),
+    Kind.PAYMENT: _PAYMENT,
 }
 _MIN_MOUNTED = 2
 
@@ -51,6 +69,7 @@ class Facts(NamedTuple):
     script_host: str | None
     host: str | None
     tags: frozenset[str]
+    needs: frozenset[str]
 
 
 class Judged(NamedTuple):
@@ -64,20 +83,27 @@ class Judged(NamedTuple):
 
 def candidate(fact: Facts) -> str | None:
     """Why a package is taken for an integration, or None. Names come first, then what the package does."""
-    if _TOOL.search(fact.name) or _CORE.match(fact.name):
+    if _TOOL.search(fact.name) or _CORE.match(fact.name) or _aside(fact.path):
         return None
     does = _doings(fact)
-    if match := _ENDING.search(fact.name):
-        return "; ".join([f"its name ends in {match[2]}", *does])
+    ending, place = _ENDING.search(fact.name), _placed(fact.path)
+    # Everything has plugins: that alone says nothing of integrations.
+    if ending and (ending[2] != "plugin" or does or place):
+        return "; ".join([f"its name ends in {ending[2]}", *does])
     if _SHARED.search(fact.name) or any(_TAGGED_SHARED.search(tag) for tag in fact.tags):
         return None
+    if place:
+        return "; ".join([f"it stands in {place}", *does])
     tag = next((tag for tag in sorted(fact.tags) if _TAGGED.search(tag)), None)
     reasons = [f"it is tagged {tag}", *does] if tag else does
+    # What others are called is chance unless the name says what it is for.
+    if reasons == _needed(fact) and not re.match(r"payments?[-_]", fact.name):
+        return None
     return "; ".join(reasons) if reasons and provider_of(fact.name) else None
 
 
 def _doings(fact: Facts) -> list[str]:
-    stem = re.sub(r"[-_]", "", provider_of(fact.name) or "")
+    stem = _stem(fact)
     reasons = []
     if fact.registrations:
         reasons.append(f"it registers {_counted(fact.registrations, 'key')} for resolution")
@@ -87,22 +113,64 @@ def _doings(fact: Facts) -> list[str]:
         reasons.append(f"it loads a script from {fact.script_host}")
     if stem and fact.host and stem in fact.host.replace("-", ""):
         reasons.append(f"it calls {fact.host}")
-    return reasons
+    return reasons + _needed(fact)
+
+
+def _needed(fact: Facts) -> list[str]:
+    """The dependency that is named like the provider: its SDK."""
+    stem = _stem(fact)
+    sdk = next((name for name in sorted(fact.needs) if stem and stem in re.sub(r"[-_.]", "", name.lower())), None)
+    return [f"it depends on {sdk}"] if sdk else []
+
+
+def _stem(fact: Facts) -> str:
+    return re.sub(r"[-_]", "", provider_of(fact.name) or "")
+
+
+def _placed(path: str) -> str | None:
+    """The directory of integrations that a package stands in directly."""
+    around = path.rpartition("/")[0]
+    return around if _PLACE.match(around.rpartition("/")[2]) else None
+
+
+def _aside(path: str) -> str | None:
+    return next((part for part in path.split("/") if _ASIDE.search(part)), None)
 
 
 def provider_of(name: str) -> str | None:
-    """The name without its ending, unless nothing but generic words is left."""
+    """The name without ending, purpose and platform, unless nothing but generic words is left."""
     stem = _ENDING.sub("", name.lower())
-    return stem if any(word not in _GENERIC for word in re.split(r"[-_]", stem) if word) else None
+    for part in (_PURPOSE, _PLATFORM, _PLATFORM):
+        shorter = part.sub("", stem)
+        stem = shorter if _is_somebody(shorter) else stem
+    return stem if _is_somebody(stem) else None
+
+
+def _is_somebody(stem: str) -> bool:
+    return any(word not in _GENERIC for word in re.split(r"[-_]", stem) if word)
 
 
 def judge(fact: Facts, candidates: dict[str, str], *, alone: bool) -> Judged:
     """`candidates` maps the directories of all integrations to the reason why; `alone` is a target without members."""
     layer, provider, signal = _layer(fact, candidates, alone)
-    kind = Kind.COMPONENT
-    if layer in (Layer.PROVIDER, Layer.BASE):
-        kind = next((kind for kind, words in _KIND_WORDS.items() if words.search(fact.name)), Kind.PAYMENT)
-    return Judged(layer, kind, provider, signal)
+    if layer not in (Layer.PROVIDER, Layer.BASE):
+        return Judged(layer, Kind.COMPONENT, provider, signal)
+    kind, why = _kind(fact)
+    return Judged(layer, kind, provider, f"{signal}; {why}")
+
+
+def _kind(fact: Facts) -> tuple[Kind, str]:
+    """What an integration connects to: by its own name, else by what it is built on and where it stands."""
+    for kind, words in _KIND_WORDS.items():
+        if match := words.search(fact.name):
+            return kind, f"{kind.value} by its name ({match[0].strip('-_/')})"
+    beside = [fact.uses_api or "", *(path.rpartition("/")[2] for path in sorted(fact.imports)), fact.path]
+    built_on = next((name for name in beside if _PAYMENT.search(name)), None)
+    if built_on:
+        return Kind.PAYMENT, f"payment by {built_on}"
+    if provider_of(fact.name) is None:
+        return Kind.PAYMENT, "payment by its name, a way to pay"
+    return Kind.SERVICE, "nothing says what kind of integration it is: taken for a service"
 
 
 def _layer(fact: Facts, candidates: dict[str, str], alone: bool) -> tuple[Layer, str | None, str]:
@@ -111,6 +179,8 @@ def _layer(fact: Facts, candidates: dict[str, str], alone: bool) -> tuple[Layer,
         return _integration(fact, why, len(fact.imported_by & candidates.keys()))
     if _TOOL.search(fact.name):
         return Layer.TOOL, None, "its name is that of a development tool"
+    if aside := _aside(fact.path):
+        return Layer.TOOL, None, f"it stands in {aside}"
     if _CORE.match(fact.name):
         return Layer.CORE, None, f"it is called {fact.name}"
     mounted = len(fact.imports & candidates.keys())

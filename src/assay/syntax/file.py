@@ -60,7 +60,7 @@ def is_generated(file: File) -> bool:
     return head is not None and _GENERATED.search(head[0]) is not None
 
 
-def source_file(file: File, language: str, comment: re.Pattern[bytes], prose: int = 0) -> Row:
+def source_file(file: File, language: str, comment: re.Pattern[bytes], *, typed: bool, prose: int = 0) -> Row:
     """The row of the file. `comment` matches lines that are only a comment; `prose` more lines are no code either."""
     lines = file.data.split(b"\n")
     if lines and not lines[-1]:
@@ -70,6 +70,7 @@ def source_file(file: File, language: str, comment: re.Pattern[bytes], prose: in
         language=language,
         lines=len(lines),
         code_lines=max(0, code - prose),
+        typed=typed,
         is_test=file.is_test,
         is_generated=is_generated(file),
         digest=hashlib.blake2b(file.data, digest_size=16).hexdigest(),

@@ -13,6 +13,7 @@ class SourceFile(Row, frozen=True, kw_only=True):
     language: Annotated[str, "typescript, javascript or python"]
     lines: Annotated[int, "lines"]
     code_lines: Annotated[int, "lines that are neither blank nor only a comment"]
+    typed: Annotated[bool, "TypeScript, or Python of which most public functions state the types of their parameters"]
     is_test: Annotated[bool, "test, mock, fixture or end-to-end code"]
     is_generated: Annotated[bool, "says that it is generated"]
     digest: Annotated[str, "hash of the content"]
@@ -26,7 +27,9 @@ class ModuleImport(Row, frozen=True, kw_only=True):
 
     specifier: Annotated[str, "what is imported, as written"]
     kind: Annotated[
-        str, "static, dynamic, require, reexport, type (nothing is loaded) or resolve (require.resolve: only named)"
+        str,
+        "static, dynamic, require, reexport, lazy (inside a Python function), type (nothing is loaded) or resolve "
+        "(require.resolve: only named)",
     ]
     names: Annotated[str | None, "imported names, comma separated; * for all; null for side effect only"]
     is_test: Annotated[bool, "in test code"]
@@ -34,13 +37,15 @@ class ModuleImport(Row, frozen=True, kw_only=True):
 
 
 class ImportEdge(Row, frozen=True, kw_only=True):
-    """One import, resolved."""
+    """One import, resolved; a Python statement that names several modules gives a row for each."""
 
     path: Annotated[str, "importing file"]
     line: Annotated[int, "line of the import"]
     specifier: Annotated[str, "what is imported, as written"]
     kind: Annotated[
-        str, "static, dynamic, require, reexport, type (nothing is loaded) or resolve (require.resolve: only named)"
+        str,
+        "static, dynamic, require, reexport, lazy (inside a Python function), type (nothing is loaded) or resolve "
+        "(require.resolve: only named)",
     ]
     names: Annotated[str | None, "imported names, comma separated; * for all; null for side effect only"]
     is_test: Annotated[bool, "in test code"]
@@ -50,7 +55,8 @@ class ImportEdge(Row, frozen=True, kw_only=True):
     offered: Annotated[
         bool | None,
         "for alias and workspace: leads to what the package offers (its entry, its exports map, a tsconfig alias of "
-        "its own); false when it goes past that; null where it is not stated, and for other ways",
+        "its own; in Python what has no leading underscore); false when it goes past that; null where it is not "
+        "stated, and for other ways",
     ]
 
 
@@ -181,7 +187,7 @@ class LazyLoad(Row, frozen=True, kw_only=True):
     """One component or module loaded on demand."""
 
     specifier: Annotated[str | None, "module loaded; null when computed"]
-    via: Annotated[str, "import(), React.lazy, loadable…"]
+    via: Annotated[str, "import(), React.lazy, loadable, importlib.import_module…"]
     line: Annotated[int, "line in the file"]
 
 
@@ -196,7 +202,11 @@ class TopLevelCall(Row, frozen=True, kw_only=True):
 class TypeEscape(Row, frozen=True, kw_only=True):
     """One place where the type checker is told to look away."""
 
-    escape: Annotated[str, "any, non_null, double_assertion, ts_ignore, ts_expect_error, ts_nocheck or type_ignore"]
+    escape: Annotated[
+        str,
+        "any, non_null, double_assertion, ts_ignore, ts_expect_error, ts_nocheck, type_ignore, cast or untyped (a "
+        "public Python function without types where the file otherwise has them)",
+    ]
     exported: Annotated[bool, "in the signature of an exported symbol"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
@@ -205,7 +215,7 @@ class TypeEscape(Row, frozen=True, kw_only=True):
 class Suppression(Row, frozen=True, kw_only=True):
     """One comment that switches a linter or checker off."""
 
-    tool: Annotated[str, "eslint, typescript, ruff, pylint, mypy, istanbul…"]
+    tool: Annotated[str, "eslint, typescript, istanbul, noqa (flake8 and ruff alike), ruff, pylint, mypy, coverage…"]
     rule: Annotated[str | None, "rules switched off, comma separated; null means all"]
     reason: Annotated[str | None, "reason given in the comment or the line above"]
     scope: Annotated[str, "line, block or file"]

@@ -10,7 +10,7 @@ from assay.model import Row
 class HtmlSink(Row, frozen=True, kw_only=True):
     """One place where a string becomes markup."""
 
-    sink: Annotated[str, "innerHTML, outerHTML, insertAdjacentHTML, document.write, dangerouslySetInnerHTML, srcdoc"]
+    sink: Annotated[str, "innerHTML, insertAdjacentHTML, document.write, dangerouslySetInnerHTML, mark_safe, Markup…"]
     constant: Annotated[bool, "the value is a literal"]
     sanitiser: Annotated[str | None, "sanitiser in the expression, e.g. DOMPurify.sanitize"]
     is_test: Annotated[bool, "in test code"]
@@ -80,7 +80,7 @@ class CookieWrite(Row, frozen=True, kw_only=True):
 class DynamicCode(Row, frozen=True, kw_only=True):
     """One place where text is run as code."""
 
-    sink: Annotated[str, "eval, new Function, setTimeout(string)…"]
+    sink: Annotated[str, "eval, new Function, exec, pickle.loads, yaml.load, subprocess.run in a shell…"]
     is_test: Annotated[bool, "in test code"]
     line: Annotated[int, "line in the file"]
 

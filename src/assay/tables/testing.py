@@ -24,7 +24,7 @@ class TestCase(Row, frozen=True, kw_only=True):
     failure: Annotated[
         bool | None, "asks for a failure or asserts one: rejects, toThrow, an error status, an error handler"
     ] = None
-    disabled_by: Annotated[str | None, "skip, todo, fixme, comment or condition; null when it runs"]
+    disabled_by: Annotated[str | None, "skip, todo, fixme, xfail, comment or condition; null when it runs"]
     focused: Annotated[bool, "marked to run alone"]
     line: Annotated[int, "line in the file"]
 

@@ -25,7 +25,7 @@ class Integration(Row, frozen=True, kw_only=True):
 
 
 class Manifest(Row, frozen=True, kw_only=True):
-    """One package manifest (package.json, pyproject.toml, project.json)."""
+    """One package manifest (package.json, pyproject.toml, setup.cfg, setup.py, project.json)."""
 
     kind: Annotated[str, "npm, python or nx"]
     name: Annotated[str | None, "declared name"]
@@ -37,9 +37,9 @@ class Manifest(Row, frozen=True, kw_only=True):
 
 
 class WorkspaceMember(Row, frozen=True, kw_only=True):
-    """A member or member pattern that a workspace declares (npm, yarn, pnpm, Nx, Lerna, uv)."""
+    """A member or member pattern that a workspace declares (npm, yarn, pnpm, Nx, Lerna, uv, poetry)."""
 
-    tool: Annotated[str, "what declares it: npm, yarn, pnpm, nx, lerna, uv"]
+    tool: Annotated[str, "what declares it: npm, yarn, pnpm, nx, lerna, uv, poetry"]
     pattern: Annotated[str, "directory or glob relative to the target"]
 
 

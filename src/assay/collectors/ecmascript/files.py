@@ -40,4 +40,4 @@ def _is_understood(error: Node) -> bool:
 def finish(file: File) -> Iterator[Row]:
     """The one row of the file."""
     language = "javascript" if file.language == "javascript" else "typescript"
-    yield source_file(file, language, _ONLY_COMMENT)
+    yield source_file(file, language, _ONLY_COMMENT, typed=language == "typescript")

@@ -4,7 +4,7 @@ unit      = "per 1,000 lines of code"
 better    = "lower"
 kind      = "maintainability"
 why       = "Where any stands, the type checker proves nothing."
-formula   = "1,000 x any in code that is neither test nor generated / lines of TypeScript code that is neither"
+formula   = "1,000 x any in code that is neither test nor generated / lines of typed code that is neither"
 reference = ["https://typescript-eslint.io/rules/no-explicit-any"]
 */
 select
@@ -14,9 +14,9 @@ from source_file f
 left join (
     select t.integration, count(*) as uses
     from type_escape t
-    join source_file s on s.path = t.path and not s.is_generated
+    join source_file s on s.path = t.path and s.typed and not s.is_generated
     where t.escape = 'any' and not t.is_test
     group by t.integration
 ) e on e.integration = f.integration
-where f.language = 'typescript' and not f.is_test and not f.is_generated
+where f.typed and not f.is_test and not f.is_generated
 group by f.integration

@@ -28,5 +28,5 @@ copied as (
 select f.integration, coalesce(max(c.lines), 0) as numerator, sum(f.lines) as denominator
 from source_file f
 left join copied c on c.integration = f.integration
-where not f.is_test and not f.is_generated and f.language <> 'python'
+where not f.is_test and not f.is_generated
 group by f.integration

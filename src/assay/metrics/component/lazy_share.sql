@@ -15,4 +15,5 @@ from import_edge e
 join source_file f on f.path = e.to_path
 join integration i on i.integration = f.integration
 where i.layer = 'provider' and i.integration <> e.integration and not e.is_test and e.kind not in ('type', 'resolve')
+  and e.path not like '%.py'
 group by e.integration

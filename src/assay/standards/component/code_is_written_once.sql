@@ -31,7 +31,7 @@ copied as (
 totals as (
     select integration, sum(lines) as lines
     from source_file
-    where not is_test and not is_generated and language <> 'python'
+    where not is_test and not is_generated
     group by integration
 ),
 sums as (

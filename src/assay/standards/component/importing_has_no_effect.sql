@@ -38,5 +38,5 @@ select
 from source_file f
 join imported i on i.path = f.path
 left join effects e on e.path = f.path
-where f.language <> 'python' and not f.is_test and not f.is_generated
+where not f.is_test and not f.is_generated
   and not regexp_matches(f.path, '(^|/)(scripts|bin|tools|tooling)/')

@@ -24,7 +24,7 @@ mounts as (
     from import_edge e
     left join places p on p.path = e.to_path
     where not exists (select 1 from servers s where s.path = e.path) and not regexp_matches(e.path, '(^|[/.-])(config|instrumentation)[.]')
-      and not e.is_test and e.kind in ('static', 'dynamic', 'require', 'reexport')
+      and not e.is_test and e.path not like '%.py' and e.kind in ('static', 'dynamic', 'require', 'reexport')
       and (p.layer = 'provider'
            or (e.via = 'unresolved' and e.specifier like '.%'
                and regexp_matches(e.specifier, '(^|/)generated/') and regexp_matches(e.specifier, '(?i)(integrations?|providers?|strategies|methods|buttons)$')))

@@ -2,7 +2,7 @@
 title     = "Switched-off warnings say why"
 level     = "should"
 why       = "Without a reason nobody can tell whether a suppressed warning is a false alarm or a fault that was silenced."
-fix       = "Mend what the warning is about, or write the reason after -- in the comment (behind the directive for TypeScript and coverage), or in a comment on the line above."
+fix       = "Mend what the warning is about, or write the reason after -- in the comment (behind the directive for TypeScript and coverage, behind a second # in Python), or in a comment on the line above."
 reference = ["https://eslint-community.github.io/eslint-plugin-eslint-comments/rules/require-description.html", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
 evidence  = ["suppression"]
@@ -14,7 +14,10 @@ with told as (
              when s.tool = 'istanbul' then 'coverage (ignore ' || coalesce(s.rule, 'next') || ')'
              else s.tool || ' ' || coalesce(s.rule, 'all rules') end as what
     from suppression s
-    where not s.is_test and s.tool <> 'prettier'
+    where not s.is_test and s.tool not in ('prettier', 'black', 'isort')
+      -- How long a line may be is a matter of layout; that an __init__.py passes on what it imports needs no reason.
+      and coalesce(s.rule, '') not in ('E501', 'W505', 'C0301', 'line-too-long')
+      and not (regexp_matches(coalesce(s.rule, ''), '^F40[13](,F40[13])*$') and s.path like '%/__init__.py')
       and not exists (select 1 from source_file g where g.path = s.path and g.is_generated)
 )
 select

@@ -1,7 +1,7 @@
 /*
 title     = "The type checker is seldom told to look away"
 level     = "should"
-why       = "Each any, non-null assertion, double assertion and @ts-ignore is a place where a wrong value passes unseen."
+why       = "Each any, non-null assertion, double assertion, cast and ignore comment is a place where a wrong value passes unseen."
 fix       = "Type the value where it enters (parse or narrow it there); start with the file that holds most escapes."
 reference = ["https://typescript-eslint.io/rules/no-explicit-any", "https://typescript-eslint.io/rules/no-non-null-assertion", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
@@ -10,7 +10,7 @@ limits    = { max_per_1000_lines = 5, always_allowed = 3 }
 with code as (
     select integration, sum(code_lines) as code_lines
     from source_file
-    where language = 'typescript' and not is_test and not is_generated
+    where typed and not is_test and not is_generated
     group by integration
 ),
 files as (
@@ -19,7 +19,7 @@ files as (
         count(case when e.escape = 'any' then 1 end)                    as anys,
         row_number() over (partition by e.integration order by count(*) desc, e.path) as place
     from type_escape e
-    join source_file f on f.path = e.path and f.language = 'typescript' and not f.is_generated
+    join source_file f on f.path = e.path and f.typed and not f.is_generated
     where not e.is_test
     group by e.integration, e.path
 ),

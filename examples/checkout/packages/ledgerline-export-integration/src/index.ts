@@ -1,2 +1,0 @@
-export { exportDay } from './export';
-export { normalise } from './suggestion';

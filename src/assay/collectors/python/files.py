@@ -1,0 +1,36 @@
+"""What a source file is: lines, code lines, test or generated code, places the grammar could not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.syntax import source_file
+from assay.tables.component import SourceFile
+
+from .signatures import is_typed
+from .syntax import File, docstring
+
+FILLS = (SourceFile,)
+NODES = ("ERROR", "module", "class_definition", "function_definition")
+_ONLY_COMMENT = re.compile(rb"^[ \t]*#")
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """Count places that could not be read, and lines of docstrings: they are prose."""
+    if node.type == "ERROR":
+        file.memo["errors"] = file.memo.get("errors", 0) + 1
+    elif (prose := docstring(node)) is not None:
+        inner = file.data[prose.start_byte : prose.end_byte].split(b"\n")
+        written = sum(1 for words in inner if words.strip() and not _ONLY_COMMENT.match(words))
+        file.memo["prose"] = file.memo.get("prose", 0) + written
+    return iter(())
+
+
+def finish(file: File) -> Iterator[Row]:
+    """The one row of the file."""
+    prose = file.memo.get("prose", 0)
+    yield source_file(file, "python", _ONLY_COMMENT, prose=prose, typed=is_typed(file))
