@@ -1,6 +1,8 @@
 import { mountField } from '@harbour/hosted-field-integration';
 import { createClient, type Money, type PaymentResult } from '@harbour/payment-api';
 
+import { agreement } from './wallet';
+
 export class KvittoPayment {
   private readonly client = createClient('kvitto');
 
@@ -10,5 +12,9 @@ export class KvittoPayment {
 
   pay(orderId: string, amount: Money): Promise<PaymentResult> {
     return this.client.pay({ orderId, amount, idempotencyKey: `kvitto-${orderId}` });
+  }
+
+  agree(): Promise<string> {
+    return agreement();
   }
 }
