@@ -16,13 +16,18 @@ NODES = ("import_statement", "export_statement", "call_expression")
 _REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
 #: They name a module without running it.
 _RESOLVE = (b"require.resolve", b"import.meta.resolve")
+#: A file in which none of them stands makes no call that names a module.
+_WORDS = (b"require", b"import(", b"importActual", b"import.meta")
 _TYPE_PLACES = ("type_annotation", "type_query", "type_arguments", "type_alias_declaration", "constraint")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per import as written."""
     if node.type == "call_expression":
-        yield from _call(node, file)
+        if "calls for modules" not in file.memo:
+            file.memo["calls for modules"] = any(word in file.data for word in _WORDS)
+        if file.memo["calls for modules"]:
+            yield from _call(node, file)
         return
     required = next((child for child in node.named_children if child.type == "import_require_clause"), None)
     specifier = literal((required or node).child_by_field_name("source"))

@@ -17,6 +17,8 @@ _BLOCKS = frozenset(("program", "statement_block", "switch_case", "switch_defaul
 #: How the types of nodes end that hold statements.
 _STATEMENTS = ("statement", "clause", "case", "default", "block", "switch_body")
 _NAMED = {"enum_declaration": "enum", "function_declaration": "function"}
+#: A name or member that is given a value, by assignment or where it is declared.
+_ASSIGNED = re.compile(rb"(?<![\w$.#])([\w$#][\w$.#]*)\s*=(?![=>])")
 _DECLARING = ("lexical_declaration", "variable_declaration")
 
 
@@ -55,62 +57,84 @@ def _parameters(function: Node, name: str) -> Iterator[Binding]:
     parameters = function.child_by_field_name("parameters")
     for parameter in parameters.named_children if parameters is not None else ():
         pattern = parameter.child_by_field_name("pattern") or parameter
-        match = _in_pattern(pattern, name)
-        if match is not None:
-            yield Binding("parameter", function, match.default or parameter.child_by_field_name("value"))
+        for bound, default in _names(pattern):
+            if bound == name:
+                yield Binding("parameter", function, default or parameter.child_by_field_name("value"))
 
 
 def _declarations(block: Node, name: str, file: File) -> Iterator[Binding]:
-    for statement in block.named_children:
-        if statement.type == "export_statement":
-            statement = statement.child_by_field_name("declaration") or statement
-        if statement.type in _DECLARING:
-            for declarator in statement.named_children:
-                yield from _declarator(declarator, name, block, file)
-        elif statement.type in _NAMED and text(statement.child_by_field_name("name")) == name:
-            yield Binding(_NAMED[statement.type], statement)
-
-
-def _declarator(declarator: Node, name: str, block: Node, file: File) -> Iterator[Binding]:
-    pattern, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
-    match = _in_pattern(pattern, name) if pattern is not None else None
-    if match is None:
-        return
-    if value is not None:
-        whole = pattern is not None and pattern.type == "identifier"
-        yield Binding("value" if whole else "part", value, match.default)
-    if pattern is not None and pattern.type == "identifier" and text(declarator.parent)[:5] != "const":
+    """What the statements of a block declare `name` as; a block is looked through once, whoever asks."""
+    declared: dict[int, dict[str, list[Binding]]] = file.memo.setdefault("declared", {})
+    if block.id not in declared:
+        known = declared[block.id] = {}
+        for bound, binding in _declared(block):
+            known.setdefault(bound, []).append(binding)
+    for binding in declared[block.id].get(name, ()):
+        if binding.kind != "variable":
+            yield binding
+            continue
+        if binding.default is not None:
+            yield Binding("value", binding.default)
         for given in assigned(name, block, file):
             yield Binding("value", given)
 
 
-class _Match(NamedTuple):
-    default: Node | None
+def _declared(block: Node) -> Iterator[tuple[str, Binding]]:
+    for statement in block.named_children:
+        if statement.type == "export_statement":
+            statement = statement.child_by_field_name("declaration") or statement
+        if statement.type in _DECLARING:
+            first = statement.child(0)
+            constant = first is not None and first.type == "const"
+            for declarator in statement.named_children:
+                yield from _declarator(declarator, constant)
+        elif statement.type in _NAMED:
+            yield text(statement.child_by_field_name("name")), Binding(_NAMED[statement.type], statement)
 
 
-def _in_pattern(pattern: Node, name: str) -> _Match | None:
-    """Whether a binding pattern binds `name`, and the default it then has."""
+def _declarator(declarator: Node, constant: bool) -> Iterator[tuple[str, Binding]]:
+    """Kind `variable` (its first value, if any, as `default`) is one that later assignments may give another value."""
+    pattern, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
+    if pattern is None:
+        return
+    if pattern.type == "identifier":
+        if not constant:
+            yield text(pattern), Binding("variable", declarator, value)
+        elif value is not None:
+            yield text(pattern), Binding("value", value)
+    elif value is not None:
+        for name, default in _names(pattern):
+            yield name, Binding("part", value, default)
+
+
+def _names(pattern: Node) -> Iterator[tuple[str, Node | None]]:
+    """The names that a binding pattern binds, each with the default it then has."""
     kind = pattern.type
     if kind in ("identifier", "shorthand_property_identifier_pattern"):
-        return _Match(None) if text(pattern) == name else None
-    if kind in ("object_assignment_pattern", "assignment_pattern"):
+        yield text(pattern), None
+    elif kind in ("object_assignment_pattern", "assignment_pattern"):
         left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
-        match = _in_pattern(left, name) if left is not None else None
-        return _Match(match.default or right) if match is not None else None
-    if kind == "pair_pattern":
+        for name, default in _names(left) if left is not None else ():
+            yield name, default or right
+    elif kind == "pair_pattern":
         value = pattern.child_by_field_name("value")
-        return _in_pattern(value, name) if value is not None else None
-    if kind in ("object_pattern", "array_pattern", "rest_pattern"):
-        matches = (_in_pattern(child, name) for child in pattern.named_children)
-        return next((match for match in matches if match is not None), None)
-    return None
+        yield from _names(value) if value is not None else ()
+    elif kind in ("object_pattern", "array_pattern", "rest_pattern"):
+        for child in pattern.named_children:
+            yield from _names(child)
 
 
 def assigned(target: str, block: Node, file: File) -> Iterator[Node]:
     """Right sides of the assignments to `target` (a name, or a member such as `this.x`) inside `block`."""
-    pattern = re.compile(rb"(?<![\w$.])" + re.escape(target.encode()) + rb"\s*=(?![=>])")
-    for match in pattern.finditer(file.data, block.start_byte, block.end_byte):
-        node: Node | None = file.root.descendant_for_byte_range(match.start(), match.end())
+    if "assigned" not in file.memo:
+        found: dict[bytes, list[tuple[int, int]]] = {}
+        for match in _ASSIGNED.finditer(file.data):
+            found.setdefault(match[1], []).append(match.span())
+        file.memo["assigned"] = found
+    for start, end in file.memo["assigned"].get(target.encode(), ()):
+        if start < block.start_byte or end > block.end_byte:
+            continue
+        node: Node | None = file.root.descendant_for_byte_range(start, end)
         if node is not None and node.type == "assignment_expression":
             right = node.child_by_field_name("right")
             if right is not None:
