@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from tree_sitter import Node
 
@@ -15,6 +14,8 @@ from .syntax import File, line, literal, text
 
 FILLS = (ProviderMention, ProviderName)
 NODES = ("program", "enum_declaration")
+_MEMBER = re.compile(rb"[A-Za-z_]\w{0,80}\b")
+_WORD = re.compile(rb"[\w$.]$")
 _COMMENTED = re.compile(rb"^\s*(\*|/\*)|(^|[^:])//")
 
 
@@ -24,13 +25,21 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     if node.type == "enum_declaration":
         yield from _members(node, names)
         return
-    if not any(name.encode() in file.data for name in names):
-        return
-    for found in _mention(names).finditer(file.data):
-        start = file.data.rfind(b"\n", 0, found.start()) + 1
-        if not _COMMENTED.search(file.data[start : found.start()]):
-            at = file.data.count(b"\n", 0, found.start()) + 1
-            yield ProviderMention(name=found[0].decode("utf-8", "replace"), is_test=file.is_test, line=at)
+    for name in names:
+        for start, member in _mentions(name.encode() + b".", file.data):
+            at = file.data.count(b"\n", 0, start) + 1
+            yield ProviderMention(name=f"{name}.{member}", is_test=file.is_test, line=at)
+
+
+def _mentions(prefix: bytes, data: bytes) -> Iterator[tuple[int, str]]:
+    """(offset, member) of each mention outside of comments."""
+    found = data.find(prefix)
+    while found >= 0:
+        before = data[data.rfind(b"\n", 0, found) + 1 : found]
+        member = _MEMBER.match(data, found + len(prefix))
+        if member and not _WORD.search(before) and not _COMMENTED.search(before):
+            yield found, member[0].decode()
+        found = data.find(prefix, found + len(prefix))
 
 
 def _members(node: Node, names: tuple[str, ...]) -> Iterator[Row]:
@@ -39,8 +48,3 @@ def _members(node: Node, names: tuple[str, ...]) -> Iterator[Row]:
         if member.type == "enum_assignment":
             value = literal(member.child_by_field_name("value"))
             yield ProviderName(name=f"{name}.{text(member.named_children[0])}", value=value, line=line(member))
-
-
-@cache
-def _mention(names: tuple[str, ...]) -> re.Pattern[bytes]:
-    return re.compile(rb"\b(?:" + b"|".join(re.escape(name).encode() for name in names) + rb")\.[A-Za-z_]\w{0,80}\b")
