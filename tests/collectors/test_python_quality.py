@@ -178,3 +178,19 @@ def test_a_reason_may_stand_above_and_prose_is_no_suppression() -> None:
     (row,) = rows(Suppression, "# the provider sends it so\nx = 1  # noqa: N815\n")
     assert row.reason == "the provider sends it so"
     assert rows(Suppression, "# we ignore what pylint says\nx = 'noqa'\n") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "is_test"),
+    [
+        ("shop/tests.py", True),
+        ("shop/pay_test.py", True),
+        ("conftest.py", True),
+        (".semgrep/rules/no-requests.py", True),
+        ("shop/attests.py", False),
+        ("shop/latest.py", False),
+    ],
+)
+def test_what_a_path_says_of_tests(path: str, is_test: bool) -> None:
+    (row,) = rows(SourceFile, "x = 1\n", path)
+    assert row.is_test is is_test

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _TEST = re.compile(
-    r"(^|/)(__tests__|__mocks__|__fixtures__|__snapshots__|\.storybook|mocks?|tests?|e2e|cypress|fixtures|testing|test-[\w-]+|test[A-Z]\w*|[\w-]+-test-[\w-]+)/"
+    r"(^|/)(__tests__|\.semgrep|__mocks__|__fixtures__|__snapshots__|\.storybook|mocks?|tests?|e2e|cypress|fixtures|testing|test-[\w-]+|test[A-Z]\w*|[\w-]+-test-[\w-]+)/"
     r"|\.(test|spec|mock|mocks|stories|e2e|cy)\.[\w.]+$|(^|[/.-])mocks?(-[\w-]+)?\.[cm]?[jt]sx?$"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"|(^|/)(tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|(^|/)(jest|vitest|playwright|cypress|karma)[-.][^/]*$"
 )
 
