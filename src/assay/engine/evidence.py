@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,10 @@ def open_database() -> duckdb.DuckDBPyConnection:
     )
 
 
+#: Statements are small, and DuckDB lets go of Python's lock while it works.
+SIDE_BY_SIDE = 4
+
+
 class Evidence:
     """Tables over the files of a run. Tables are made when they are first needed."""
 
@@ -83,10 +88,12 @@ class Evidence:
 
     def require(self, tables: Iterable[str]) -> None:
         """Make these tables; names that are no evidence or reference table are left to the database to refuse."""
-        for table in tables:
-            if table not in self._made:
-                self._make(table)
-                self._made.add(table)
+        missing = sorted(set(tables) - self._made)
+        if len(missing) > 1 and "collection" not in self._made:
+            self.require(["collection"])
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            list(pool.map(self._make, missing))
+        self._made.update(missing)
 
     def _make(self, table: str) -> None:
         row_type = all_tables().get(table)
@@ -96,7 +103,8 @@ class Evidence:
             query = f"select * from read_csv('{REFERENCE / table}.csv', header = true, all_varchar = true)"
         else:
             return
-        self.db.execute(f'create table "{table}" as {query}')
+        with self.db.cursor() as db:
+            db.execute(f'create table "{table}" as {query}')
 
     def _derived(self, table: str, row_type: type[Row]) -> str:
         if table not in self._files:
@@ -107,7 +115,6 @@ class Evidence:
     def _collected(self, table: str, row_type: type[Row]) -> str:
         if table not in self._files:
             return f"select * from {empty(all_columns(row_type))}"
-        self.require(["collection"])
         own = {column.name for column in columns(row_type)}
         found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)))
         rows = f"from {found} r join collection c using (source_key)"
@@ -125,14 +132,15 @@ class Evidence:
         return f"select {', '.join(chosen)} {rows} {join} where c.outcome = 'read'"
 
     def _own_paths(self, table: str, rows: str) -> None:
-        paths = self.db.execute(f"select distinct r.path {rows}").fetchall()
-        owners = [owner_of(path, self._units or {}) for (path,) in paths]
-        # Two lists are one statement; a row each would be one statement each, and 200 times slower.
-        self.db.execute(
-            f'create temp table "{table}__owner" as '
-            "select unnest($paths::varchar[]) as path, unnest($owners::varchar[]) as integration",
-            {"paths": [path for (path,) in paths], "owners": owners},
-        )
+        with self.db.cursor() as db:
+            paths = db.execute(f"select distinct r.path {rows}").fetchall()
+            owners = [owner_of(path, self._units or {}) for (path,) in paths]
+            # Two lists are one statement; a row each would be one statement each, and 200 times slower.
+            db.execute(
+                f'create table "{table}__owner" as '
+                "select unnest($paths::varchar[]) as path, unnest($owners::varchar[]) as integration",
+                {"paths": [path for (path,) in paths], "owners": owners},
+            )
 
 
 def load_rows(

@@ -17,7 +17,7 @@ from assay.model import Column, Origin, all_columns
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
-from .evidence import Evidence, filled_by, load_rows
+from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,7 +54,6 @@ _STANDARD = tuple(
         *(("workspace", "BOOLEAN"), ("target", "DOUBLE"), ("lower_better", "BOOLEAN"), ("error", "VARCHAR")),
     )
 )
-_SIDE_BY_SIDE = 4
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -228,9 +227,9 @@ def _insert(
         tables[unit.id] = set()
         try:
             tables[unit.id] = tables_of(evidence.db, unit.sql)
-            evidence.require(tables[unit.id])
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)
+    evidence.require(set().union(*tables.values()))
 
     def append(unit: Standard | Metric) -> None:
         query = f"insert into {into} by name select '{unit.id}' as {name}, * from ({unit.sql}\n)"
@@ -240,7 +239,7 @@ def _insert(
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)
 
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         list(pool.map(append, [unit for unit in units if unit.id not in errors]))
     return errors, tables
 

@@ -10,7 +10,6 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedWriter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +24,7 @@ _SECONDS_PER_SOURCE = 60
 #: Neither wait for a pipe's other end nor follow a link.
 _PLAINLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _TOO_LARGE = "Make it smaller, split it, or leave it out with `exclude` in assay.toml."
+_MOST_WAITING = 4_000_000
 _encoder = msgspec.json.Encoder()
 
 
@@ -88,23 +88,30 @@ def read_batch(batch: Batch) -> list[Read]:
 
 
 class _Drafts:
-    """The draft files of this process, to which a batch adds."""
+    """The draft files of this process, to which a batch adds. Rows are scrubbed and written many at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: dict[str, BufferedWriter] = {}
+        self._waiting: dict[str, list[bytes]] = {}
+        self._bytes = 0
 
     def __enter__(self) -> _Drafts:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self._open.values():
-            file.close()
+        self._write()
 
-    def write(self, table: str, lines: bytes) -> None:
-        if table not in self._open:
-            self._open[table] = (self._folder / f"{table}.{os.getpid()}.ndjson").open("ab")
-        self._open[table].write(lines)
+    def add(self, table: str, lines: list[bytes]) -> None:
+        self._waiting.setdefault(table, []).extend(lines)
+        self._bytes += sum(map(len, lines))
+        if self._bytes > _MOST_WAITING:
+            self._write()
+
+    def _write(self) -> None:
+        for table, lines in self._waiting.items():
+            with (self._folder / f"{table}.{os.getpid()}.ndjson").open("ab") as file:
+                file.write(masking.scrub(b"".join(lines)))
+        self._waiting, self._bytes = {}, 0
 
 
 def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
@@ -145,7 +152,7 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
         # A collector must never end a run: whatever it stumbles over is this source's failure, told by name.
         return 0, f"{name} could not read it: {type(problem).__name__}: {str(problem)[:200]}"
     for table, rows in lines.items():
-        drafts.write(table, masking.scrub(b"".join(rows)))
+        drafts.add(table, rows)
     return count, None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from assay.model import Collector, Role, Row, Source, Target
 from assay.syntax import Reader
@@ -31,4 +30,4 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Rows of every concern. Errors: SourceError when the file is no source code."""
-    yield from _READER.read(source, SUFFIXES[PurePosixPath(source.path).suffix[1:].lower()])
+    yield from _READER.read(source, SUFFIXES[source.path.rpartition(".")[2].lower()])
