@@ -126,6 +126,18 @@ def test_a_target_that_is_no_directory_is_refused(tmp_path: Path) -> None:
         run(tmp_path / "nothing")
 
 
+def test_a_target_whose_path_is_no_text_is_refused(shop: Path) -> None:
+    odd = shop.rename(Path(os.fsdecode(os.fsencode(shop) + b"\xff")))
+    with pytest.raises(UsageError, match="not UTF-8"):
+        run(odd)
+
+
+@pytest.mark.parametrize("name", ["it's", "a[1]*?", 'x"y', "new\nline", "{a,b}", "ü 😀", "$HOME; rm"])
+def test_the_target_may_be_called_anything(shop: Path, name: str) -> None:
+    first = run(shop.rename(shop.with_name(name))).findings()
+    assert first and run(shop.with_name(name)).findings() == first
+
+
 def test_an_unknown_standard_is_refused(shop: Path) -> None:
     with pytest.raises(UsageError, match="no standard"):
         check(shop, Options(as_of=DAY, only=("nothing/like_it",)))

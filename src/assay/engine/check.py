@@ -50,6 +50,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     begun, started = datetime.now(UTC), time.monotonic()
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
+    _refuse_unspeakable(root, options.lake)
     config = configuration.load(root, profile=options.profiles)
     lake = Lake(options.lake or config.lake or root / ".assay")
     files, unreadable = walk.walk(root, config.exclude)
@@ -135,6 +136,14 @@ def _again(
         lake.commit(about, found.parts)
     standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}
     return open_run(lake, about, standards, metrics)
+
+
+def _refuse_unspeakable(*paths: Path | None) -> None:
+    """Databases know paths that are text. What lies in the target may be called anything; it is told and left out."""
+    for path in paths:
+        shown = str(path.resolve()).encode("utf-8", "replace").decode() if path else ""
+        if path and shown != str(path.resolve()):
+            raise UsageError("has a path that is not UTF-8", where=shown, remedy="Rename the directory.")
 
 
 def _unread(places: Sequence[tuple[str, str]]) -> list[str]:
