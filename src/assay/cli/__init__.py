@@ -12,6 +12,7 @@ import signal
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -63,8 +64,22 @@ def main() -> None:
     """Run a command and exit with its status."""
     # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
     gc.set_threshold(100_000, 50, 100)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    status = run(sys.argv[1:])
+    if _signals:
+        # An interruption inside a library may have left Python's mind set on dying of it: say how it ended, and go.
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+_signals: list[int] = []
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    _signals.append(number)
+    signal.default_int_handler(number, frame)
 
 
 def run(words: list[str]) -> int:
@@ -81,7 +96,7 @@ def run(words: list[str]) -> int:
         click.echo("assay: stopped", err=True)
         return 3
     except Exception as error:
-        if isinstance(error.__context__, KeyboardInterrupt):  # it struck inside a library, which stumbled over it
+        if _signals:  # it struck inside a library, which made an error of its own out of it
             click.echo("assay: stopped", err=True)
             return 3
         if os.environ.get("ASSAY_DEBUG"):
