@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from assay.model import UsageError
 
@@ -15,16 +18,27 @@ if TYPE_CHECKING:
 FORMATS = ("json", "sarif", "markdown", "junit")
 
 
-def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate) -> str:
-    """The text of a report, without a line break at its end."""
-    text: str = import_module(f"assay.reports.{form}").render(result, target, show_all=show_all, gate=gate)
-    return text
+def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate) -> Iterator[str]:
+    """The text of a report in pieces, with a line break at its end."""
+    report = import_module(f"assay.reports.{form}")
+    if hasattr(report, "pieces"):
+        yield from report.pieces(result, target, show_all=show_all, gate=gate)
+    else:
+        yield report.render(result, target, show_all=show_all, gate=gate).removesuffix("\n")
+    yield "\n"
 
 
-def write(file: Path, text: str) -> None:
-    """Write a text, which then ends in a line break. Errors: UsageError."""
+def echo(pieces: Iterable[str]) -> None:
+    """Print a report on standard output."""
+    for piece in pieces:
+        click.echo(piece, nl=False)
+
+
+def write(file: Path, pieces: Iterable[str]) -> None:
+    """Write a report. Errors: UsageError."""
     try:
-        file.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
+        with file.open("w", encoding="utf-8") as opened:
+            opened.writelines(pieces)
     except OSError as error:
         raise UsageError(
             f"cannot be written: {error.strerror}", where=str(file), remedy="Name a file in a directory that exists."

@@ -12,7 +12,7 @@ from assay.model import UsageError
 
 from . import _options
 from ._progress import progress
-from ._reports import FORMATS, render, write
+from ._reports import FORMATS, echo, render, write
 
 _FAIL_ON = ("never", "must", "should", "may", "unproven")
 
@@ -78,7 +78,7 @@ def command(
     for name, file in wanted:
         write(file, render(name, result, target, show_all=show_all, gate=held))
     if form and output is None:
-        click.echo(render(form, result, target, show_all=show_all, gate=held))
+        echo(render(form, result, target, show_all=show_all, gate=held))
     else:
         from assay.reports import terminal
 

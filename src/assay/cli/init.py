@@ -46,7 +46,7 @@ def command(target: Path, lake: Path | None, force: bool, schema: bool, as_json:
         text, added = extended(file.read_text(encoding="utf-8"), units, load(target))
     else:
         text, added = render(units, load(target)), len(units)
-    write(file, text)
+    write(file, [text])
     if as_json:
         print_json({"file": str(file), "units": len(units), "added": added})
     click.echo(f"{file} states all {len(units)} units, {added} of them new. Correct what is wrong, then:", err=True)

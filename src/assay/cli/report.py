@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from . import _options
-from ._reports import FORMATS, render, write
+from ._reports import FORMATS, echo, render, write
 
 
 @click.command(name="report")
@@ -36,8 +36,8 @@ def command(
 
         terminal.show(result, show_all=show_all, gate=held)
         return
-    text = render(form, result, target, show_all=show_all, gate=held)
+    pieces = render(form, result, target, show_all=show_all, gate=held)
     if output is None:
-        click.echo(text)
+        echo(pieces)
     else:
-        write(output, text)
+        write(output, pieces)

@@ -47,7 +47,7 @@ def open_database() -> duckdb.DuckDBPyConnection:
 
 
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 2
 
 
 class Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from assay.reviews.gate import Gate
 from assay.store.catalog import Run
 
 from .escape import json_text
+
+_AT_ONCE = 5_000
 
 
 class IntegrationOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +55,34 @@ class CheckOut(msgspec.Struct, frozen=True, kw_only=True):
     measures: list[Measure]
 
 
-def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:  # noqa: ARG001
+def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:
     """One line of JSON; every verdict is in it, `show_all` or not."""
-    units = [
+    return "".join(pieces(result, target, show_all=show_all, gate=gate))
+
+
+def pieces(
+    result: Result,
+    target: Path,  # noqa: ARG001
+    *,
+    show_all: bool = False,  # noqa: ARG001
+    gate: Gate | None = None,  # noqa: ARG001
+) -> Iterator[str]:
+    """`render`, piece by piece: a large workspace has hundreds of thousands of verdicts.
+
+    The parts are those of CheckOut; the schema is made of that, and a test holds what is written against it.
+    """
+    head = {"version": "1", "run": result.run, "integrations": _integrations(result)}
+    tail = {
+        "collections": [CollectionOut(**collected) for collected in result.collections()],
+        "measures": result.measures(),
+    }
+    yield json_text(msgspec.json.encode(head).decode()[:-1]) + ',"findings":['
+    yield from _findings(result)
+    yield "]," + json_text(msgspec.json.encode(tail).decode()[1:])
+
+
+def _integrations(result: Result) -> list[IntegrationOut]:
+    return [
         IntegrationOut(
             name=unit.name,
             kind=unit.kind,
@@ -68,25 +96,17 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         )
         for unit in result.integrations
     ]
-    # As CheckOut says; the schema is made of that, and a test holds what is written against it.
-    out = {
-        "version": "1",
-        "run": result.run,
-        "integrations": units,
-        "findings": _findings(result),
-        "collections": [CollectionOut(**collected) for collected in result.collections()],
-        "measures": result.measures(),
-    }
-    return json_text(msgspec.json.encode(out).decode())
 
 
-def _findings(result: Result) -> msgspec.Raw:
-    """All findings as the database writes them: tens of thousands need not become objects on their way to text."""
+def _findings(result: Result) -> Iterator[str]:
+    """All findings as the database writes them: they need not become objects on their way to text."""
     columns = ", ".join(Finding.__struct_fields__)
-    rows = result.db.execute(
-        f"select to_json(f) from (select {columns} from finding order by standard, integration, subject) f"
-    ).fetchall()
-    return msgspec.Raw("[" + ",".join(row for (row,) in rows) + "]")
+    query = f"select to_json(f) from (select {columns} from finding order by standard, integration, subject) f"
+    with result.db.cursor() as db:
+        found, comma = db.execute(query), ""
+        while rows := found.fetchmany(_AT_ONCE):
+            yield comma + json_text(",".join(row for (row,) in rows))
+            comma = ","
 
 
 def schema() -> dict[str, Any]:

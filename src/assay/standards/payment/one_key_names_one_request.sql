@@ -8,9 +8,13 @@ since     = "0.1"
 */
 select
     integration,
-    idempotency_key                                        as subject,
+    arg_min(coalesce(recording, path) || ' #' || entry || ' ' || method || ' ' || route,
+            path || '#' || right('00000' || entry, 6))     as subject,
     count(distinct request_digest) <= 1                    as met,
-    'one key was sent with ' || count(distinct request_digest) || ' different bodies' as reason,
+    case when count(distinct request_digest) <= 1
+         then 'the key of this request was sent ' || count(*) || case when count(*) = 1 then ' time' else ' times, always with the same body' end
+         else 'the key of this request was sent ' || count(*) || ' times, with ' || count(distinct request_digest)
+              || ' different bodies' end                   as reason,
     min(path)                                              as path,
     arg_min(line, path || '#' || right('00000' || entry, 6)) as line
 from call
