@@ -1,0 +1,162 @@
+"""Collected rows -> units -> derived rows: all the tables of a run, what the lake holds already not computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assay.model import Outcome, Row, Target, all_columns, table_name
+from assay.store.catalog import Part
+from assay.store.lake import Lake, read_parquet
+from assay.tables.workspace import Integration
+
+from .collect import Collected, Collecting, Collection, State
+from .configuration import Configuration
+from .discover import READS, discover
+from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of, places
+from .plugins import collectors, derivations
+
+#: Tables that a run writes of itself; another run's are never taken for evidence.
+OUTCOMES = ("collection", "finding", "measure")
+
+
+class Gathering:
+    """Collected rows -> units -> derived rows; what lies in the lake already is not computed again."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        run: str,
+        target: Target,
+        config: Configuration,
+        collecting: Collecting,
+        collection: Collection,
+    ) -> None:
+        self.lake = lake
+        self.run = run
+        self.target = target
+        self.config = config
+        self.collection = collection
+        self.parts: list[Part] = []
+        self.db = open_database()
+        digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
+        before = collecting.memory.state
+        self.known = before is not None and before.digest == digest and self._derived_files(before.run) is not None
+        self.state = before if self.known and before is not None else State(digest, run)
+
+    def evidence(self) -> Evidence:
+        """All tables of the run."""
+        files: dict[str, list[Path]] = {}
+        for table, drafts in self.collection.drafts.items():
+            self._append(table, draft_rows(_row_type(table), drafts))
+        for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
+            self._adopt(written_by)
+        if self.known:
+            self._adopt(self.state.run, derived=True)
+        for part in self.parts:
+            files.setdefault(part.table, []).append(self.lake.root / part.file)
+        evidence = Evidence(self.db, files)
+        self._describe(evidence, {})
+        units = self._known_units() if self.known else self._discover(evidence)
+        self._describe(evidence, units)
+        evidence.set_units(units)
+        if not self.known:
+            self._derive(evidence, units)
+        return evidence
+
+    def _append(self, table: str, query: str) -> Part | None:
+        part = self.lake.append(self.db, self.run, table, query)
+        if part:
+            self.parts.append(part)
+        return part
+
+    def _adopt(self, run: str, derived: bool = False) -> None:
+        mine = {(part.table, part.file) for part in self.parts}
+        for part in self.lake.catalog.parts(run):
+            own = part.file.endswith(f"{run}.parquet") and part.table not in OUTCOMES
+            if own and (part.table in _derived_names()) == derived and (part.table, part.file) not in mine:
+                self.parts.append(part)
+
+    def _derived_files(self, run: str) -> list[Part] | None:
+        parts = [
+            p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.file.endswith(f"{run}.parquet")
+        ]
+        whole = parts and all((self.lake.root / part.file).exists() for part in parts)
+        return parts if whole else None
+
+    def _known_units(self) -> dict[str, str]:
+        files = [self.lake.root / part.file for part in self.parts if part.table == "integration"]
+        rows = read_parquet(files, all_columns(Integration))
+        return places(self.db.execute(f"select path, integration, paths from {rows}").fetchall())
+
+    def _discover(self, evidence: Evidence) -> dict[str, str]:
+        evidence.require(_tables_of(READS))
+        inputs = {name: self.db.execute(query).fetchall() for name, query in READS.items()}
+        found = discover(inputs, self.target, self.config)
+        units = places((unit.path, unit.integration, unit.paths) for unit in found)
+        self._write_derived(evidence, "integration", found, units)
+        return units
+
+    def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
+        for derivation in derivations():
+            evidence.require(_tables_of(derivation.reads))
+            inputs = {name: self.db.execute(query).fetchall() for name, query in derivation.reads.items()}
+            rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
+            for row in derivation.derive(inputs, self.target):
+                rows[table_name(type(row))].append(row)
+            for table, found in rows.items():
+                self._write_derived(evidence, table, found, units)
+
+    def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
+        from .judge import table_columns
+
+        keyed = (
+            {"origin": "source", "integration": owner_of(getattr(row, "path", "."), units), **_as_dict(row)}
+            for row in rows
+        )
+        load_rows(self.db, f"{table}__draft", table_columns(table), keyed, self.lake.draft(self.run))
+        part = self._append(table, f'select * from "{table}__draft"')
+        self.db.execute(f'drop table "{table}__draft"')
+        if part:
+            evidence.add_files(table, [self.lake.root / part.file])
+
+    def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:
+        rows = (_collection_row(collected, units) for collected in self.collection.collections)
+        evidence.set_collections(rows, self.lake.draft(self.run))
+
+
+def _derived_names() -> frozenset[str]:
+    return frozenset({"integration", *(table_name(row) for derivation in derivations() for row in derivation.fills)})
+
+
+def _tables_of(reads: Mapping[str, str]) -> set[str]:
+    import duckdb
+
+    return {table for query in reads.values() for table in duckdb.get_table_names(query)}
+
+
+def _row_type(table: str) -> type[Row]:
+    from assay.tables import all_tables
+
+    return all_tables()[table]
+
+
+def _as_dict(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__struct_fields__}
+
+
+def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str, Any]:
+    stated = collectors()[collected.collector].COLLECTOR
+    return {
+        "source_key": collected.key if collected.outcome == Outcome.READ else None,
+        "collector": stated.name,
+        "tool": stated.tool,
+        "path": collected.path,
+        "integration": owner_of(collected.path, units) if units else None,
+        "origin": stated.origin.value,
+        "environment": stated.environment,
+        "outcome": collected.outcome,
+        "error": collected.error,
+        "rows": collected.rows,
+    }
