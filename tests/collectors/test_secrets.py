@@ -15,6 +15,7 @@ from assay.tables.security import SearchedFile, SensitiveDatum
 
 RANDOM = hashlib.sha256(b"collector").hexdigest()
 HEX = RANDOM[:40]
+HEADER = base64.b64encode(b'{"alg":"HS256"}').decode().rstrip("=")
 MIXED = "".join(a + b.upper() for a, b in zip(RANDOM[:20], RANDOM[20:40], strict=True))
 KEY = seeding.PLACEHOLDERS["{{stripe_key}}"]
 PAN = seeding.PLACEHOLDERS["{{pan}}"]
@@ -118,7 +119,7 @@ def test_a_card_number_may_be_a_number_where_its_name_says_so() -> None:
 
 def test_samples_count_as_test_values() -> None:
     sample = base64.b64encode(b'{"sub":"1234567890","name":"John Doe"}').decode().rstrip("=")
-    text = f"'eyJhbGciOiJIUzI1NiJ9.{sample}.{MIXED}'\n * @example {KEY}\n"
+    text = f"'{HEADER}.{sample}.{MIXED}'\n * @example {KEY}\n"
     assert [(row.detector, row.test_value) for row in found("a.ts", text)] == [
         ("jwt", True),
         ("stripe_secret_key", True),
