@@ -1,7 +1,8 @@
-"""How long `assay check` takes on a tree, as ratios against a floor measured in the same run.
+"""How long `assay check` takes on a tree, as ratios against two floors measured in the same run.
 
-The floor is one Python process that reads, tree-sitter-parses and resolves the imports of the same source files, and
-does nothing else. Usage: python benchmarks/check_against_floor.py TREE [--runs 3]
+Both floors are one Python process over the same source files that does nothing else: `parsed` reads, tree-sitter-parses
+and finds static imports; `resolved` also resolves all imports to files, as assay does. Goals: cold at most 3 times,
+warm (nothing changed) at most 0.7 times `resolved`. Usage: python benchmarks/check_against_floor.py TREE [--runs 3]
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-FLOOR = """
-import json, posixpath, sys
+PARSED = """
+import json, sys
 from pathlib import Path
 import tree_sitter_typescript as grammar
 from tree_sitter import Language, Parser, Query, QueryCursor
@@ -27,17 +28,47 @@ sys.path.insert(0, sys.argv[2])
 from assay.engine.walk import walk
 root = Path(sys.argv[1])
 files = [f.path for f in walk(root)[0] if f.path.endswith((".ts", ".tsx", ".js", ".jsx"))]
-known = set(files)
 languages = {".ts": Language(grammar.language_typescript()), "": Language(grammar.language_tsx())}
 kinds = {k: (Parser(v), QueryCursor(Query(v, "(import_statement source: (string) @s)"))) for k, v in languages.items()}
-edges = 0
+found = 0
 for path in files:
     parser, cursor = kinds[".ts" if path.endswith(".ts") else ""]
     tree = parser.parse((root / path).read_bytes())
-    for node in cursor.captures(tree.root_node).get("s", ()):
-        to = posixpath.normpath(posixpath.join(posixpath.dirname(path), node.text[1:-1].decode()))
-        edges += any(to + end in known for end in ("", ".ts", ".tsx", ".js", "/index.ts", "/index.tsx"))
-print(json.dumps({"files": len(files), "edges": edges}))
+    found += len(cursor.captures(tree.root_node).get("s", ()))
+print(json.dumps({"files": len(files), "imports": found}))
+"""
+RESOLVED = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from assay import masking
+from assay.collectors import ecmascript, manifests, tsconfig
+from assay.collectors.ecmascript import exports, modules
+from assay.derivations.imports import derive
+from assay.engine.walk import walk
+from assay.model import Source, Target, table_name
+masking.set_key(b"floor")
+root = Path(sys.argv[1])
+target = Target(f.path for f in walk(root)[0])
+ecmascript._READER.concerns = (modules, exports)
+rows = {}
+for collector in (ecmascript, manifests, tsconfig):
+    for path in collector.find(target):
+        for row in collector.read(Source(path, (root / path).read_bytes())):
+            rows.setdefault(table_name(type(row)), []).append((path, row))
+def listed(table, *columns):
+    return [(path, *(getattr(row, name) for name in columns)) for path, row in rows.get(table, ())]
+inputs = {
+    "imports": listed("module_import", "line", "specifier", "kind", "names", "is_test"),
+    "exports": listed("module_export", "symbol", "local_name", "specifier", "is_type"),
+    "configs": listed("compiler_config", "extends", "base_url"),
+    "aliases": listed("path_alias", "alias", "to"),
+    "packages": [(path, name) for path, kind, name in listed("manifest", "kind", "name") if kind == "npm"],
+    "entries": listed("entry_point", "field", "subpath", "condition", "to"),
+    "projects": [], "requirements": [],
+}
+edges = list(derive(inputs, target))
+print(json.dumps({"files": len(rows), "edges": len(edges), "inside": sum(e.to_path is not None for e in edges)}))
 """
 
 
@@ -56,24 +87,32 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=3)
     asked = options.parse_args()
     source = Path(__file__).resolve().parent.parent / "src"
-    floor_argv = [sys.executable, "-c", FLOOR, str(asked.tree), str(source)]
-    told = json.loads(subprocess.run(floor_argv, capture_output=True, check=True).stdout)
-    figures: dict[str, list[float]] = {"floor": [], "cold": [], "warm": []}
+    floors = {
+        name: [sys.executable, "-c", text, str(asked.tree), str(source)]
+        for name, text in (("parsed", PARSED), ("resolved", RESOLVED))
+    }
+    told = {
+        name: json.loads(subprocess.run(argv, capture_output=True, check=True).stdout) for name, argv in floors.items()
+    }
+    figures: dict[str, list[float]] = {name: [] for name in (*floors, "cold", "warm")}
     for _ in range(asked.runs):
         lake = Path(tempfile.mkdtemp())
         argv = [sys.executable, "-m", "assay", "check", str(asked.tree), "--lake", str(lake), "--json"]
-        figures["floor"].append(seconds(floor_argv))
+        for name, floor in floors.items():
+            figures[name].append(seconds(floor))
         figures["cold"].append(seconds(argv))
         # The clock of a file must have moved on before its state is trusted.
         time.sleep(2.1)
         seconds(argv)
         figures["warm"].append(seconds(argv))
         shutil.rmtree(lake)
-    floor = statistics.median(figures["floor"])
+    middle = {name: statistics.median(values) for name, values in figures.items()}
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{told['files']} source files, {len(os.sched_getaffinity(0))} cores, median of {asked.runs} runs")
-    for name, values in figures.items():
-        print(f"{name:6} {statistics.median(values):6.2f} s   {statistics.median(values) / floor:5.2f} x floor")
+    print(f"{told['parsed']['files']} source files, {told['resolved']['edges']} imports resolved, ", end="")
+    print(f"{len(os.sched_getaffinity(0))} cores, median of {asked.runs} runs")
+    for name, value in middle.items():
+        ratios = "   ".join(f"{value / middle[floor]:5.2f} x {floor}" for floor in floors)
+        print(f"{name:9} {value:6.2f} s   {ratios}")
     print(f"peak memory of the largest process {peak:.0f} MB")
 
 
