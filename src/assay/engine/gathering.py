@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from assay.tables.workspace import Integration
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .discover import READS, discover
-from .evidence import Evidence, draft_rows, load_rows, open_database, owner_of, places
+from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, owner_of, places
 from .plugins import collectors, derivations
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.
@@ -48,8 +49,8 @@ class Gathering:
     def evidence(self) -> Evidence:
         """All tables of the run."""
         files: dict[str, list[Path]] = {}
-        for table, drafts in self.collection.drafts.items():
-            self._append(table, draft_rows(_row_type(table), drafts))
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            list(pool.map(self._append_drafts, *zip(*self.collection.drafts.items(), strict=True)))
         for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
             self._adopt(written_by)
         if self.known:
@@ -64,6 +65,12 @@ class Gathering:
         if not self.known:
             self._derive(evidence, units)
         return evidence
+
+    def _append_drafts(self, table: str, drafts: Sequence[Path]) -> None:
+        with self.db.cursor() as db:
+            part = self.lake.append(db, self.run, table, draft_rows(_row_type(table), drafts))
+        if part:
+            self.parts.append(part)
 
     def _append(self, table: str, query: str) -> Part | None:
         part = self.lake.append(self.db, self.run, table, query)
