@@ -70,19 +70,31 @@ def test_what_changed_is_seen(run: Callable[..., Result], tmp_path: Path) -> Non
     assert [f.verdict for f in run().findings(standard="security/text_is_not_run_as_code")] == ["unknown"]
 
 
+def _git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=Kim", "-c", "user.email=kim@shop.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
 def test_a_new_commit_is_seen(run: Callable[..., Result], tmp_path: Path) -> None:
     root = tmp_path / "shop"
-
-    def commit(message: str) -> None:
-        who = ("-c", "user.name=Kim", "-c", "user.email=kim@shop.example", "-c", "commit.gpgsign=false")
-        for words in (("add", "-A"), (*who, "commit", "--allow-empty", "-qm", message)):
-            subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
-
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    commit("one")
+    _git(root, "init", "-q")
+    _git(root, "commit", "--allow-empty", "-qm", "one")
     first = run().run.commit
-    commit("two")
+    _git(root, "commit", "--allow-empty", "-qm", "two")
     assert run().run.commit not in (None, first)
+
+
+def test_another_branch_at_the_same_commit_is_told(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "shop"
+    _git(root, "init", "-q")
+    _git(root, "commit", "--allow-empty", "-qm", "one")
+    _git(root, "checkout", "-q", "-b", "first")
+    assert run().run.branch == "first"
+    _git(root, "checkout", "-q", "-b", "second")
+    monkeypatch.setattr(checking, "Collecting", None)
+    assert run().run.branch == "second"
 
 
 def test_a_file_touched_a_moment_ago_is_read_again(run: Callable[..., Result], tmp_path: Path) -> None:

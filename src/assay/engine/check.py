@@ -62,7 +62,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     as_of = options.as_of or begun.date()
     asked_of = _question(files, unreadable, config, options, as_of, [*selected.values(), *metrics.values()])
     if found := unchanged.recall(lake, root, asked_of):
-        return _again(lake, found, selected, metrics, begun, started)
+        return _again(lake, root, found, selected, metrics, begun, started)
     from assay import masking
 
     masking.set_key(lake.fingerprint_key())
@@ -123,15 +123,16 @@ def _question(
 
 def _again(
     lake: Lake,
+    root: Path,
     found: unchanged.Found,
     selected: Mapping[str, Standard],
     metrics: dict[str, Metric],
     begun: datetime,
     started: float,
 ) -> Result:
-    """A new run of an earlier one's parts."""
+    """A new run of an earlier one's parts; the branch may be another one although no file is."""
     with lake.writing() as run:
-        again = {"id": run, "started": begun.isoformat(timespec="microseconds")}
+        again = {"id": run, "started": begun.isoformat(timespec="microseconds"), **revision(root)._asdict()}
         about = msgspec.structs.replace(found.run, **again, seconds=round(time.monotonic() - started, 3))
         lake.commit(about, found.parts)
     standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}

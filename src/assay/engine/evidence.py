@@ -89,8 +89,6 @@ class Evidence:
     def require(self, tables: Iterable[str]) -> None:
         """Make these tables; names that are no evidence or reference table are left to the database to refuse."""
         missing = sorted(set(tables) - self._made)
-        if len(missing) > 1 and "collection" not in self._made:
-            self.require(["collection"])
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(self._make, missing))
         self._made.update(missing)
