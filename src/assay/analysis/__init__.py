@@ -1,0 +1,1 @@
+"""Analyses over runs: trends, change points, why a score changed."""

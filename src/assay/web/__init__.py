@@ -1,0 +1,1 @@
+"""The dashboard and its HTTP API over a lake."""
