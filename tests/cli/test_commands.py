@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from assay.cli import run
+from assay.cli import Commands, run
 
 STANDARD = "component/files_are_short"
 
@@ -306,6 +307,23 @@ def test_help_starts_without_what_commands_need() -> None:
     loaded = set(done.stderr.split())
     assert not loaded & {"duckdb", "rich", "msgspec", "yaml", "sqlite3", "assay.engine", "assay.cli.check"}
     assert "Judge a checkout" in done.stdout
+
+
+def test_a_command_of_a_group_is_a_file_named_after_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop.py").write_text('"""Everything about shops."""\n')
+    (tmp_path / "shop_open.py").write_text('"""Open a shop. More."""\nimport click\ncommand = click.Command("open")\n')
+    (tmp_path / "_shopping.py").write_text('"""No command."""\n')
+    monkeypatch.setattr("assay.cli._FOLDER", tmp_path)
+    monkeypatch.setattr("assay.cli.__path__", [str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "assay.cli.shop_open", raising=False)
+    group = Commands("shop", below="shop")
+    context = click.Context(group)
+    assert group.list_commands(context) == ["open"]
+    assert Commands("assay").list_commands(context) == ["shop"]
+    assert "Open a shop" in group.get_help(context)
+    opened = group.get_command(context, "open")
+    assert opened is not None and opened.name == "open"
+    sys.modules.pop("assay.cli.shop_open")
 
 
 def test_every_command_has_examples_or_says_how_to_use_it(tell: Any) -> None:

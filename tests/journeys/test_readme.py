@@ -26,5 +26,8 @@ def test_the_quoted_output_is_real(tmp_path: Path) -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    commands = {file.stem for file in (ROOT / "src" / "assay" / "cli").glob("*.py") if not file.stem.startswith("_")}
-    assert {name for name in commands if f"`assay {name}" not in README and f"`{name}`" not in README} == set()
+    files = {file.stem for file in (ROOT / "src" / "assay" / "cli").glob("*.py") if not file.stem.startswith("_")}
+    commands = {stem.replace("_", " ") for stem in files}
+    assert {name for name in commands if f"`assay {name}" not in README and f"`{name.split()[-1]}`" not in README} == (
+        set()
+    )

@@ -14,6 +14,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -25,30 +26,41 @@ _M_TRIM_THRESHOLD = -1
 _FOLDER = Path(__file__).parent
 _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
 #: Commands in the order in which a newcomer needs them; others follow by name.
-_ORDER = ("check", "explain", "query", "report", "init", "standards", "metrics", "tools")
+_ORDER = ("check", "review", "explain", "query", "report", "init", "standards", "metrics", "tools")
 
 
 class Commands(click.Group):
-    """Each module beside this one is a command of its name; it is imported only when it is called."""
+    """Each module beside this one is a command of its name; it is imported only when it is called.
+
+    With `below`, the commands of that one: `review_waive.py` is `waive` below `review`.
+    """
+
+    def __init__(self, *args: Any, below: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prefix = f"{below}_" if below else ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        names = {file.stem for file in _FOLDER.glob("*.py") if not file.stem.startswith("_")}
+        stems = {file.stem for file in _FOLDER.glob(f"{self._prefix}*.py")}
+        names = {stem.removeprefix(self._prefix) for stem in stems}
+        names = {name for name in names if name and "_" not in name}
         return [name for name in _ORDER if name in names] + sorted(names - set(_ORDER))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{self._prefix}{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _summary(name)) for name in self.list_commands(ctx)])
+        listed = [(name, _summary(f"{self._prefix}{name}")) for name in self.list_commands(ctx)]
+        if listed:
+            with formatter.section("Commands"):
+                formatter.write_dl(listed)
 
 
-def _summary(name: str) -> str:
+def _summary(module: str) -> str:
     """The first sentence of a command's module, read without importing it."""
-    match = _SUMMARY.match((_FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+    match = _SUMMARY.match((_FOLDER / f"{module}.py").read_text(encoding="utf-8"))
     return match[1] if match else ""
 
 
