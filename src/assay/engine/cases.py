@@ -17,7 +17,7 @@ from assay.model.standard import Standard
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
-from .judge import judge, tables_of
+from .judge import JUDGED, judge, table_columns, tables_of
 from .stated import nearest
 
 _UNIT = "shop"
@@ -80,14 +80,12 @@ def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
     db = open_database()
     evidence = Evidence(db, {})
     units = _units(standard, case)
-    for table in case.given.keys() - all_tables().keys():
-        raise StandardError(f"there is no table {table}", where=case.name, remedy=nearest(table, all_tables()))
-    for table in tables_of(db, standard.sql) | set(case.given):
-        row_type = all_tables().get(table)
-        if row_type is None or table == "integration":
-            continue
+    known = {*all_tables(), *JUDGED}
+    for table in case.given.keys() - known:
+        raise StandardError(f"there is no table {table}", where=case.name, remedy=nearest(table, known))
+    for table in (tables_of(db, standard.sql) | set(case.given)) & known - {"integration"}:
         rows = [_row(table, row) for row in case.given.get(table, ())]
-        load_rows(db, table, all_columns(row_type), rows, draft)
+        load_rows(db, table, table_columns(table), rows, draft)
         evidence.state_made(table)
     load_rows(db, "integration", all_columns(all_tables()["integration"]), units, draft)
     evidence.state_made("integration")
@@ -97,10 +95,12 @@ def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
 
 
 def _row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    known = {column.name for column in all_columns(all_tables()[table])}
+    known = {column.name for column in table_columns(table)}
     strange = set(row) - known
     if strange:
         raise StandardError(f"table {table} has no column {', '.join(sorted(strange))}", where="given")
+    if table in JUDGED:
+        return dict(row)
     return {
         "integration": _UNIT,
         "path": f"packages/{row.get('integration', _UNIT)}/file",

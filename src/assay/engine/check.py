@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from assay import __version__
-from assay.model import Outcome, Target, UsageError
+from assay.model import Column, Outcome, Target, UsageError
 from assay.model.standard import Metric, Standard
 from assay.store.catalog import Part, Run
 from assay.store.lake import Lake, empty, read_parquet, unreadable
@@ -21,10 +21,11 @@ from . import configuration, scope, unchanged, waivers, walk
 from .collect import Collecting, State
 from .evidence import COLLECTION, Evidence, open_database, places
 from .gathering import OUTCOMES, Gathering
-from .judge import FINDING, MEASURE, judge, measure
+from .judge import JUDGED, measure
 from .reading import digest_of
 from .result import Result, integrations
 from .revision import revision
+from .stages import judge_in_stages
 from .standards import load_metrics, load_standards
 
 #: More places than these are counted only.
@@ -73,14 +74,23 @@ def check(root: Path, options: Options = Options()) -> Result:
         _tell(options.progress, "judging", 0)
         gathering = Gathering(lake, run, target, config, collecting, collection)
         evidence = gathering.evidence()
-        asked = _asked(gathering.state, standards, metrics, config, as_of, options)
+        standing = waivers.standing(root, config.own.waiver)
+        asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
         errors: dict[str, str] = {}
         if not verdicts:
             errors = measure(evidence, metrics.values(), as_of=as_of)
-            errors |= judge(evidence, standards.values(), as_of=as_of, limits=config.limits, draft=lake.draft(run))
+            errors |= judge_in_stages(
+                evidence,
+                standards.values(),
+                standing,
+                config.own.waivers,
+                as_of=as_of,
+                limits=config.limits,
+                draft=lake.draft(run),
+            )
         _tell(options.progress, "judging", 1)
-        waived = waivers.apply(evidence.db, config.own.waiver, as_of, standards)
+        waived = waivers.sentences(evidence.db)
         _narrow(evidence, options.integrations)
         about = Run(
             id=run,
@@ -181,12 +191,13 @@ def _asked(
     standards: Mapping[str, Standard],
     metrics: Mapping[str, Metric],
     config: configuration.Configuration,
+    standing: Sequence[waivers.Standing],
     as_of: date,
     options: Options,
 ) -> str:
     """Hash of everything that verdicts and measures depend on."""
     files = [*(unit.digest for unit in standards.values()), *(unit.digest for unit in metrics.values())]
-    asked = repr((as_of, config.limits, config.own.waiver, options.integrations))
+    asked = repr((as_of, config.limits, standing, config.own.waivers, options.integrations))
     return digest_of(state.digest, asked, *standards, *files)
 
 
@@ -194,15 +205,22 @@ def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> l
     """The verdicts and measures of the run that was asked the same of the same evidence; empty when there is none."""
     if judged is None or judged.digest != asked:
         return []
-    parts = [part for part in lake.catalog.parts(judged.run) if part.table in ("finding", "measure")]
-    if len(parts) < 2 or not all((lake.root / part.file).exists() for part in parts):
+    parts = [part for part in lake.catalog.parts(judged.run) if part.table in JUDGED]
+    if not {"finding", "measure"} <= {part.table for part in parts} or not all(
+        (lake.root / part.file).exists() for part in parts
+    ):
         return []
     evidence.require(["integration", "collection"])
-    for part in parts:
-        rows = read_parquet([lake.root / part.file], FINDING if part.table == "finding" else MEASURE)
-        evidence.db.execute(f"create or replace table {part.table} as select * from {rows}")
-        evidence.state_made(part.table)
+    files = {part.table: [lake.root / part.file] for part in parts}
+    for table, columns in JUDGED.items():
+        _open(evidence, table, columns, files)
     return parts
+
+
+def _open(evidence: Evidence, table: str, columns: Sequence[Column], files: Mapping[str, Sequence[Path]]) -> None:
+    rows = read_parquet(files[table], columns) if table in files else empty(columns)
+    evidence.db.execute(f"create or replace table {table} as select * from {rows}")
+    evidence.state_made(table)
 
 
 def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
@@ -235,10 +253,8 @@ def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict
     try:
         evidence.require(["integration"])
         evidence.set_units(places(db.execute("select path, integration, paths from integration").fetchall()))
-        for table, columns in {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}.items():
-            rows = read_parquet(files[table], columns) if table in files else empty(columns)
-            db.execute(f"create or replace table {table} as select * from {rows}")
-            evidence.state_made(table)
+        for table, columns in {"collection": COLLECTION, **JUDGED}.items():
+            _open(evidence, table, columns, files)
         evidence.require(["integration"])
     except duckdb.Error as error:
         raise unreadable(error, lake.root) from error

@@ -19,7 +19,7 @@ from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_databa
 from .plugins import collectors, derivations
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.
-OUTCOMES = ("collection", "finding", "measure")
+OUTCOMES = ("collection", "finding", "measure", "waiver")
 
 
 class Gathering:

@@ -35,6 +35,7 @@ FINDING = (
     Column("origin", "VARCHAR", "how it was observed, where the standard says"),
     Column("fingerprint", "VARCHAR", "hash of standard, integration and subject"),
     Column("waived", "BOOLEAN", "an unmet that somebody accepted until a date"),
+    Column("waiver", "VARCHAR", "name of the waiver that covers it"),
 )
 MEASURE = (
     Column("metric", "VARCHAR", "id of the metric"),
@@ -47,6 +48,40 @@ MEASURE = (
     Column("low", "DOUBLE", "lower end of the Wilson 95 % interval of a ratio"),
     Column("high", "DOUBLE", "upper end of the Wilson 95 % interval of a ratio"),
 )
+WAIVER = (
+    Column("name", "VARCHAR", "hash of its terms, by which it is approved"),
+    Column("about", "VARCHAR", "what it accepts, in words: standard, unit, subjects"),
+    Column("standard", "VARCHAR", "id of the standard whose unmet findings it accepts; null where that is not known"),
+    Column("integration", "VARCHAR", "unit that it names; null for every one"),
+    Column("subject", "VARCHAR", "glob over subjects; null for every one"),
+    Column("fingerprint", "VARCHAR", "the one finding that it is about, when it was proposed in the lake"),
+    Column("author", "VARCHAR", "who accepts"),
+    Column("reason", "VARCHAR", "why it may stay so for now"),
+    Column("until", "DATE", "last day on which it holds"),
+    Column("accepted", "BIGINT", "unmet findings that it was given for; null where it does not say"),
+    Column("origin", "VARCHAR", "where it was taken: assay.toml or lake"),
+    Column("path", "VARCHAR", "file that states it"),
+    Column("line", "BIGINT", "line there"),
+    Column("approved_by", "VARCHAR", "who approved it, comma separated"),
+    Column("declined_by", "VARCHAR", "who declined it"),
+    Column("declined_reason", "VARCHAR", "why"),
+    Column(
+        "state",
+        "VARCHAR",
+        "how it stands: in force, waits for approval, matches more than accepted, matches nothing, not judged, "
+        "ended or declined",
+    ),
+    Column("judged", "BOOLEAN", "its standard was judged in this run"),
+    Column("matched", "BIGINT", "unmet findings that it matches"),
+    Column("unjudged", "BIGINT", "unknown findings that it would match"),
+    Column("covered", "BIGINT", "findings that it waives"),
+    Column("needs_approval", "BOOLEAN", "it covers only what an owner approved"),
+    Column("waits_for", "VARCHAR", "owners whose approval is wanting, comma separated"),
+    Column("max_days", "BIGINT", "days that a waiver may last at the most"),
+)
+
+#: Tables that a run writes of what it judged.
+JUDGED = {"finding": FINDING, "measure": MEASURE, "waiver": WAIVER}
 _STANDARD = tuple(
     Column(name, kind, "")
     for name, kind in (
@@ -116,7 +151,7 @@ where (not n.observed or u.layer in ('provider', 'base')) and not exists (
             select 1 from evidence_read x where x."table" = n."table" and not x.workspace))))
 group by a.standard, a.integration;
 
-create or replace table finding as
+{into}
 with said as (
     select r.* from raw_judged r join applicable a using (standard, integration)
     union all
@@ -140,7 +175,7 @@ one as (
 )
 select o.standard, s.level, s.domain, o.integration, o.subject, o.verdict, o.reason, o.path, o.line, o.origin,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
-    false as waived
+    false as waived, null::varchar as waiver
 from one o join standard_ s on s.id = o.standard
 order by o.standard, o.integration, o.subject;
 
@@ -166,8 +201,12 @@ def judge(
     as_of: date,
     limits: Mapping[str, Mapping[str, Any]],
     draft: Path,
+    more: bool = False,
 ) -> dict[str, str]:
-    """Fill the table `finding`; returns standard id -> error. What fails is unknown wherever it applies."""
+    """Fill the table `finding`; returns standard id -> error. What fails is unknown wherever it applies.
+
+    With `more`, what the table holds already stays.
+    """
     db = evidence.db
     standards = list(standards)
     db.execute(_WILSON)
@@ -183,7 +222,8 @@ def judge(
     _load_rules(db, needs, draft)
     evidence.forget()
     # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
-    db.execute(f"set threads = 1; {_JUDGE}; reset threads")
+    into = "insert into finding" if more else "create or replace table finding as"
+    db.execute(f"set threads = 1; {_JUDGE.replace('{into}', into)}; reset threads")
     return errors
 
 
@@ -296,5 +336,5 @@ def _rule(standard: Standard, error: str | None) -> dict[str, Any]:
 
 
 def table_columns(table: str) -> tuple[Column, ...]:
-    """Columns of an evidence table as a standard sees them."""
-    return all_columns(all_tables()[table])
+    """Columns of an evidence or outcome table as a standard sees them."""
+    return JUDGED.get(table) or all_columns(all_tables()[table])

@@ -12,7 +12,7 @@ from assay.store.lake import as_mapping
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, reference_tables
-from .judge import FINDING, MEASURE, tables_of
+from .judge import JUDGED, tables_of
 
 _MEMORY = "2GB"
 
@@ -20,7 +20,7 @@ _MEMORY = "2GB"
 def tables() -> dict[str, tuple[Column, ...]]:
     """Every table that may be asked: evidence, outcome and reference tables, each with its columns."""
     found = {name: all_columns(row) for name, row in all_tables().items()}
-    found |= {"collection": COLLECTION, "finding": FINDING, "measure": MEASURE}
+    found |= {"collection": COLLECTION, **JUDGED}
     for name, columns in reference_tables().items():
         found[name] = tuple(Column(column, "VARCHAR", "reference data") for column in columns)
     return dict(sorted(found.items()))

@@ -14,7 +14,7 @@ import msgspec
 from assay.model import UsageError
 
 from .configuration import FILE, NOTHING_STATED, Configuration
-from .stated import Unit
+from .stated import Unit, Waivers
 
 
 class Found(Protocol):
@@ -44,8 +44,14 @@ def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> st
     ]
     for unit in units:
         lines += _unit(unit, before.get(unit.path))
+    if own.waivers != Waivers():
+        lines += ["", "[waivers]", *_values(msgspec.structs.asdict(own.waivers))]
     for waiver in own.waiver:
-        lines += ["", "[[waiver]]", *_values(msgspec.structs.asdict(waiver))]
+        lines += [
+            "",
+            "[[waiver]]",
+            *_values({**msgspec.structs.asdict(waiver), "approved_by": waiver.approved_by or None}),
+        ]
     for standard, values in own.limits.items():
         lines += ["", f"[limits.{_toml(standard)}]", *_values(values)]
     if own.conventions:

@@ -36,6 +36,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None
     fingerprint: str
     waived: bool
+    waiver: str | None = None
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -52,6 +52,23 @@ class Waiver(Stated, frozen=True):
         Annotated[int, Meta(ge=1)] | None,
         Meta(description="how many unmet findings it was given for; if more match, it covers none"),
     ] = None
+    approved_by: Annotated[
+        tuple[_Name, ...], Meta(description="who agreed: owners of what it covers, as CODEOWNERS names them")
+    ] = ()
+    declined_by: Annotated[_Name | None, Meta(description="who did not agree: it covers nothing")] = None
+    declined_reason: Annotated[_Name | None, Meta(description="why not")] = None
+
+
+class Waivers(Stated, frozen=True):
+    """What holds for all waivers."""
+
+    approvers: Annotated[
+        Literal["owners"] | None,
+        Meta(description="'owners': a waiver covers only findings of units whose owners by CODEOWNERS approved it"),
+    ] = None
+    max_days: Annotated[
+        Annotated[int, Meta(ge=1)], Meta(description="how many days from now a waiver may last at the most")
+    ] = 366
 
 
 class File(Stated, frozen=True):
@@ -63,6 +80,7 @@ class File(Stated, frozen=True):
     packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
     integration: tuple[Unit, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    waivers: Annotated[Waivers, Meta(description="what holds for all waivers")] = Waivers()
     limits: Annotated[Limits, Meta(description="per standard: its limits, by name")] = {}
     conventions: Annotated[dict[str, Any], Meta(description="what this house does its own way")] = {}
 
@@ -85,7 +103,7 @@ class Profile(Stated, frozen=True):
 
 
 _Shape = TypeVar("_Shape", bound=Stated)
-_TABLES: dict[str, type[Stated]] = {"integration": Unit, "waiver": Waiver, "select": Select}
+_TABLES: dict[str, type[Stated]] = {"integration": Unit, "waiver": Waiver, "waivers": Waivers, "select": Select}
 
 
 def read(file: Path, shape: type[_Shape]) -> _Shape:

@@ -1,0 +1,73 @@
+"""Standards in two stages: those over evidence, then, with waivers applied, those over what the first have found.
+
+In: evidence, standards, waivers. Out: the tables `finding` and `waiver`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assay.model.standard import Standard
+
+from .evidence import Evidence, load_rows
+from .judge import WAIVER, judge, tables_of
+from .stated import Waivers
+from .waivers import Standing, Weighed, mark, rows, weigh
+
+#: What stands only when the first stage is done.
+_LATER = frozenset({"finding", "waiver"})
+_MENTION = re.compile(rf"\b({'|'.join(sorted(_LATER))})\b", re.IGNORECASE)
+
+
+def judge_in_stages(
+    evidence: Evidence,
+    standards: Iterable[Standard],
+    waivers: Sequence[Standing],
+    rules: Waivers,
+    *,
+    as_of: date,
+    limits: Mapping[str, Mapping[str, Any]],
+    draft: Path,
+) -> dict[str, str]:
+    """Fill `finding` and `waiver`; returns standard id -> error, as `judge`.
+
+    Where nothing is waived, standards about waivers have nothing to say and are not asked.
+    """
+    first, second = [], []
+    for standard in standards:
+        reads = _later(evidence, standard)
+        if not reads:
+            first.append(standard)
+        elif waivers or "waiver" not in reads:
+            second.append(standard)
+    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft)
+    apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
+    if second:
+        errors |= judge(evidence, second, as_of=as_of, limits=limits, draft=draft, more=True)
+    return errors
+
+
+def apply(
+    evidence: Evidence, waivers: Sequence[Standing], rules: Waivers, *, as_of: date, judged: set[str], draft: Path
+) -> list[Weighed]:
+    """Weigh the waivers, mark what they cover, and fill the table `waiver`."""
+    weighed = weigh(evidence.db, waivers, as_of, judged, rules)
+    mark(evidence.db, weighed)
+    load_rows(evidence.db, "waiver", WAIVER, rows(weighed, judged, rules), draft)
+    evidence.state_made("waiver")
+    return weighed
+
+
+def _later(evidence: Evidence, standard: Standard) -> set[str]:
+    import duckdb
+
+    if not _MENTION.search(standard.sql):
+        return set()
+    try:
+        return tables_of(evidence.db, standard.sql) & _LATER
+    except duckdb.Error:
+        return set()  # judging tells what is wrong with it

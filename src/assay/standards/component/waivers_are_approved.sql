@@ -1,0 +1,19 @@
+/*
+title     = "Waivers are approved by an owner"
+level     = "should"
+why       = "Who owns an integration answers for its faults: what somebody else accepted on the owner's behalf is accepted by nobody. What was declined is not settled either."
+fix       = "Ask an owner to approve it (`assay review approve`), or remove it (`assay review revoke`) and mend what it was for."
+reference = ["ISO/IEC 27001:2022 6.1.3 f): risk owners' acceptance of the residual risks", "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners"]
+since     = "0.2"
+scope     = "workspace"
+*/
+select
+    about as subject,
+    case when state = 'declined' then false when state <> 'waits for approval' and approved_by is not null then true end as met,
+    case when state = 'declined' then 'was declined by ' || declined_by || coalesce(': ' || declined_reason, '')
+         when state = 'waits for approval' then 'waits for approval by ' || coalesce(waits_for, 'somebody: nobody owns what it is about')
+         when approved_by is null then 'nobody has approved it'
+         else 'approved by ' || approved_by end as reason,
+    path, line
+from waiver
+where (needs_approval and matched > 0 and state <> 'ended') or state = 'declined'
