@@ -82,6 +82,16 @@ def test_only_what_changed_is_read_again(shop: Path) -> None:
     assert rows(result, "select * from file_cycle") == []
 
 
+def test_what_becomes_again_what_it_was_has_its_rows_once(shop: Path) -> None:
+    query = "select path, specifier from module_import order by all"
+    before = rows(run(shop), query)
+    text = (shop / "packages/core/src/index.ts").read_bytes()
+    write(shop, {"packages/core/src/index.ts": "// another branch\n"})
+    run(shop)
+    write(shop, {"packages/core/src/index.ts": text})
+    assert rows(run(shop), query) == before
+
+
 def test_what_is_gone_leaves_no_rows(shop: Path) -> None:
     run(shop)
     (shop / "packages/core/src/index.ts").unlink()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
-from assay.store.lake import SOURCE_KEY, empty, read_parquet, read_rows
+from assay.store.lake import SOURCE_KEY, WRITTEN_BY, empty, read_parquet, read_rows
 from assay.tables import all_tables
 
 from .plugins import collectors, derivations
@@ -34,6 +34,7 @@ COLLECTION = (
     Column("outcome", "VARCHAR", "read, absent or failed"),
     Column("error", "VARCHAR", "why it failed"),
     Column("rows", "BIGINT", "rows it gave"),
+    Column("run", "VARCHAR", "run that read it, whose files hold its rows"),
 )
 
 
@@ -114,8 +115,12 @@ class Evidence:
         if table not in self._files:
             return f"select * from {empty(all_columns(row_type))}"
         own = {column.name for column in columns(row_type)}
-        found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)))
-        rows = f"from {found} r join collection c using (source_key)"
+        found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)), told=True)
+        # What became again what it was stands in the files of two runs; its rows are those of one.
+        rows = (
+            f"from {found} r join collection c "
+            f"on c.source_key = r.source_key and coalesce(c.run, r.{WRITTEN_BY}) = r.{WRITTEN_BY}"
+        )
         owner, join = "c.integration", ""
         if "path" in own and self._units is not None:
             self._own_paths(table, rows)

@@ -14,7 +14,7 @@ from assay.tables.workspace import Integration
 
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
-from .discover import READS, discover
+from .deriving import derived, discovered, keyed
 from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, owner_of, places
 from .plugins import collectors, derivations
 
@@ -98,31 +98,20 @@ class Gathering:
         return places(self.db.execute(f"select path, integration, paths from {rows}").fetchall())
 
     def _discover(self, evidence: Evidence) -> dict[str, str]:
-        evidence.require(_tables_of(READS))
-        inputs = {name: self.db.execute(query).fetchall() for name, query in READS.items()}
-        found = discover(inputs, self.target, self.config)
+        found = discovered(evidence, self.target, self.config)
         units = places((unit.path, unit.integration, unit.paths) for unit in found)
         self._write_derived(evidence, "integration", found, units)
         return units
 
     def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
-        for derivation in derivations():
-            evidence.require(_tables_of(derivation.reads))
-            inputs = {name: self.db.execute(query).fetchall() for name, query in derivation.reads.items()}
-            rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
-            for row in derivation.derive(inputs, self.target):
-                rows[table_name(type(row))].append(row)
-            for table, found in rows.items():
-                self._write_derived(evidence, table, found, units)
+        for table, rows in derived(evidence, self.target):
+            self._write_derived(evidence, table, rows, units)
 
     def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         from .judge import table_columns
 
-        keyed = (
-            {"origin": "source", "integration": owner_of(getattr(row, "path", "."), units), **_as_dict(row)}
-            for row in rows
-        )
-        load_rows(self.db, f"{table}__draft", table_columns(table), keyed, self.lake.draft(self.run))
+        draft = self.lake.draft(self.run)
+        load_rows(self.db, f"{table}__draft", table_columns(table), keyed(rows, units), draft)
         part = self._append(table, f'select * from "{table}__draft"')
         self.db.execute(f'drop table "{table}__draft"')
         if part:
@@ -137,20 +126,10 @@ def _derived_names() -> frozenset[str]:
     return frozenset({"integration", *(table_name(row) for derivation in derivations() for row in derivation.fills)})
 
 
-def _tables_of(reads: Mapping[str, str]) -> set[str]:
-    import duckdb
-
-    return {table for query in reads.values() for table in duckdb.get_table_names(query)}
-
-
 def _row_type(table: str) -> type[Row]:
     from assay.tables import all_tables
 
     return all_tables()[table]
-
-
-def _as_dict(row: Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
 def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str, Any]:
@@ -166,4 +145,5 @@ def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str,
         "outcome": collected.outcome,
         "error": collected.error,
         "rows": collected.rows,
+        "run": collected.run,
     }

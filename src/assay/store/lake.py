@@ -36,6 +36,8 @@ _NO_WRITING = (
     "Read-only file system",
     "quota",
 )
+#: Column of the run that wrote a row.
+WRITTEN_BY = "written_by"
 SOURCE_KEY = Column("source_key", "VARCHAR", "key of the source that the row was read from")
 
 
@@ -170,10 +172,16 @@ def unreadable(error: Exception, where: Path) -> AssayError:
     return AssayError(f"the lake cannot be read: {why}", where=str(where), remedy=remedy)
 
 
-def read_parquet(files: Sequence[Path], table_columns: Iterable[Column]) -> str:
-    """SQL that reads the files as one relation with at least these columns, null where an older assay had none."""
+def read_parquet(files: Sequence[Path], table_columns: Iterable[Column], *, told: bool = False) -> str:
+    """SQL that reads the files as one relation with at least these columns, null where an older assay had none.
+
+    If `told`, the column `written_by` tells the run that wrote each row.
+    """
     listed = ", ".join(f"'{_quoted(file)}'" for file in files)
     rows = f"select * from read_parquet([{listed}], union_by_name = true)"
+    if told:
+        named = f"select * exclude (filename), parse_filename(filename, true) as {WRITTEN_BY}"
+        rows = f"{named} from read_parquet([{listed}], union_by_name = true, filename = true)"
     return f"({rows} union all by name select * from {empty(table_columns)})"
 
 
