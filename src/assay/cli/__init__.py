@@ -26,7 +26,7 @@ _M_TRIM_THRESHOLD = -1
 _FOLDER = Path(__file__).parent
 _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
 #: Commands in the order in which a newcomer needs them; others follow by name.
-_ORDER = ("check", "review", "explain", "query", "report", "init", "standards", "metrics", "tools")
+_ORDER = ("check", "review", "improve", "explain", "query", "report", "init", "standards", "metrics", "tools")
 
 
 class Commands(click.Group):

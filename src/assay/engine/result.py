@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: More than this share of unknown musts and an integration is unproven.
 UNPROVEN_ABOVE = 0.2
+#: How the reason of a verdict begins that is unknown because nothing was read.
+_NO_EVIDENCE = "no evidence of "
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
     waived: bool
     waiver: str | None = None
+
+    @property
+    def gap(self) -> tuple[str, str] | None:
+        """(tables without evidence, what to add) where a verdict is unknown for want of evidence."""
+        if self.verdict is not Verdict.UNKNOWN or not (self.reason or "").startswith(_NO_EVIDENCE):
+            return None
+        missing, _, remedy = (self.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
+        return missing, remedy
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,37 +145,59 @@ from finding group by all order by all
 """
 
 
+class Tally(NamedTuple):
+    """How one standard's subjects in one unit were judged; what it adds to either end of the unit's score."""
+
+    domain: str
+    standard: str
+    level: Level
+    met: int
+    unmet: int
+    unknown: int
+    waived: int
+
+    @property
+    def low(self) -> float:
+        return self.level.weight * self.met / (self.met + self.unmet + self.unknown)
+
+    @property
+    def high(self) -> float:
+        return self.level.weight * (self.met + self.unknown) / (self.met + self.unmet + self.unknown)
+
+
+def tallies(db: duckdb.DuckDBPyConnection) -> dict[str, list[Tally]]:
+    """Unit -> its tallies, one for each standard that judged it."""
+    counted: dict[str, list[Tally]] = {}
+    for integration, domain, standard, level, *counts in db.execute(_COUNTS).fetchall():
+        counted.setdefault(integration, []).append(Tally(domain, standard, Level(level), *counts))
+    return counted
+
+
 def integrations(db: duckdb.DuckDBPyConnection) -> list[IntegrationResult]:
     """Units with their fitness and score, from the tables `integration` and `finding`."""
     names = ("integration", "kind", "provider", "layer", "owner", "path", "signal")
-    units = {
-        row[0]: IntegrationResult(*row)
-        for row in db.execute(f"select {', '.join(names)} from integration order by path").fetchall()
-    }
-    counted: dict[str, list[tuple[Any, ...]]] = {}
-    for integration, *rest in db.execute(_COUNTS).fetchall():
-        counted.setdefault(integration, []).append(tuple(rest))
-    for name, unit in units.items():
-        _settle(unit, counted.get(name, ()))
-    return list(units.values())
+    counted = tallies(db)
+    units = db.execute(f"select {', '.join(names)} from integration order by path").fetchall()
+    return [answer(IntegrationResult(*unit), counted.get(unit[0], ())) for unit in units]
 
 
-def _settle(unit: IntegrationResult, counts: Iterable[tuple[Any, ...]]) -> None:
+def answer(unit: IntegrationResult, counts: Iterable[Tally]) -> IntegrationResult:
+    """What these tallies would make of a unit: a new one, the given one stays as it is."""
+    about = (unit.name, unit.kind, unit.provider, unit.layer, unit.owner, unit.path, unit.signal)
+    unit = IntegrationResult(*about)
     weight = low = high = 0.0
-    for domain, _, level, met, unmet, unknown, waived in counts:
-        cell = unit.domains.setdefault(domain, DomainResult())
-        total = met + unmet + unknown
-        heavy = Level(level).weight
-        weight += heavy
-        low += heavy * met / total
-        high += heavy * (met + unknown) / total
-        must = level == Level.MUST
+    for tally in counts:
+        cell = unit.domains.setdefault(tally.domain, DomainResult())
+        weight += tally.level.weight
+        low += tally.low
+        high += tally.high
+        must = tally.level is Level.MUST
         unit.musts += must
-        if unmet:
+        if tally.unmet:
             cell.unmet += 1
             cell.must_unmet += must
-            unit.musts_unmet += must and unmet > waived
-        elif unknown:
+            unit.musts_unmet += must and tally.unmet > tally.waived
+        elif tally.unknown:
             cell.unknown += 1
             cell.must_unknown += must
             unit.musts_unknown += must
@@ -174,6 +206,7 @@ def _settle(unit: IntegrationResult, counts: Iterable[tuple[Any, ...]]) -> None:
     if weight:
         unit.score_low, unit.score_high = 100 * low / weight, 100 * high / weight
     unit.fitness = _fitness(unit)
+    return unit
 
 
 def _fitness(unit: IntegrationResult) -> Fitness:

@@ -12,6 +12,7 @@ title     = "{title}"
 level     = "should"              # must, should or may
 why       = "What goes wrong for the shopper or the shop when this does not hold."
 fix       = "What to do about it."
+effort    = "local"               # setting, line, pipeline, local, record, design or outside
 reference = ["where this is written"]
 since     = "1"
 limits    = {{ most = 500 }}        # bound as $most; users set it in assay.toml

@@ -3,7 +3,7 @@
 from .collector import Collector, Command, Conventions, Derivation, Source, Target
 from .errors import AssayError, SourceError, StandardError, UsageError
 from .row import KEY_COLUMNS, Column, Row, all_columns, columns, table_name
-from .words import Fitness, Kind, Layer, Level, Origin, Outcome, Role, Verdict
+from .words import Effort, Fitness, Kind, Layer, Level, Origin, Outcome, Role, Verdict
 
 __all__ = [
     "KEY_COLUMNS",
@@ -13,6 +13,7 @@ __all__ = [
     "Command",
     "Conventions",
     "Derivation",
+    "Effort",
     "Fitness",
     "Kind",
     "Layer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .words import Kind, Layer, Level
+from .words import Effort, Kind, Layer, Level
 
 
 class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +21,7 @@ class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     level: Level
     why: str
     fix: str
+    effort: Effort = Effort.LOCAL
     reference: tuple[str, ...]
     since: str
     applies: Applies = Applies()

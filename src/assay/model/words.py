@@ -30,6 +30,41 @@ class Level(StrEnum):
         return {"must": 4, "should": 2, "may": 1}[self.value]
 
 
+class Effort(StrEnum):
+    """What kind of work it takes to meet a standard that is not met."""
+
+    SETTING = "setting"
+    LINE = "line"
+    PIPELINE = "pipeline"
+    LOCAL = "local"
+    RECORD = "record"
+    DESIGN = "design"
+    OUTSIDE = "outside"
+
+    @property
+    def steps(self) -> int:
+        """An ordinal, as in planning poker: which is more, roughly by how much; it stands for no number of hours."""
+        return {"setting": 1, "line": 1, "pipeline": 2, "local": 2, "record": 3, "design": 5, "outside": 5}[self.value]
+
+    @property
+    def meaning(self) -> str:
+        """What is to be done, and where."""
+        return {
+            "setting": "a value in a configuration file",
+            "line": "a line or expression at the place named",
+            "pipeline": "one job or command for the whole workspace, however many places show its lack",
+            "local": "some lines within the file named",
+            "record": "a recording, made anew",
+            "design": "how parts work together, in several files",
+            "outside": "a system that serves the checkout (edge, server, provider), however many places show it",
+        }[self.value]
+
+    @property
+    def once(self) -> bool:
+        """One change answers every place that shows the same cause."""
+        return self in (Effort.PIPELINE, Effort.OUTSIDE)
+
+
 class Kind(StrEnum):
     """What an integration connects the checkout to."""
 

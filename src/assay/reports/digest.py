@@ -10,7 +10,6 @@ from assay.model import Fitness, Layer, Verdict
 from assay.model.standard import Standard
 
 _FACING = (Layer.PROVIDER, Layer.BASE)
-_NO_EVIDENCE = "no evidence of "
 
 
 class Group(NamedTuple):
@@ -68,8 +67,8 @@ def gaps(result: Result) -> list[Gap]:
     """What was not evidenced, by what would mend it; what would let assay judge most comes first."""
     seen: dict[str, tuple[set[str], list[Finding]]] = {}
     for finding in result.findings(verdict=Verdict.UNKNOWN):
-        if (finding.reason or "").startswith(_NO_EVIDENCE):
-            missing, _, remedy = (finding.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
+        if finding.gap:
+            missing, remedy = finding.gap
             tables, group = seen.setdefault(remedy, (set(), []))
             tables.update(missing.split(", "))
             group.append(finding)

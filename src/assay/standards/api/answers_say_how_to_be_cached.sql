@@ -3,6 +3,7 @@ title     = "Answers say how they may be cached"
 level     = "should"
 why       = "Without a directive, each cache on the way guesses, and one guess is to show yesterday's cart."
 fix       = "Send Cache-Control with every answer to GET: no-store, private, or a lifetime."
+effort    = "outside"
 reference = ["RFC 9111 section 5.2.2", "RFC 9111 section 4.2.2"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

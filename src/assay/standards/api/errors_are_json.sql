@@ -3,6 +3,7 @@ title     = "Errors of a JSON API are JSON"
 level     = "must"
 why       = "A client that expects JSON and gets a page of HTML fails on the error instead of telling it."
 fix       = "Give errors the media type of the operation, best application/problem+json."
+effort    = "outside"
 reference = ["RFC 9110 section 12", "RFC 9457 section 3"]
 since     = "0.1"
 */

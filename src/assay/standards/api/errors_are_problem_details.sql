@@ -3,6 +3,7 @@ title     = "Errors of the shop's own are problem details"
 level     = "should"
 why       = "One shape of error is one way to handle it; every further shape is a message that some shopper never sees."
 fix       = "Answer errors as application/problem+json with type, title, status and detail, in one error handler."
+effort    = "outside"
 reference = ["RFC 9457 section 3", "RFC 9457 section 3.1.2"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Internal operations are called from inside only"
 level     = "should"
 why       = "What a platform declares internal changes without notice; an integration that calls it breaks on a day nobody announced."
 fix       = "Call the public operation, or ask the platform to publish this one."
+effort    = "design"
 reference = ["OWASP API9:2023 (https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/)"]
 since     = "0.1"
 applies   = { layer = ["provider", "base"] }

@@ -3,6 +3,7 @@ title     = "Large answers that are nobody's own can be revalidated"
 level     = "may"
 why       = "A list of countries that is sent whole on every page costs the shopper its full size each time; a validator costs one small answer."
 fix       = "Send ETag or Last-Modified, and answer 304 to If-None-Match or If-Modified-Since."
+effort    = "outside"
 reference = ["RFC 9110 section 8.8", "RFC 9111 section 4.3"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

@@ -3,6 +3,7 @@ title     = "The status of an answer agrees with what its body says"
 level     = "should"
 why       = "Clients, proxies and monitors believe the status: an error under 200 is counted as success, a next step under 400 as failure."
 fix       = "Answer errors with 4xx or 5xx, a further step with 2xx or 303, and 202 with a Location or an address to ask for the result."
+effort    = "outside"
 reference = ["RFC 9110 section 15", "RFC 9110 section 15.3.3"]
 since     = "0.1"
 evidence  = ["call"]

@@ -3,6 +3,7 @@ title     = "Personal answers are not cached in public"
 level     = "must"
 why       = "An answer about one shopper that a shared cache keeps is shown to the next."
 fix       = "Send Cache-Control: no-store, or private, with whatever holds a shopper's data."
+effort    = "outside"
 reference = ["RFC 9111 section 5.2.2"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

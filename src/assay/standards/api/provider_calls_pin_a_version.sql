@@ -3,6 +3,7 @@ title     = "Calls to a provider say which version they mean"
 level     = "should"
 why       = "A call without a version gets whatever the provider thinks is newest, on the day the provider changes it."
 fix       = "State the version in the path or in the provider's version header, in one place."
+effort    = "local"
 reference = ["https://docs.stripe.com/upgrades (Stripe-Version)", "adyen-python-api-library 2026-07-27 (checkout at /v71)"]
 since     = "0.1"
 evidence  = ["call"]

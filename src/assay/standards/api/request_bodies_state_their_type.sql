@@ -3,6 +3,7 @@ title     = "Request bodies are what their media type says"
 level     = "must"
 why       = "A server reads a body as its media type says; a body that is something else is refused, or worse, read as something else."
 fix       = "Set Content-Type where the body is made, from the same serializer."
+effort    = "local"
 reference = ["RFC 9110 section 8.3"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Throttling says when to return"
 level     = "should"
 why       = "A client that is not told how long to wait comes back at once, with everybody else."
 fix       = "Send Retry-After with 429 and 503."
+effort    = "outside"
 reference = ["RFC 6585 section 4", "RFC 9110 section 10.2.3"]
 since     = "0.1"
 evidence  = ["call"]

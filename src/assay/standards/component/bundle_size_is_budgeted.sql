@@ -3,6 +3,7 @@ title     = "The size of bundles has a budget that holds"
 level     = "should"
 why       = "Every kilobyte delays the moment at which a shopper can pay; a bundle grows with each change unless something says stop."
 fix       = "Set performance.hints = 'error' with limits in webpack, or run size-limit in a job of every change."
+effort    = "setting"
 reference = ["https://webpack.js.org/configuration/performance/", "https://github.com/ai/size-limit"]
 since     = "0.1"
 evidence  = ["setting"]

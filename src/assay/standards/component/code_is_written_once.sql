@@ -3,6 +3,7 @@ title     = "Code is written once"
 level     = "should"
 why       = "A fault mended in one copy lives on in the others."
 fix       = "Move the shared stretch into a package that both sides may import, and export it from there; begin with the longest."
+effort    = "design"
 reference = ["Schleimer, Wilkerson, Aiken: Winnowing: Local Algorithms for Document Fingerprinting, SIGMOD 2003", "https://github.com/kucherenko/jscpd#threshold"]
 since     = "0.1"
 limits    = { max_share = 0.03, min_clone_lines = 10, always_allowed_lines = 30 }

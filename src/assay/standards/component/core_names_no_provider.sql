@@ -3,6 +3,7 @@ title     = "The core names no provider"
 level     = "should"
 why       = "Each provider that the core knows by name is a branch to change, test and release with the core whenever that provider changes."
 fix       = "Let the provider's package, or a capability that the API tells of, decide; set the limit to today's count and lower it."
+effort    = "design"
 reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md", "https://devlead.io/DevTips/OpenClosedPrinciple"]
 since     = "0.1"
 applies   = { layer = ["core"] }

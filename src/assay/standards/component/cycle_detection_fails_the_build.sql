@@ -3,6 +3,7 @@ title     = "The search for import cycles fails the build"
 level     = "should"
 why       = "A warning about a cycle scrolls by in every build; the next one is merged beside it."
 fix       = "Give CircularDependencyPlugin failOnError: true over all packages, or set import/no-cycle to error."
+effort    = "setting"
 reference = ["https://github.com/aackerman/circular-dependency-plugin", "https://github.com/import-js/eslint-plugin-import/blob/main/docs/rules/no-cycle.md"]
 since     = "0.1"
 evidence  = ["setting"]

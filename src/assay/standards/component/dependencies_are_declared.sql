@@ -3,6 +3,7 @@ title     = "Imported packages are declared where they belong"
 level     = "should"
 why       = "What nobody declares is there by luck, in a version that somebody else chose, and is gone with the next update; what is declared in the wrong place is shipped to the shopper."
 fix       = "Declare each imported package in the manifest of the package that imports it, test libraries under devDependencies, each once."
+effort    = "line"
 reference = ["https://github.com/import-js/eslint-plugin-import/blob/main/docs/rules/no-extraneous-dependencies.md", "https://docs.npmjs.com/cli/v11/configuring-npm/package-json#devdependencies"]
 since     = "0.1"
 evidence  = ["import_edge", "dependency"]

@@ -3,6 +3,7 @@ title     = "Error boundaries report what they catch"
 level     = "should"
 why       = "An error that a boundary hides behind a fallback is never seen again unless it is reported."
 fix       = "Give the boundary a logger or an onError handler that sends the error to monitoring."
+effort    = "line"
 reference = ["https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary"]
 since     = "0.1"
 evidence  = ["error_boundary"]

@@ -3,6 +3,7 @@ title     = "Error boundaries show something in place of what broke"
 level     = "must"
 why       = "A boundary without a fallback leaves the shopper a blank page in the middle of paying."
 fix       = "Give the boundary a fallback that says what happened and lets the shopper try again."
+effort    = "local"
 reference = ["https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary"]
 since     = "0.1"
 evidence  = ["error_boundary"]

@@ -3,6 +3,7 @@ title     = "Export lists name what exists"
 level     = "should"
 why       = "An entry that matches nothing, or leaves out a package that is gone, says that somebody renamed one side only: what it was meant for is not done."
 fix       = "Correct the glob, the pattern or the name, or delete the entry."
+effort    = "line"
 reference = ["checkout-js: packages/core/auto-export.config.json", "checkout-js: packages/workspace-tools/src/generators/auto-export/auto-export.ts"]
 since     = "0.1"
 evidence  = ["export_list", "source_file"]

@@ -3,6 +3,7 @@ title     = "What a package exports is used"
 level     = "should"
 why       = "An export that nobody imports has to be kept working all the same, and misleads readers about what depends on it."
 fix       = "Take it out of the entry; if nothing else in the package needs it either, delete it."
+effort    = "line"
 reference = ["https://knip.dev/typescript/unused-exports", "https://knip.dev/reference/issue-types"]
 since     = "0.1"
 applies   = { layer = ["provider", "base", "shared"] }

@@ -3,6 +3,7 @@ title     = "No file is a copy of another package's"
 level     = "should"
 why       = "Two packages that hold the same file byte for byte drift apart with the first fix."
 fix       = "Keep the file in the lower package and import it from there."
+effort    = "local"
 reference = ["https://github.com/kucherenko/jscpd#features"]
 since     = "0.1"
 limits    = { min_code_lines = 5 }

@@ -3,6 +3,7 @@ title     = "Files form no large cycle"
 level     = "should"
 why       = "Files in a cycle are one unit, whatever the folders say: none can be understood, tested or loaded alone."
 fix       = "Begin with the circle that is named: import from the file that defines a thing instead of from the folder's index, or move what both need into a file of its own."
+effort    = "design"
 reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md#circular", "https://github.com/pahen/madge#circular-dependencies"]
 since     = "0.1"
 limits    = { max_files = 3 }

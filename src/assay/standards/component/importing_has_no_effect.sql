@@ -3,6 +3,7 @@ title     = "Importing a module does nothing but define things"
 level     = "should"
 why       = "Code that acts when it is imported runs in an order nobody chose, and is lost or kept by tree shaking by accident."
 fix       = "Move the call into a function that the entry of the application calls."
+effort    = "local"
 reference = ["https://webpack.js.org/guides/tree-shaking/#mark-the-file-as-side-effect-free"]
 since     = "0.1"
 evidence  = ["top_level_call", "source_file", "import_edge"]

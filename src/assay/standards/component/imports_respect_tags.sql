@@ -3,6 +3,7 @@ title     = "Imports respect the tags of projects"
 level     = "should"
 why       = "Tags and their constraints are the architecture in writing; an import across them, or a constraint that can never fail, makes it fiction."
 fix       = "Move what is shared to a project that may be imported, or change the constraint on purpose."
+effort    = "design"
 reference = ["https://nx.dev/docs/guides/enforce-module-boundaries/tag-multiple-dimensions"]
 since     = "0.1"
 evidence  = ["setting", "project_tag", "import_edge"]

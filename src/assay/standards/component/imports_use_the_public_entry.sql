@@ -3,6 +3,7 @@ title     = "Other packages are imported by their public entry"
 level     = "must"
 why       = "An import past the entry ties two packages to each other's insides, so neither can change alone."
 fix       = "Export what is needed from the package's entry (or name the path in its exports map) and import it from there."
+effort    = "local"
 reference = ["https://github.com/import-js/eslint-plugin-import/blob/main/docs/rules/no-internal-modules.md"]
 since     = "0.1"
 */

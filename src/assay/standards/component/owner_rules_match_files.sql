@@ -4,6 +4,7 @@ level     = "should"
 scope     = "workspace"
 why       = "A rule for a path that has moved protects nothing: its owners are no longer asked to review."
 fix       = "Point the rule at where the code lives now, or delete it."
+effort    = "line"
 reference = ["https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax"]
 since     = "0.1"
 evidence  = ["owner_rule"]

@@ -3,6 +3,7 @@ title     = "A package has what the other packages have"
 level     = "should"
 why       = "What lacks its readme, entry, tests or settings is skipped by builds, boundaries or test runs without anybody noticing."
 fix       = "Add the missing part as the other packages of the workspace have it."
+effort    = "local"
 reference = ["https://docs.npmjs.com/cli/configuring-npm/package-json", "https://nodejs.org/api/packages.html#package-entry-points"]
 since     = "0.1"
 evidence  = ["package_part", "source_file"]

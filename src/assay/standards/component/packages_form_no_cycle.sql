@@ -3,6 +3,7 @@ title     = "Packages form no cycle"
 level     = "must"
 why       = "Packages in a cycle can only be built, tested and released together."
 fix       = "Move what both need into a third package, or turn the dependency round."
+effort    = "design"
 reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md#circular"]
 since     = "0.1"
 evidence  = ["import_edge"]

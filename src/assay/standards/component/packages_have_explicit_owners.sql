@@ -3,6 +3,7 @@ title     = "Somebody in particular owns each integration"
 level     = "should"
 why       = "What only the catch-all rule covers is reviewed by whoever is free, not by those who know the provider."
 fix       = "Add a CODEOWNERS rule for the package's directory that names its team, below the catch-all: the last rule that matches decides."
+effort    = "line"
 reference = ["https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax"]
 since     = "0.1"
 evidence  = ["owner_rule"]

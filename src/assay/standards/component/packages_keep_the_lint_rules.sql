@@ -3,6 +3,7 @@ title     = "Packages keep the lint rules of the workspace"
 level     = "should"
 why       = "Each rule that a package switches off is a kind of defect that nobody looks for there any longer, floating promises and tests without a real assertion among them."
 fix       = "Switch the rules on again one at a time, and except single lines, with the reason, where it must be."
+effort    = "local"
 reference = ["https://eslint.org/docs/latest/use/configure/rules", "https://typescript-eslint.io/rules/no-floating-promises/"]
 since     = "0.1"
 evidence  = ["setting"]

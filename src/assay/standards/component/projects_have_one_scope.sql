@@ -3,6 +3,7 @@ title     = "A project has one tag of each dimension"
 level     = "should"
 why       = "Boundary rules let an import pass when any tag of the imported project is allowed: a second scope opens the door to all."
 fix       = "Keep the one tag that says what the project is; put other facts in a dimension of their own, e.g. type:."
+effort    = "line"
 reference = ["https://nx.dev/docs/guides/enforce-module-boundaries/tag-multiple-dimensions"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "What a provider offers is collected"
 level     = "must"
 why       = "A component whose name misses the pattern of the generated list is built, tested and shipped, and never shown to a shopper."
 fix       = "Export it from the package's entry, by name and in an export clause, under a name that the list's pattern matches."
+effort    = "local"
 reference = ["checkout-js: packages/workspace-tools/src/generators/auto-export/auto-export.ts", "checkout-js: packages/core/auto-export.config.json"]
 since     = "0.1"
 evidence  = ["module_export"]

@@ -3,6 +3,7 @@ title     = "Provider code is loaded when it is needed"
 level     = "should"
 why       = "Code imported statically is downloaded together with the module that imports it, whichever way of paying the shopper chooses."
 fix       = "Import the provider with import() (behind React.lazy for components), one chunk for each provider."
+effort    = "local"
 reference = ["https://react.dev/reference/react/lazy", "https://webpack.js.org/guides/code-splitting/#dynamic-imports"]
 since     = "0.1"
 evidence  = ["import_edge"]

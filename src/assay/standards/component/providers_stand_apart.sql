@@ -3,6 +3,7 @@ title     = "A provider does not import another provider"
 level     = "must"
 why       = "When one provider's package builds on another's, an outage or a change of the one breaks the other."
 fix       = "Move what both need into a base package."
+effort    = "design"
 reference = ["https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md#group-matching---an-example-matching-peer-folders"]
 since     = "0.1"
 applies   = { layer = ["provider"] }

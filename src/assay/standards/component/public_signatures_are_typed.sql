@@ -3,6 +3,7 @@ title     = "Exported signatures name their types"
 level     = "should"
 why       = "An any in what a module exports switches type checking off in every module that uses it."
 fix       = "Name the type, use unknown (object in Python) and narrow it, or make the function generic."
+effort    = "local"
 reference = ["https://typescript-eslint.io/rules/explicit-module-boundary-types", "https://typescript-eslint.io/rules/no-explicit-any", "https://docs.astral.sh/ruff/rules/any-type/"]
 since     = "0.1"
 */

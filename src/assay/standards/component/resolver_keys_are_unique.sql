@@ -3,6 +3,7 @@ title     = "A key resolves to one component"
 level     = "must"
 why       = "When two components are registered under one key, whichever comes first takes the payment: the other never shows, or the wrong one does."
 fix       = "Narrow one of the keys, or delete the registration that is no longer wanted."
+effort    = "local"
 reference = ["checkout-js: packages/core/src/app/common/resolver/resolveComponent.ts (the first of equal matches wins)", "ESLint: no-dupe-keys"]
 since     = "0.1"
 evidence  = ["registration"]

@@ -3,6 +3,7 @@ title     = "All source can be read"
 level     = "must"
 why       = "A merge conflict that was committed breaks the build of whoever takes it; and what cannot be read is judged by no standard."
 fix       = "Resolve the conflict. Where assay alone cannot read a place, see whether its syntax is newer than assay's grammar."
+effort    = "local"
 reference = ["https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"]
 since     = "0.1"
 evidence  = ["source_file"]

@@ -3,6 +3,7 @@ title     = "Switched-off warnings say why"
 level     = "should"
 why       = "Without a reason nobody can tell whether a suppressed warning is a false alarm or a fault that was silenced."
 fix       = "Mend what the warning is about, or write the reason after -- in the comment (behind the directive for TypeScript and coverage, behind a second # in Python), or in a comment on the line above."
+effort    = "line"
 reference = ["https://eslint-community.github.io/eslint-plugin-eslint-comments/rules/require-description.html", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
 evidence  = ["suppression"]

@@ -3,6 +3,7 @@ title     = "The tool chain has one version"
 level     = "should"
 why       = "When developers, pipeline and types each mean another version of Node.js or of a tool's parts, what is tested is not what is written or shipped."
 fix       = "State the version once (.nvmrc, engines or volta), let the pipeline read it, and move the parts of one tool together."
+effort    = "line"
 reference = ["https://docs.npmjs.com/cli/v11/configuring-npm/package-json#engines", "https://nx.dev/recipes/tips-n-tricks/keep-nx-versions-in-sync"]
 since     = "0.1"
 scope     = "workspace"

@@ -3,6 +3,7 @@ title     = "The type checker is seldom told to look away"
 level     = "should"
 why       = "Each any, non-null assertion, double assertion, cast and ignore comment is a place where a wrong value passes unseen."
 fix       = "Type the value where it enters (parse or narrow it there); start with the file that holds most escapes."
+effort    = "local"
 reference = ["https://typescript-eslint.io/rules/no-explicit-any", "https://typescript-eslint.io/rules/no-non-null-assertion", "https://typescript-eslint.io/rules/ban-ts-comment"]
 since     = "0.1"
 limits    = { max_per_1000_lines = 5, always_allowed = 3 }

@@ -3,6 +3,7 @@ title     = "Waivers cover what was accepted, and no more"
 level     = "should"
 why       = "Who accepted two findings did not accept the third. A waiver without a count takes in whatever comes; one whose count is exceeded covers none, for nobody can tell which were meant."
 fix       = "Mend what is new, or look at all of them and accept them anew: `assay review waive` counts them."
+effort    = "line"
 reference = ["NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked", "SARIF 2.1.0 section 3.35: a suppression is of one result"]
 since     = "0.2"
 scope     = "workspace"

@@ -3,6 +3,7 @@ title     = "Waivers have an end that is neither past nor far"
 level     = "should"
 why       = "A waiver that has ended covers nothing, and what it covered counts again while everybody believes it settled. One that ends in years is never looked at again."
 fix       = "Mend what it accepted and remove it, or accept it anew: `assay review waive` with another --until, `assay review revoke`."
+effort    = "line"
 reference = ["NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked", "https://trivy.dev/latest/docs/configuration/filtering/#trivyignoreyaml"]
 since     = "0.2"
 scope     = "workspace"

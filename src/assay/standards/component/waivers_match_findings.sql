@@ -3,6 +3,7 @@ title     = "Waivers match what is unmet"
 level     = "may"
 why       = "A waiver that matches nothing hides what comes next: the same finding may come back unseen, accepted by somebody who knew another one."
 fix       = "Remove it with `assay review revoke`, or correct its standard, integration or subject."
+effort    = "line"
 reference = ["https://eslint.org/docs/latest/use/command-line-interface#--report-unused-disable-directives", "NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked"]
 since     = "0.2"
 scope     = "workspace"

@@ -3,6 +3,7 @@ title     = "The clocks of client and server agree"
 level     = "should"
 why       = "Where clocks differ, nobody can tell which came first: the payment or its cancellation."
 fix       = "Keep both on network time, in UTC."
+effort    = "outside"
 reference = ["RFC 9110 section 6.6.1"]
 since     = "0.1"
 limits    = { seconds = 60 }

@@ -3,6 +3,7 @@ title     = "Country codes are those of ISO 3166-1"
 level     = "must"
 why       = "A country that nobody knows has no tax, no shipping rate and no rule for strong authentication."
 fix       = "Use the two-letter codes of ISO 3166-1."
+effort    = "local"
 reference = ["ISO 3166-1 alpha-2 (as in the UN M49 list, 2026-05)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Currency codes are those of ISO 4217"
 level     = "must"
 why       = "An unknown currency code has no exponent, so its amounts cannot be read."
 fix       = "Use the three-letter codes of ISO 4217."
+effort    = "local"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Recorded bodies are whole"
 level     = "should"
 why       = "A body that was cut after recording tests a flow that no server ever answered."
 fix       = "Record the flow anew; mask values in place instead of cutting bodies out."
+effort    = "record"
 reference = ["HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec)"]
 since     = "0.1"
 limits    = { least = 0.9 }

@@ -3,6 +3,7 @@ title     = "A recording holds each exchange once"
 level     = "should"
 why       = "What is recorded twice is counted twice, in every rate that is taken from it."
 fix       = "Record the flow anew; do not append to or copy a recording."
+effort    = "record"
 reference = ["HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Recorded times are possible"
 level     = "should"
 why       = "A recording whose clock was ahead, or never set, cannot show what came first or how old it is."
 fix       = "Record with a clock on network time, in UTC; do not edit times by hand."
+effort    = "record"
 reference = ["RFC 3339 section 5.6", "HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec)"]
 since     = "0.1"
 */

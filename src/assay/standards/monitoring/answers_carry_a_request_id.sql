@@ -3,6 +3,7 @@ title     = "The shop's own answers carry a request id"
 level     = "should"
 why       = "When a shopper calls about a failed payment, the id in the answer is what finds its log line."
 fix       = "Let the edge make an id for each request, log it, and answer with it (X-Request-Id, traceresponse)."
+effort    = "outside"
 reference = ["Elastic Common Schema, http.request.id (X-Request-ID, X-Correlation-ID)"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

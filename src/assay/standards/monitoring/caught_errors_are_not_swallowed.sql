@@ -3,6 +3,7 @@ title     = "Errors that are caught are not swallowed"
 level     = "should"
 why       = "An error of which nothing becomes is found by the shopper, not by those who could mend it."
 fix       = "Handle it, report it or let it pass; where it is harmless, say why in a comment."
+effort    = "local"
 reference = ["https://eslint.org/docs/latest/rules/no-empty"]
 since     = "0.1"
 */

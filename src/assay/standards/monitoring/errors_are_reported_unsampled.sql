@@ -3,6 +3,7 @@ title     = "Errors of the checkout are reported, all of them"
 level     = "should"
 why       = "A payment method that breaks for one shopper in a hundred is not seen in a tenth of the errors, and a provider's SDK that throws is not seen at all when its frames are filtered."
 fix       = "Keep every error of the payment step (sampleRate 1); drop noise by name, not whatever has a frame of another script."
+effort    = "line"
 reference = ["https://docs.sentry.io/platforms/javascript/sampling/"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "The shop's own calls carry a trace"
 level     = "should"
 why       = "Without a trace, a failed payment cannot be followed from the browser to the service that failed."
 fix       = "Let the client send traceparent to the shop's own hosts, and allow the header in CORS."
+effort    = "design"
 reference = ["https://www.w3.org/TR/trace-context/#traceparent-header"]
 since     = "0.1"
 */

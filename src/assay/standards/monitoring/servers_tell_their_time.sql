@@ -3,6 +3,7 @@ title     = "The shop's servers tell their own time"
 level     = "may"
 why       = "Only the server's own account of its time tells a slow server from a slow network."
 fix       = "Send Server-Timing or X-Runtime with every answer."
+effort    = "outside"
 reference = ["https://www.w3.org/TR/server-timing/"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Telemetry that a page sends is accepted"
 level     = "should"
 why       = "Events that the receiver refuses are missing on the day somebody asks what went wrong."
 fix       = "Look at one refused event: mend its form or its address, or stop sending it."
+effort    = "local"
 reference = ["RFC 9110 section 15.5"]
 since     = "0.1"
 */

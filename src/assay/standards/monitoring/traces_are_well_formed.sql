@@ -3,6 +3,7 @@ title     = "Trace headers are well formed"
 level     = "should"
 why       = "A service that gets a malformed traceparent starts a new trace, and the old one ends in the middle of the payment."
 fix       = "Let the tracing library write the header: 00, 32 hexadecimal digits, 16, two of flags; ids never all zero."
+effort    = "local"
 reference = ["https://www.w3.org/TR/trace-context/#traceparent-header-field-values"]
 since     = "0.1"
 evidence  = ["call_header"]

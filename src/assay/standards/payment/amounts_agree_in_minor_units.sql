@@ -3,6 +3,7 @@ title     = "Amounts agree in decimal and minor units"
 level     = "must"
 why       = "Two forms of one amount that differ mean that somebody pays, or is refunded, another sum than was shown."
 fix       = "Compute one form from the other with the currency's exponent (ISO 4217), in one place."
+effort    = "design"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Totals are whole minor units"
 level     = "must"
 why       = "A total with a fraction of a cent is rounded by each system on its own, and two of them will not agree."
 fix       = "Round to the exponent of the currency once, where the total is computed; hand on integers of minor units."
+effort    = "design"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "What is charged is what the order says"
 level     = "must"
 why       = "A charge that differs from the order is a complaint, a chargeback, or money given away."
 fix       = "Take the amount from the order on the server when the payment is made; never from the page."
+effort    = "design"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

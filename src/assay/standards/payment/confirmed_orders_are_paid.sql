@@ -3,6 +3,7 @@ title     = "An order that a flow ends with is paid, or waits for its payment"
 level     = "must"
 why       = "A flow that thanks the shopper for an order nobody has paid ships goods for nothing, or never ships at all."
 fix       = "Let the confirmation depend on the status of the order; record the flow through to its payment."
+effort    = "record"
 reference = ["BigCommerce REST reference, orders v2, Order Status Descriptions (2026-04-01)"]
 since     = "0.1"
 evidence  = ["call", "order_state"]

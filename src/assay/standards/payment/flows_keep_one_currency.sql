@@ -3,6 +3,7 @@ title     = "A flow keeps one currency"
 level     = "must"
 why       = "A cart in one currency and an order in another charge a sum that the shopper never saw."
 fix       = "Fix the currency when the cart is made and hand it on to the order and the payment."
+effort    = "design"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

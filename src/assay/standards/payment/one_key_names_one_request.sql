@@ -3,6 +3,7 @@ title     = "An idempotency key names one request"
 level     = "must"
 why       = "A key that is used for two different payments makes the provider answer the second with the result of the first."
 fix       = "Make one key per intent; never reuse one for another amount or order."
+effort    = "design"
 reference = ["draft-ietf-httpapi-idempotency-key-header section 2.2 and 2.7"]
 since     = "0.1"
 */

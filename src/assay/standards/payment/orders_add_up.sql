@@ -3,6 +3,7 @@ title     = "The parts of an order add up to its total"
 level     = "must"
 why       = "A total that is not the sum of its parts charges the shopper for something that nobody can show."
 fix       = "Round once, at the end, on the server; derive the total from the parts."
+effort    = "design"
 reference = ["ISO 4217, list one (SIX, 2024-06-25)"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Payment writes carry an idempotency key"
 level     = "must"
 why       = "When an answer is lost, a retry without a key takes the money twice."
 fix       = "Make a key when the payment intent is created, keep it with the intent, and send it with every attempt (Idempotency-Key)."
+effort    = "design"
 reference = ["draft-ietf-httpapi-idempotency-key-header section 2", "https://docs.stripe.com/api/idempotent_requests"]
 since     = "0.1"
 */

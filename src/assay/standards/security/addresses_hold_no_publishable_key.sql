@@ -3,6 +3,7 @@ title     = "Addresses hold no publishable key"
 level     = "may"
 why       = "A publishable key is no secret, but in an address it stays in logs and referrers, and ties each visit to the merchant's account."
 fix       = "Send the key in a header where the provider's API allows it."
+effort    = "local"
 reference = ["CWE-598"]
 since     = "0.1"
 evidence  = ["call"]

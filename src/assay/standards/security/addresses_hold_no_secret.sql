@@ -3,6 +3,7 @@ title     = "Addresses hold no secret"
 level     = "must"
 why       = "Addresses are kept in logs, histories and referrers by everyone they pass."
 fix       = "Send the token in a header or in the body of a POST."
+effort    = "local"
 reference = ["RFC 9700 section 4.3.2", "RFC 6750 section 5.3", "CWE-598"]
 since     = "0.1"
 evidence  = ["call"]

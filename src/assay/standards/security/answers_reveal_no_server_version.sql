@@ -3,6 +3,7 @@ title     = "Answers do not reveal the version of the server"
 level     = "may"
 why       = "A version in a header tells an attacker which published hole to try first."
 fix       = "Remove the version from Server, and X-Powered-By and X-AspNet-Version altogether, at the edge."
+effort    = "outside"
 reference = ["https://docs.gitlab.com/ee/user/application_security/dast/browser/checks/16.2.html", "RFC 9110 section 10.2.4"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

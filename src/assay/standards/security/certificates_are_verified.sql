@@ -3,6 +3,7 @@ title     = "Certificates are verified"
 level     = "must"
 why       = "Without verification anybody between the two ends can answer in the other's name, and read what is sent; tests that do so record real tokens."
 fix       = "Trust the certificate authority in question (NODE_EXTRA_CA_CERTS) instead of switching verification off."
+effort    = "local"
 reference = ["CWE-295", "Node.js: Command-line API, NODE_TLS_REJECT_UNAUTHORIZED=value"]
 since     = "0.1"
 evidence  = ["source_file"]

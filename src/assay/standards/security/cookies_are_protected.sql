@@ -3,6 +3,7 @@ title     = "Cookies are sent over TLS only and say SameSite"
 level     = "must"
 why       = "A cookie without Secure travels in the clear; without SameSite it rides along with requests from other sites."
 fix       = "Set Secure and SameSite on every cookie, HttpOnly on those that scripts do not read."
+effort    = "outside"
 reference = ["RFC 6265", "OWASP ASVS"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Cookies that code sets say Secure and SameSite"
 level     = "should"
 why       = "A cookie without Secure travels in the clear; without SameSite it rides along with requests from other sites."
 fix       = "Give every cookie Secure and SameSite; one that only the server needs is better set by the server, with HttpOnly."
+effort    = "line"
 reference = ["draft-ietf-httpbis-rfc6265bis: the Secure and SameSite attributes"]
 since     = "0.1"
 */

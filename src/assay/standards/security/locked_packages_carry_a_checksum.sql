@@ -3,6 +3,7 @@ title     = "Locked packages carry a checksum"
 level     = "must"
 why       = "Without a checksum, whoever controls the download decides what the build contains."
 fix       = "Install with a current package manager and commit the lock file it writes; where npm has dropped the field from some entries, take these out of the lock file first."
+effort    = "pipeline"
 reference = ["https://docs.npmjs.com/cli/configuring-npm/package-lock-json#packages", "https://github.com/npm/cli/issues/6301", "https://github.com/yarnpkg/berry/issues/6759"]
 since     = "0.1"
 scope     = "workspace"

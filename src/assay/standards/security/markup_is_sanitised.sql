@@ -3,6 +3,7 @@ title     = "What becomes markup is sanitised"
 level     = "must"
 why       = "A string that becomes markup unsanitised lets whoever supplies it run script on the page that takes the card."
 fix       = "Pass the value through DOMPurify.sanitize, or build the nodes with DOM methods; in Python use format_html, or nh3.clean."
+effort    = "local"
 reference = ["CWE-79", "https://github.com/cure53/DOMPurify"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Messages to other windows name who may read them"
 level     = "must"
 why       = "A message to '*' is delivered to whatever page has taken the place of the one it was meant for."
 fix       = "Give the receiver's origin as the target origin."
+effort    = "line"
 reference = ["Sonar rule S2819", "https://developer.mozilla.org/en-US/docs/Web/API/Window/postMessage"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Listeners to messages look at who sent them"
 level     = "must"
 why       = "Any page that holds a reference to the window can send it a message that says the payment went through."
 fix       = "Leave the listener at once when event.origin is not the origin expected."
+effort    = "local"
 reference = ["Sonar rule S2819", "OWASP ASVS 5.0 requirement 3.5.5", "https://developer.mozilla.org/en-US/docs/Web/API/Window/postMessage"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "The shop's own pages have a content security policy"
 level     = "should"
 why       = "Without a policy, one injected line reads the card number as it is typed and sends it anywhere."
 fix       = "Send Content-Security-Policy with every page: script-src without unsafe-inline and unsafe-eval, object-src, base-uri and frame-ancestors."
+effort    = "outside"
 reference = ["https://www.w3.org/TR/CSP3/"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

@@ -3,6 +3,7 @@ title     = "Workflows state what their token may do, and it is little"
 level     = "should"
 why       = "Every action of a workflow holds its token: what it may write, a hijacked action writes."
 fix       = "State permissions: contents: read for the workflow and grant each job what it needs beyond that."
+effort    = "setting"
 reference = ["https://github.com/ossf/scorecard/blob/main/docs/checks.md#token-permissions", "https://docs.github.com/en/actions/using-workflows/workflow-syntax-for-github-actions#permissions"]
 since     = "0.1"
 evidence  = ["ci_step"]

@@ -3,6 +3,7 @@ title     = "What a pipeline runs is pinned"
 level     = "should"
 why       = "A pipeline holds the keys to production: whoever moves a tag, a branch or a script it downloads runs code with them."
 fix       = "Name actions and images by digest, orbs and packages by exact version; download, compare a checksum, then run."
+effort    = "line"
 reference = ["https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies", "https://circleci.com/docs/orbs-faq/"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Recordings hold no card number"
 level     = "must"
 why       = "A card number in a repository is a card number published."
 fix       = "Mask the field when recording; use the provider's token instead."
+effort    = "record"
 reference = ["PCI DSS 4.0.1 requirement 3.5.1", "PCI DSS 4.0.1 requirement 6.5.5"]
 since     = "0.1"
 evidence  = ["recording"]

@@ -3,6 +3,7 @@ title     = "Recordings hold no secret"
 level     = "must"
 why       = "Whoever reads the repository can use the token for as long as it lives."
 fix       = "Mask the field when recording, in headers and in bodies, by name and by form; revoke what was recorded."
+effort    = "record"
 reference = ["CWE-312", "OWASP API2:2023"]
 since     = "0.1"
 evidence  = ["recording"]

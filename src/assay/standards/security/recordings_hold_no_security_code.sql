@@ -3,6 +3,7 @@ title     = "Recordings hold no card security code"
 level     = "must"
 why       = "Sensitive authentication data must not be stored after authorisation, not even encrypted, not even in tests that may be run with a real card."
 fix       = "Drop the field from the body when recording."
+effort    = "record"
 reference = ["PCI DSS 4.0.1 requirement 3.3.1.2"]
 since     = "0.1"
 evidence  = ["recording"]

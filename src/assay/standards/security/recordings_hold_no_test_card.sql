@@ -3,6 +3,7 @@ title     = "Recordings hold no test card either"
 level     = "should"
 why       = "A published test number does no harm, but it shows that nothing masks card numbers: a real one would have been recorded likewise."
 fix       = "Mask the field when recording, as for a real card."
+effort    = "record"
 reference = ["PCI DSS 4.0.1 requirement 6.5.5"]
 since     = "0.1"
 evidence  = ["recording"]

@@ -3,6 +3,7 @@ title     = "The browser is sent only where it is meant to go"
 level     = "should"
 why       = "Whoever can put an address into that data sends the shopper from the checkout to a page that looks like it."
 fix       = "Before going there, parse the address and compare its host with a list, or build it from a fixed host."
+effort    = "local"
 reference = ["CWE-601", "https://cwe.mitre.org/data/definitions/601.html"]
 since     = "0.1"
 */

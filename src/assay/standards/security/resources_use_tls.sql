@@ -3,6 +3,7 @@ title     = "What the page asks for, it asks for over TLS"
 level     = "must"
 why       = "What comes in the clear can be read and exchanged on its way; an address without a scheme does so wherever the page itself came in the clear."
 fix       = "Write https:// in front of the host."
+effort    = "line"
 reference = ["CWE-1428: Reliance on HTTP instead of HTTPS", "https://cwe.mitre.org/data/definitions/1428.html"]
 since     = "0.1"
 */

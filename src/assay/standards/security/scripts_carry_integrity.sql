@@ -3,6 +3,7 @@ title     = "Scripts from elsewhere carry the hash of what they must be"
 level     = "must"
 why       = "Whoever changes the provider's file, or its way to the shopper, runs code on the page that takes the card."
 fix       = "Load a full version and give integrity and crossorigin; for an SDK without versions, watch what is served and waive this."
+effort    = "local"
 reference = ["PCI DSS v4.0.1 requirement 6.4.3", "https://docs.adyen.com/online-payments/script-security-compliance/", "https://w3c.github.io/webappsec-subresource-integrity/"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Security scans can fail the build"
 level     = "must"
 why       = "A scan that is told to report only is a log that nobody reads: the secret is merged with a green tick beside it."
 fix       = "Let the scan's own exit status count, and list what is accepted in its baseline or ignore file."
+effort    = "setting"
 reference = ["https://trivy.dev/latest/docs/configuration/others", "https://docs.npmjs.com/cli/commands/npm-audit"]
 since     = "0.1"
 scope     = "workspace"

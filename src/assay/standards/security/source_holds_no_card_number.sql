@@ -3,6 +3,7 @@ title     = "Source holds no card number but published test cards"
 level     = "must"
 why       = "A card number in a repository is a card number published, and belongs to somebody."
 fix       = "Use a number from the provider's list of test cards, and remove the old one from the history."
+effort    = "line"
 reference = ["PCI DSS 4.0.1 requirement 3.5.1", "PCI DSS 4.0.1 requirement 6.5.5"]
 since     = "0.1"
 evidence  = ["searched_file"]

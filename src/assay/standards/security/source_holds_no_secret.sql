@@ -3,6 +3,7 @@ title     = "Source holds no secret"
 level     = "must"
 why       = "A key in a repository is held by everybody who ever cloned it, for as long as it works."
 fix       = "Revoke the key, keep its successor in a vault or the environment, and read it at run time."
+effort    = "local"
 reference = ["CWE-798", "PCI DSS 4.0.1 requirement 8.6.2", "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml"]
 since     = "0.1"
 evidence  = ["searched_file"]

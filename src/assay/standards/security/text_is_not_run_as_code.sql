@@ -3,6 +3,7 @@ title     = "No text is run as code"
 level     = "must"
 why       = "Text that is run as code turns every injection into control of the payment page."
 fix       = "Parse data as data (JSON.parse); call functions by name from a fixed table."
+effort    = "local"
 reference = ["CWE-95"]
 since     = "0.1"
 */

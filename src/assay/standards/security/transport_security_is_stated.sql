@@ -3,6 +3,7 @@ title     = "The shop's own answers bind the browser to HTTPS"
 level     = "should"
 why       = "Without it, one visit over plain HTTP lets whoever is between put a payment form of their own into the page."
 fix       = "Send Strict-Transport-Security with max-age of at least a year on every answer over HTTPS."
+effort    = "outside"
 reference = ["RFC 6797 section 6.1", "OWASP HTTP Strict Transport Security Cheat Sheet", "https://hstspreload.org (a year at the least)"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

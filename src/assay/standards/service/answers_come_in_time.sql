@@ -3,6 +3,7 @@ title     = "Answers come before the shopper gives up"
 level     = "should"
 why       = "After ten seconds without an answer people leave, press the button again, or pay elsewhere."
 fix       = "Find what the answer waits for; accept the write at once and tell the outcome later where it must take long."
+effort    = "outside"
 reference = ["Nielsen Norman Group, Response Times: The 3 Important Limits"]
 since     = "0.1"
 limits    = { max_ms = 10000 }

@@ -3,6 +3,7 @@ title     = "Connections to a busy host are reused"
 level     = "may"
 why       = "A new connection costs one to three round trips before the first byte."
 fix       = "Keep connections alive and share one pool per host."
+effort    = "outside"
 reference = ["RFC 9112 section 9.3"]
 since     = "0.1"
 limits    = { most = 0.1 }

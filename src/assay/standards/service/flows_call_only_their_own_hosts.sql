@@ -3,6 +3,7 @@ title     = "A flow calls the provider that the shopper chose, and no other"
 level     = "should"
 why       = "A provider that nobody chose slows the payment step, learns of the shopper, and takes the step down with it when it fails."
 fix       = "Load and start a provider's code when its way to pay is selected, not before."
+effort    = "design"
 reference = ["OWASP API Security Top 10, API10:2023 Unsafe Consumption of APIs"]
 since     = "0.1"
 evidence  = ["call"]

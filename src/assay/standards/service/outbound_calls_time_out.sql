@@ -3,6 +3,7 @@ title     = "Outbound calls give up in time"
 level     = "must"
 why       = "A call that never ends holds its caller, and the shopper, hostage."
 fix       = "Give the call a limit: AbortSignal.timeout(ms) for fetch, the timeout option of the client; the payment step's budget is 10 s."
+effort    = "line"
 reference = ["https://axios-http.com/docs/config_defaults", "https://bun.com/docs/lint/rules/bun/axios-no-unbounded-requests"]
 since     = "0.1"
 limits    = { max_ms = 10000 }

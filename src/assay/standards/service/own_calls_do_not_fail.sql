@@ -3,6 +3,7 @@ title     = "The shop's own calls do not fail"
 level     = "must"
 why       = "A recorded flow that needs a failing call to succeed hides a fault that shoppers meet."
 fix       = "Mend the call or record the flow anew."
+effort    = "local"
 reference = ["RFC 9110 section 15.6"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "A page does not read the same thing twice"
 level     = "should"
 why       = "Every repeated read costs the shopper a round trip at the moment of paying."
 fix       = "Share the promise or cache the answer until a write makes it stale."
+effort    = "local"
 reference = ["RFC 9111 section 4"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "Text is sent compressed"
 level     = "should"
 why       = "JSON and HTML shrink to a fifth; uncompressed, a slow phone waits for the rest at the moment of paying."
 fix       = "Compress text of more than one packet at the edge (br, zstd or gzip)."
+effort    = "outside"
 reference = ["RFC 9110 section 8.4", "https://developer.chrome.com/docs/lighthouse/performance/uses-text-compression (1.4 KiB)"]
 since     = "0.1"
 evidence  = ["call", "call_header"]

@@ -3,6 +3,7 @@ title     = "A write is not sent twice"
 level     = "should"
 why       = "The same write twice in a row is a round trip for nothing, and where it is not idempotent, a second order."
 fix       = "Send a write once its input has changed; disable the control while it is under way; give retries a key."
+effort    = "local"
 reference = ["RFC 9110 section 9.2.2"]
 since     = "0.1"
 */

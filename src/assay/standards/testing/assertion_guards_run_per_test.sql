@@ -3,6 +3,7 @@ title     = "Assertion guards run before each test"
 level     = "must"
 why       = "expect.hasAssertions() speaks of the test that runs next: called once for a file it guards the first test only, and everybody believes that all are guarded."
 fix       = "Call it in beforeEach of the file that setupFilesAfterEnv names."
+effort    = "line"
 reference = ["https://github.com/jest-community/eslint-plugin-jest/issues/876", "https://github.com/jestjs/jest/issues/14597"]
 since     = "0.1"
 evidence  = ["test_guard"]

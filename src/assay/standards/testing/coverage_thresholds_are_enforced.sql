@@ -3,6 +3,7 @@ title     = "Coverage thresholds are enforced in the pipeline"
 level     = "must"
 why       = "A threshold that is only compared when somebody asks for coverage holds nobody back: coverage can fall to any level unseen."
 fix       = "Run the tests with coverage in a job of every change (jest --coverage), or drop the threshold."
+effort    = "pipeline"
 reference = ["https://jestjs.io/docs/configuration#coveragethreshold-object", "https://github.com/jestjs/jest/blob/main/e2e/__tests__/coverageThreshold.test.ts"]
 since     = "0.1"
 evidence  = ["setting", "ci_step"]

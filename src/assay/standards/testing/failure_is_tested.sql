@@ -3,6 +3,7 @@ title     = "Every provider's tests know of failure"
 level     = "should"
 why       = "Declines and errors are where money is lost or taken twice; a happy path proves nothing about them."
 fix       = "Add a test of a declined payment and of a provider that does not answer."
+effort    = "local"
 reference = ["https://martinfowler.com/articles/practical-test-pyramid.html"]
 since     = "0.1"
 applies   = { layer = ["provider"] }

@@ -3,6 +3,7 @@ title     = "Few tests rely on snapshots alone"
 level     = "should"
 why       = "A test that only compares with what was stored says that something changed, never whether it is right; it is updated rather than read."
 fix       = "Assert the behaviour that the test is named after; keep snapshots for what has no better expression."
+effort    = "local"
 reference = ["https://github.com/jest-community/eslint-plugin-jest/blob/main/docs/rules/no-large-snapshots.md", "https://github.com/jestjs/jest/pull/6101"]
 since     = "0.1"
 target    = 0.05

@@ -3,6 +3,7 @@ title     = "A focused test fails the pipeline"
 level     = "should"
 why       = "One forgotten .only switches all other tests of its file off, and the run is green."
 fix       = "Set forbidOnly in playwright.config, jest/no-focused-tests to error, and let a job of every change lint the tests."
+effort    = "setting"
 reference = ["https://playwright.dev/docs/api/class-testconfig#test-config-forbid-only", "https://github.com/jest-community/eslint-plugin-jest/blob/main/docs/rules/no-focused-tests.md"]
 since     = "0.1"
 evidence  = ["setting"]

@@ -3,6 +3,7 @@ title     = "Errors that nobody handles fail the run"
 level     = "must"
 why       = "Node ends a run at a rejected promise that nobody handles, unless a handler is set: one that only logs turns a broken payment into a green test."
 fix       = "Throw in the handler, or delete it and mend the promises that it was meant to silence."
+effort    = "line"
 reference = ["Node.js: Command-line API, --unhandled-rejections=mode (throw)", "https://github.com/nodejs/node/commit/f66bb57c13"]
 since     = "0.1"
 evidence  = ["test_guard"]

@@ -3,6 +3,7 @@ title     = "No test is switched off"
 level     = "should"
 why       = "A test that is skipped or commented out is believed to run by everybody but the runner."
 fix       = "Mend the test, or delete it and say why in the commit."
+effort    = "local"
 reference = ["https://github.com/jest-community/eslint-plugin-jest/blob/main/docs/rules/no-disabled-tests.md"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "No test is marked to run alone"
 level     = "must"
 why       = "One test that is marked to run alone switches all others of its file off, and the run is green."
 fix       = "Remove .only (fit, fdescribe) before committing; forbid it in CI."
+effort    = "line"
 reference = ["https://playwright.dev/docs/api/class-testconfig#test-config-forbid-only"]
 since     = "0.1"
 */

@@ -3,6 +3,7 @@ title     = "A package with code and no tests does not pass"
 level     = "must"
 why       = "passWithNoTests turns a package whose tests were lost, renamed or never written green."
 fix       = "Drop passWithNoTests, or write the first test."
+effort    = "local"
 reference = ["https://jestjs.io/docs/cli#--passwithnotests", "https://nx.dev/nx-api/jest/executors/jest"]
 since     = "0.1"
 evidence  = ["setting", "test_case"]

@@ -3,6 +3,7 @@ title     = "Every provider has a recorded flow"
 level     = "should"
 why       = "A provider whose flow was never recorded is only ever tested against what its authors believe of it."
 fix       = "Record one paying flow end to end in the provider's sandbox and replay it in CI."
+effort    = "record"
 reference = ["https://playwright.dev/docs/mock#mocking-with-har-files"]
 since     = "0.1"
 applies   = { layer = ["provider"] }

@@ -3,6 +3,7 @@ title     = "Every integration has tests beside its code"
 level     = "must"
 why       = "Code that takes money and is never run before it is shipped is tested by shoppers."
 fix       = "Write a test for each way to pay that the package offers, failure included."
+effort    = "local"
 reference = ["https://martinfowler.com/articles/practical-test-pyramid.html"]
 since     = "0.1"
 evidence  = ["source_file"]

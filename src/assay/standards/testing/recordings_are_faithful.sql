@@ -3,6 +3,7 @@ title     = "Recordings keep what was sent, and match by it"
 level     = "must"
 why       = "When method, address or body take no part in matching, or the recorded body is not the one that was sent, a replay accepts a request that the provider would refuse."
 fix       = "Match by method, address and body; canonicalise bodies without dropping fields, and mask values rather than keys."
+effort    = "local"
 reference = ["https://netflix.github.io/pollyjs/#/configuration?id=matchrequestsby", "https://playwright.dev/docs/mock#mocking-with-har-files"]
 since     = "0.1"
 evidence  = ["recorder_setting"]

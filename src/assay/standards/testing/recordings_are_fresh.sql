@@ -3,6 +3,7 @@ title     = "Recordings are fresh"
 level     = "should"
 why       = "A recording shows the provider as it was; the older it is, the less a green replay means."
 fix       = "Record the flow anew against the provider's sandbox."
+effort    = "record"
 reference = ["https://netflix.github.io/pollyjs/#/configuration?id=expiresin"]
 since     = "0.1"
 limits    = { max_days = 180 }

@@ -3,6 +3,7 @@ title     = "Nothing answers in a recording's place"
 level     = "should"
 why       = "A route that test code answers by itself hides the recorded answer: the recording ages unseen, and the test proves what its author believed."
 fix       = "Delete the mock, or record again without the exchange; keep mocks for what is not recorded."
+effort    = "local"
 reference = ["https://playwright.dev/docs/mock#mocking-with-har-files", "Playwright: Route.fallback (when several routes match, they run in the order opposite to their registration)"]
 since     = "0.1"
 evidence  = ["route_mock"]

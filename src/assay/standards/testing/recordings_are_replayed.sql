@@ -3,6 +3,7 @@ title     = "Every recording is replayed by a test that runs"
 level     = "should"
 why       = "A recording that no running test replays proves nothing and grows old unseen."
 fix       = "Switch its test on again, or delete the recording."
+effort    = "local"
 reference = ["https://playwright.dev/docs/mock#mocking-with-har-files"]
 since     = "0.1"
 evidence  = ["recording"]

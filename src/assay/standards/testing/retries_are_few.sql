@@ -3,6 +3,7 @@ title     = "Failed tests are retried once at most"
 level     = "should"
 why       = "Each retry hides more: a flow that fails half of the time passes 15 of 16 runs when it may be tried four times."
 fix       = "Retry once at most, let the report name what passed only on the second attempt, and mend that."
+effort    = "setting"
 reference = ["https://playwright.dev/docs/test-retries"]
 since     = "0.1"
 limits    = { max_retries = 1 }

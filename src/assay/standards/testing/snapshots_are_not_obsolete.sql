@@ -3,6 +3,7 @@ title     = "Each snapshot belongs to a test"
 level     = "should"
 why       = "A snapshot whose test is gone is compared with nothing, and reads as if the behaviour were still tested."
 fix       = "Run the tests with --ci=false -u, which removes what no test takes any more."
+effort    = "pipeline"
 reference = ["https://github.com/jestjs/jest/issues/6655", "https://gitlab.com/oss-integration1/jest/-/issues/12564"]
 since     = "0.1"
 evidence  = ["test_case"]

@@ -3,6 +3,7 @@ title     = "Snapshots are small enough to be read"
 level     = "should"
 why       = "A snapshot is only as good as its review, and nobody reviews hundreds of lines of markup: a fault in it is stored as what is expected."
 fix       = "Assert what matters of the behaviour, or take the snapshot of a smaller part."
+effort    = "local"
 reference = ["https://github.com/jest-community/eslint-plugin-jest/blob/main/docs/rules/no-large-snapshots.md"]
 since     = "0.1"
 evidence  = ["test_case"]

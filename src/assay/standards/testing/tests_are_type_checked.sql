@@ -3,6 +3,7 @@ title     = "Tests are type-checked"
 level     = "should"
 why       = "Tests whose types nobody looks at go on calling what no longer exists and mocking what never did; they pass and prove nothing."
 fix       = "Run tsc --noEmit over the tests in a job of every change, or let ts-jest report diagnostics."
+effort    = "setting"
 reference = ["https://kulshekhar.github.io/ts-jest/docs/getting-started/options/diagnostics", "https://kulshekhar.github.io/ts-jest/docs/getting-started/options/isolatedModules", "https://playwright.dev/docs/test-typescript"]
 since     = "0.1"
 evidence  = ["setting", "source_file"]

@@ -3,6 +3,7 @@ title     = "Every test asserts something"
 level     = "must"
 why       = "A test without an assertion passes whatever the code does."
 fix       = "Say what must hold after the act, with expect or assert."
+effort    = "local"
 reference = ["https://github.com/jest-community/eslint-plugin-jest/blob/main/docs/rules/expect-expect.md"]
 since     = "0.1"
 */

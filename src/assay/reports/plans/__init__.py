@@ -1,0 +1,66 @@
+"""A plan in words: what each of its lines says in every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from assay.analysis.touched import CHURN_DAYS, Touched
+from assay.model import Effort, Fitness, Verdict
+from assay.reports.digest import place, plural
+from assay.reports.escape import one_line
+from assay.reviews.groups import Group, Work
+from assay.reviews.plan import Item, Line, Plan
+
+
+def headline(plan: Plan) -> str:
+    """Where one stands today."""
+    lines = plural(len(plan.lines), "line")
+    return f"{plan.fit} of {plural(plan.units, 'unit')} fit, mean floor {plan.floor:.1f}; {lines} of what to improve"
+
+
+def gain(item: Item) -> str:
+    """What the floors gain; at most so much where the evidence is yet to come."""
+    most = "at most " if item.group.verdict is Verdict.UNKNOWN else ""
+    likely = f", likely +{item.likely:.1f}" if most else ""
+    musts = f", {plural(item.musts, 'must')} less" if item.musts else ""
+    return f"{most}+{item.floor:.1f} of floor in {plural(len(item.group.units), 'unit')}{likely}{musts}"
+
+
+def effort(works: Iterable[Work]) -> str:
+    """`record x 37, design x 1 (116 steps)`."""
+    counted = Counter(work.effort for work in works)
+    kinds = ", ".join(f"{kind} × {counted[kind]}" for kind in Effort if counted[kind])
+    return f"{kinds} ({plural(sum(kind.steps * count for kind, count in counted.items()), 'step')})"
+
+
+def touches(touched: Touched) -> str:
+    """What it touches, each number with its whole; what is nothing is left out."""
+    pairs = (
+        (touched.calls, touched.of_calls, "recorded calls"),
+        (touched.writes, touched.of_writes, "writes of money"),
+        (touched.dependents, touched.of_files, "files build on it"),
+        (touched.commits, touched.of_commits, f"commits of {CHURN_DAYS} days"),
+    )
+    return (
+        ", ".join(f"{part:,} of {whole:,} {what}" for part, whole, what in pairs if part) or "nothing that was observed"
+    )
+
+
+def first_place(group: Group) -> str:
+    """The place to begin with, and how many more there are."""
+    path, line = group.places[0]
+    more = len(group.places) - 1
+    return (one_line(place(path, line)) or group.units[0]) + (f" and {plural(more, 'more place')}" if more else "")
+
+
+def then(line: Line) -> str:
+    """Where one stands after a line."""
+    most = f" (at most {line.ceiling:.1f})" if line.ceiling - line.floor > 0.05 else ""
+    becomes = []
+    for fitness in Fitness:
+        names = [one_line(name) for name, now in line.becomes if now is fitness]
+        if names:
+            becomes.append(f"{', '.join(names)} {'becomes' if len(names) == 1 else 'become'} {fitness}")
+    sure = "up to " if most else ""
+    return f"mean floor {line.floor:.1f}{most}, {sure}{line.fit} fit{'; ' if becomes else ''}{'; '.join(becomes)}"
