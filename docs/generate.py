@@ -25,8 +25,8 @@ from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.query import tables
 from assay.engine.standards import load_metrics, load_standards
 from assay.engine.tools import tools
+from assay.model.escape import markdown
 from assay.model.standard import Metric, Standard
-from assay.reports.escape import markdown
 from assay.reports.json import schema
 from assay.reports.plans.json import schema as plan_schema
 from assay.tables import all_tables

@@ -168,6 +168,7 @@ MEASURES = [
 @pytest.fixture
 def result(tmp_path: Path) -> Iterator[Result]:
     db = open_database()
+    evidence = Evidence(db, {})
     for table, columns, rows in (
         ("integration", all_columns(Integration), UNITS),
         ("finding", FINDING, FINDINGS),
@@ -175,6 +176,7 @@ def result(tmp_path: Path) -> Iterator[Result]:
         ("collection", COLLECTION, COLLECTIONS),
     ):
         load_rows(db, table, columns, rows, tmp_path)
+        evidence.state_made(table)
     run = Run(
         id="20240715T000000000000-abc",
         target="/shop",
@@ -186,5 +188,5 @@ def result(tmp_path: Path) -> Iterator[Result]:
         profiles=("repository",),
         seconds=1.25,
     )
-    yield Result(run, Evidence(db, {}), STANDARDS, {}, integrations(db), fresh=2)
+    yield Result(run, evidence, STANDARDS, {}, integrations(db), fresh=2)
     db.close()

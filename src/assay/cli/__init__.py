@@ -139,7 +139,7 @@ def _color() -> bool | None:
 def _complain(error: Exception) -> int:
     """Print an error, and its exit status. What prints is imported only now: help must start at once."""
     from assay.model.errors import AssayError, StandardError, UsageError
-    from assay.reports.escape import printable
+    from assay.model.escape import printable
 
     if isinstance(error, OSError):
         error = AssayError(error.strerror or str(error), where=str(error.filename or ""))

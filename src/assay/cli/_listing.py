@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from assay.reports.escape import json_text, one_line
+from assay.model.escape import json_text, one_line
 
 
 def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assay.engine.result import Result
     from assay.reviews.gate import Gate
 
-FORMATS = ("json", "sarif", "markdown", "junit")
+FORMATS = ("html", "json", "sarif", "markdown", "junit")
 
 
 def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from assay.reports.escape import printable
+from assay.model.escape import printable
 
 from . import _options
 from ._listing import print_json, print_table

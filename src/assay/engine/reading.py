@@ -71,6 +71,11 @@ def digest_of(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
+def content_digest(data: bytes) -> str:
+    """Hash of a file's content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 def source_key(collector: str, path: str, content: str) -> str:
     """Hash of collector, path and content digest."""
     return digest_of(collector, path, content)
@@ -123,7 +128,7 @@ def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -
         data, error = b"", f"cannot be read: {problem.strerror or problem}"
     except SourceError as problem:
         data, error = b"", str(problem)
-    digest = job.stamp or hashlib.blake2b(data, digest_size=16).hexdigest()
+    digest = job.stamp or content_digest(data)
     for name in job.collectors:
         key = source_key(name, job.path, digest)
         rows, problem_text = (0, error) if error else _collect(name, Source(job.path, data, conventions), key, drafts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,12 +116,17 @@ class Result:
         asked = {"verdict": verdict, "integration": integration, "standard": standard}
         given = {name: value for name, value in asked.items() if value is not None}
         where = " and ".join(f"{name} = ${name}" for name in given)
+        return self._findings(f"where {where}" if where else "", given)
+
+    def _findings(self, where: str, values: Mapping[str, Any] | list[Any]) -> list[Finding]:
         names = ", ".join(Finding.__struct_fields__)
-        query = (
-            f"select {names} from finding {f'where {where}' if where else ''} order by standard, integration, subject"
-        )
-        rows = (self.db.execute(query, given) if given else self.db.execute(query)).fetchall()
+        query = f"select {names} from finding {where} order by standard, integration, subject"
+        rows = (self.db.execute(query, values) if values else self.db.execute(query)).fetchall()
         return msgspec.convert([dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows], list[Finding])
+
+    def finding(self, fingerprint: str) -> Finding | None:
+        """The finding of a fingerprint."""
+        return next(iter(self._findings("where fingerprint = ?", [fingerprint])), None)
 
     def measures(self) -> list[Measure]:
         """All measures, ordered by metric, integration and dimension."""

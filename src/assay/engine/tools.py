@@ -8,6 +8,9 @@ from assay.model import table_name
 
 from .plugins import collectors, derivations
 
+#: What stands for the tool where assay computes rows from rows.
+COMPUTED = "computed by assay"
+
 
 class Tool(NamedTuple):
     """One source of evidence: an external tool or format, or what is computed from several."""
@@ -36,7 +39,7 @@ def tools() -> list[Tool]:
     computed = [
         Tool(
             derivation.name,
-            "computed by assay",
+            COMPUTED,
             derivation.about,
             tuple(derivation.domains),
             tuple(role.value for role in derivation.roles),

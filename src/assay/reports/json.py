@@ -10,10 +10,9 @@ import msgspec
 
 from assay.engine.result import Finding, Measure, Result
 from assay.model import Fitness
+from assay.model.escape import json_text
 from assay.reviews.gate import Gate
 from assay.store.catalog import Run
-
-from .escape import json_text
 
 _AT_ONCE = 5_000
 

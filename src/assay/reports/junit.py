@@ -8,10 +8,9 @@ from xml.etree import ElementTree
 
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
+from assay.model.escape import xml_text
+from assay.pages import digest
 from assay.reviews.gate import Gate
-
-from . import digest
-from .escape import xml_text
 
 _MOST_LINES = 50
 

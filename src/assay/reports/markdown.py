@@ -7,10 +7,9 @@ from pathlib import Path
 
 from assay.engine.result import IntegrationResult, Result
 from assay.model import Fitness
+from assay.model.escape import markdown as escaped
+from assay.pages import digest
 from assay.reviews.gate import Gate
-
-from . import digest
-from .escape import markdown as escaped
 
 _SIGN = {Fitness.FIT: "✅", Fitness.UNFIT: "❌", Fitness.UNPROVEN: "❔"}
 

@@ -12,10 +12,9 @@ from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.history import history
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
+from assay.model.escape import one_line
 from assay.model.standard import Standard
-
-from .digest import place, plural
-from .escape import one_line
+from assay.pages.digest import place, plural
 
 _WORST_FIRST = (Verdict.UNMET, Verdict.UNKNOWN, Verdict.MET)
 _MOST_ROWS = 5

@@ -9,11 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from assay.engine.result import Finding, Result
-from assay.model import Level, Outcome, Verdict
+from assay.model import Level, Outcome, Verdict, escape
 from assay.model.standard import Standard
 from assay.reviews.gate import Gate
-
-from . import escape
 
 _LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
 _KIND = {Verdict.MET: "pass", Verdict.UNMET: "fail", Verdict.UNKNOWN: "open"}

@@ -11,10 +11,9 @@ from rich.text import Text
 
 from assay.engine.result import DomainResult, IntegrationResult, Result
 from assay.model import Fitness, Level, Outcome
+from assay.model.escape import one_line
+from assay.pages import digest
 from assay.reviews.gate import Gate
-
-from . import digest
-from .escape import one_line
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}
 _SIGN = {Fitness.FIT: "✔", Fitness.UNFIT: "✘", Fitness.UNPROVEN: "?"}

@@ -1,0 +1,108 @@
+"""A result -> what a person needs first: the units that face a provider, what matters most, and what lacks evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assay.engine.result import Finding, IntegrationResult, Result
+from assay.model import Fitness, Layer, Verdict
+from assay.model.standard import Standard
+
+_FACING = (Layer.PROVIDER, Layer.BASE)
+
+
+class Group(NamedTuple):
+    """The unmet findings of one standard, the one to show first in front."""
+
+    standard: Standard
+    findings: Sequence[Finding]
+
+    @property
+    def integrations(self) -> int:
+        return len({finding.integration for finding in self.findings})
+
+
+class Gap(NamedTuple):
+    """Evidence that is missing: what, what to add, and what it would let assay judge."""
+
+    missing: str
+    remedy: str
+    standards: int
+    integrations: int
+
+
+def units(result: Result, *, show_all: bool = False) -> tuple[list[IntegrationResult], list[IntegrationResult]]:
+    """(shown, others): what faces a provider, providers first; without any such unit, or on demand, all are shown."""
+    facing = [unit for unit in result.integrations if unit.layer in _FACING]
+    shown = result.integrations if show_all or not facing else facing
+    order = [layer.value for layer in Layer]
+    shown = sorted(shown, key=lambda unit: (order.index(unit.layer) if unit.layer in order else 9, unit.name))
+    return shown, [unit for unit in result.integrations if unit not in shown]
+
+
+def tally(shown: Sequence[IntegrationResult]) -> dict[Fitness, int]:
+    """How many units are fit, unfit, unproven."""
+    return {fitness: sum(unit.fitness is fitness for unit in shown) for fitness in Fitness}
+
+
+def worst(result: Result, most: int = 5) -> list[Group]:
+    """The standards that weigh most among the unmet: level first, then how many integrations they concern."""
+    layers = {
+        unit.name: _FACING.index(Layer(unit.layer)) if unit.layer in _FACING else 2 for unit in result.integrations
+    }
+    groups: dict[str, list[Finding]] = {}
+    for finding in result.findings(verdict=Verdict.UNMET):
+        if not finding.waived and finding.standard in result.standards:
+            groups.setdefault(finding.standard, []).append(finding)
+    found = [
+        Group(result.standards[name], sorted(group, key=lambda f: (layers.get(f.integration, 9), f.line is None)))
+        for name, group in groups.items()
+    ]
+    found.sort(key=lambda group: (-group.standard.level.weight, -group.integrations, group.standard.id))
+    return found[:most]
+
+
+def gaps(result: Result) -> list[Gap]:
+    """What was not evidenced, by what would mend it; what would let assay judge most comes first."""
+    seen: dict[str, tuple[set[str], list[Finding]]] = {}
+    for finding in result.findings(verdict=Verdict.UNKNOWN):
+        if finding.gap:
+            missing, remedy = finding.gap
+            tables, group = seen.setdefault(remedy, (set(), []))
+            tables.update(missing.split(", "))
+            group.append(finding)
+    found = [
+        Gap(", ".join(sorted(tables)), remedy, len({f.standard for f in group}), len({f.integration for f in group}))
+        for remedy, (tables, group) in seen.items()
+    ]
+    return sorted(found, key=lambda gap: (-gap.standards * gap.integrations, gap.missing))
+
+
+def wider(result: Result) -> list[str]:
+    """What profiles of wider scope would judge beyond this run, a sentence each; those that add nothing share one."""
+    idle = [more.profile for more in result.run.wider if not more.needs]
+    told = [
+        f"Profile {more.profile} judges {plural(more.standards, 'more standard')}; it needs {', '.join(more.needs)}."
+        for more in result.run.wider
+        if more.needs
+    ]
+    if idle:
+        add = f"Profile {idle[0]} adds" if len(idle) == 1 else f"Profiles {' and '.join(idle)} add"
+        told.append(f"{add} nothing yet: this version has no collector of that evidence.")
+    return told
+
+
+def place(path: str | None, line: int | None) -> str:
+    """`path:line`, as editors and terminals open it."""
+    return f"{path}:{line}" if path and line else path or ""
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """A text that may hold an endless path, cut in its middle: how it begins and how it ends tell most."""
+    return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
+
+
+def plural(count: int, word: str, words: str = "") -> str:
+    """`1 unit`, `2 units`; `words` where an s does not do."""
+    return f"{count:,} {word if count == 1 else words or f'{word}s'}"

@@ -1,0 +1,32 @@
+"""SQL -> HTML with words of the language, texts, numbers and remarks told apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from assay.model.escape import printable
+
+_WORDS = (
+    "all and as asc between by case cast coalesce count cross desc distinct else end except exists false filter from "
+    "full group having ilike in inner intersect interval is join lateral left like limit not null nulls on or order "
+    "outer over partition qualify right row_number select then true union using values when where window with"
+)
+_TOKEN = re.compile(
+    rf"(?P<c>--[^\n]*|/\*.*?\*/)|(?P<s>'(?:[^']|'')*')|(?P<v>\$[a-z_]\w*)|\b(?P<k>{'|'.join(_WORDS.split())})\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@cache
+def sql(text: str) -> Markup:
+    """One query; spans of class c (remark), s (text), v (parameter) and k (word of the language)."""
+    parts, end = [], 0
+    shown = printable(text)
+    for found in _TOKEN.finditer(shown):
+        parts.append(escape(shown[end : found.start()]))
+        parts.append(Markup(f'<span class="{found.lastgroup}">{escape(found[0])}</span>'))
+        end = found.end()
+    return Markup("").join([*parts, escape(shown[end:])])

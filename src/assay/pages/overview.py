@@ -1,0 +1,62 @@
+"""A run -> the first page: how many integrations are fit, where, what matters most, what lacks evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.engine.result import IntegrationResult, Result
+from assay.model import Fitness, Outcome
+from assay.store.catalog import Run
+
+from . import digest
+
+_MOST_GROUPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole target at a glance. `shown` faces a provider; `others` is what stands behind."""
+
+    name: str
+    run: Run
+    tally: dict[Fitness, int]
+    shown: Sequence[IntegrationResult]
+    others: Sequence[IntegrationResult]
+    domains: Sequence[str]
+    standards: int
+    worst: Sequence[digest.Group]
+    unmet: int
+    gaps: Sequence[digest.Gap]
+    failed: int
+    read: int
+    wider: Sequence[str]
+
+
+def overview(result: Result) -> Overview:
+    """The overview of one run."""
+    shown, others = digest.units(result)
+    outcomes = [collected["outcome"] for collected in result.collections()]
+    groups = digest.worst(result, most=len(result.standards))
+    return Overview(
+        name=Path(result.run.target).name,
+        run=result.run,
+        tally=digest.tally(shown),
+        shown=shown,
+        others=others,
+        domains=domains(result),
+        standards=len(result.standards),
+        worst=groups[:_MOST_GROUPS],
+        unmet=len(groups),
+        gaps=digest.gaps(result),
+        failed=outcomes.count(Outcome.FAILED),
+        read=outcomes.count(Outcome.READ),
+        wider=digest.wider(result),
+    )
+
+
+def domains(result: Result) -> list[str]:
+    """Every domain of the standards and metrics of a run, by name."""
+    of_standards = {standard.domain for standard in result.standards.values()}
+    return sorted(of_standards | {metric.domain for metric in result.metrics.values()})

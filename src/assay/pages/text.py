@@ -1,0 +1,37 @@
+"""Text of standards and names -> what stands in a page: references as links, names as anchors."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from markupsafe import Markup, escape
+
+from assay.model.escape import printable
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
+_PLAIN = re.compile(r"[^a-zA-Z0-9_.-]+")
+
+
+def prose(text: str) -> Markup:
+    """Text in which web addresses are links that tell nobody where the reader came from."""
+    parts, end = [], 0
+    shown = printable(text)
+    for found in _ADDRESS.finditer(shown):
+        address = escape(found[0])
+        parts += [escape(shown[end : found.start()]), Markup(f'<a href="{address}" rel="noreferrer">{address}</a>')]
+        end = found.end()
+    return Markup("").join([*parts, escape(shown[end:])])
+
+
+def anchor(name: str) -> str:
+    """A name as an identifier in a page: letters, digits, `_`, `.`, `-`; a hash keeps other names apart."""
+    plain = _PLAIN.sub("-", name).strip("-")
+    if plain == name:
+        return name
+    return f"{plain[:60]}-{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=3).hexdigest()}"
+
+
+def fragment(address: str | None) -> str:
+    """What follows the `#` of an address: the identifier of the place it leads to."""
+    return (address or "").partition("#")[2]

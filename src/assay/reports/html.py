@@ -1,0 +1,98 @@
+"""A result -> one HTML file that opens offline: every page of the dashboard as a section, and no request to anywhere.
+
+Links lead to sections of the file. Which section is seen is said by the address alone, in CSS; a little script sorts
+tables. Met verdicts are counts; each unmet one has its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from assay.engine.cases import cases_of, load_cases
+from assay.engine.result import Finding, Result
+from assay.model import Verdict
+from assay.pages import finding, integration, overview, recording, site, standard, tools
+from assay.pages.text import anchor
+from assay.reviews.gate import Gate
+
+_MOST_FINDINGS = 5_000
+
+
+class _Report(NamedTuple):
+    """What the file says around its pages."""
+
+    name: str
+    style: Markup
+    menu: Sequence[tuple[str, str, str]]
+
+
+class _Links:
+    """Addresses in the file; None for what it does not hold."""
+
+    def __init__(self, result: Result, findings: Iterable[Finding], recordings: Iterable[str]) -> None:
+        self._known: dict[str, set[str]] = {
+            "integration": {unit.name for unit in result.integrations},
+            "standard": set(result.standards),
+            "domain": set(),
+            "finding": {found.fingerprint for found in findings},
+            "recording": set(recordings),
+            **{kind: {""} for kind in ("overview", "tools")},
+        }
+
+    def __call__(self, kind: str, name: str = "", part: str = "") -> str | None:
+        if name not in self._known.get(kind, ()):
+            return None
+        return "#" + ".".join(anchor(word) for word in (kind, name, part) if word)
+
+
+def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:
+    """The file as one text."""
+    return "".join(pieces(result, target, show_all=show_all, gate=gate))
+
+
+def pieces(
+    result: Result,
+    target: Path,  # noqa: ARG001
+    *,
+    show_all: bool = False,  # noqa: ARG001
+    gate: Gate | None = None,  # noqa: ARG001
+) -> Iterator[str]:
+    """The file, section by section."""
+    unmet = result.findings(verdict=Verdict.UNMET)[:_MOST_FINDINGS]
+    link = _Links(result, unmet, recording.recorded(result))
+    pages = site.environment(link)
+    view = overview.overview(result)
+    menu = [("overview", "", "overview"), ("tools", "", "tools")]
+    report = _Report(view.name, Markup(site.asset("style.css") + site.asset("file.css")), menu)
+    yield pages.get_template("file.html").render(report=report)
+    for kind, name, page in _pages(result, view, unmet):
+        yield _section(pages, link, kind, name, page)
+    yield f"</div></main>\n<script>{site.asset('script.js')}</script>\n</body>\n</html>"
+
+
+def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) -> Iterator[tuple[str, str, Any]]:
+    """(kind, name, view) of every page, in the order in which somebody reads them all."""
+    yield "overview", "", view
+    for unit in [*view.shown, *view.others]:
+        yield "integration", unit.name, integration.integration(result, unit.name)
+    by_standard: dict[str, list[Finding]] = {}
+    for found in result.findings():
+        by_standard.setdefault(found.standard, []).append(found)
+    for name, wanted in result.standards.items():
+        file = cases_of(wanted)
+        yield "standard", name, standard.page(wanted, by_standard.get(name, []), load_cases(file) if file else [])
+    yield "tools", "", tools.tools(result)
+    for path in recording.recorded(result):
+        yield "recording", path, recording.recording(result, path)
+    for page in finding.findings(result, unmet):
+        yield "finding", page.finding.fingerprint, page
+
+
+def _section(pages: Environment, link: _Links, kind: str, name: str, view: Any) -> str:
+    inner = pages.get_template(f"{kind}.html").render(view=view)
+    return f'<section class="page" id="{(link(kind, name) or "#")[1:]}">\n{inner}</section>\n'
