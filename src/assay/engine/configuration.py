@@ -39,8 +39,7 @@ NOTHING_STATED = Configuration()
 
 def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
     """What the user states; `adopt` then adds the profiles that the target's files call for. Errors: UsageError."""
-    file = root / FILE
-    own = read(file, File) if file.is_file() else File()
+    file, own = root / FILE, stated(root)
     packs = [root / "assay", *(root / pack for pack in own.packs)]
     for pack in packs[1:]:
         if not pack.is_dir():
@@ -55,6 +54,12 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
         lake=root / own.lake if own.lake else None,
         own=own,
     )
+
+
+def stated(root: Path) -> File:
+    """What `assay.toml` of a target says; nothing where there is none. Errors: UsageError."""
+    file = root / FILE
+    return read(file, File) if file.is_file() else File()
 
 
 def _refuse_twice(units: Sequence[Unit], file: Path) -> None:

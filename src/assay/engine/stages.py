@@ -62,6 +62,11 @@ def apply(
     return weighed
 
 
+def is_later(evidence: Evidence, standard: Standard) -> bool:
+    """Whether a standard speaks of what others have found: that cannot be waived."""
+    return bool(_later(evidence, standard))
+
+
 def _later(evidence: Evidence, standard: Standard) -> set[str]:
     import duckdb
 

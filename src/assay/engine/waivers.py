@@ -138,6 +138,20 @@ def _of_lake(decisions: Iterable[Decided]) -> list[Standing]:
     ]
 
 
+def of_run(db: duckdb.DuckDBPyConnection, decisions: Iterable[Decided]) -> tuple[list[Standing], Waivers]:
+    """The waivers as a run knew them, with what was decided in the lake since, and what held for all of them."""
+    decisions, found, rules = list(decisions), [], Waivers()
+    for row in as_mapping(db.execute("select * from waiver order by line, name")):
+        if row["origin"] != LAKE:
+            terms = {field: row[field] for field in Standing.__struct_fields__ if field in row}
+            approved = tuple(str(row["approved_by"] or "").split(", ")) if row["approved_by"] else ()
+            terms |= {"count": row["accepted"], "approved_by": approved}
+            found.append(msgspec.convert(terms, Standing))
+            stated = {"approvers": "owners" if row["needs_approval"] else None, "max_days": row["max_days"]}
+            rules = msgspec.convert(stated, Waivers)
+    return [_with_decisions(waiver, decisions) for waiver in (*found, *_of_lake(decisions))], rules
+
+
 def _with_decisions(waiver: Standing, decisions: Iterable[Decided]) -> Standing:
     """The last word counts: an approval after a decline takes it back, and the other way round."""
     approved, declined = list(waiver.approved_by), (waiver.declined_by, waiver.declined_reason)
