@@ -228,6 +228,17 @@ def test_a_waiver_covers_what_it_names_until_its_end(shop: Path) -> None:
         assert "ended on 2026-11-19: 1 unmet finding counts again" in said
 
 
+def test_accepting_a_finding_raises_the_high_end_and_never_the_low_one(shop: Path) -> None:
+    write(shop, {f"assay/standards/{UNMET}.sql": NOTHING_PAYS})
+    # The workspace is judged on its waivers, too, where there are any.
+    before = {unit.name: unit for unit in run(shop).integrations if unit.path != "."}
+    waived(shop)
+    after = {unit.name: unit for unit in run(shop).integrations if unit.path != "."}
+    assert {name: unit.score_low for name, unit in after.items()} == {n: u.score_low for n, u in before.items()}
+    raised = {name for name, unit in after.items() if unit.score_high > before[name].score_high}
+    assert raised == {"nordpay-integration"}
+
+
 def test_a_waiver_that_matches_nothing_says_so(shop: Path) -> None:
     found, (said,) = waived(shop, integration="core")
     assert found == [False]

@@ -8,8 +8,10 @@ import pytest
 from rich.console import Console
 
 from assay.engine.result import Result
+from assay.engine.since import Since
 from assay.reports import terminal
 from assay.reviews.gate import gate
+from assay.store.records import Sighting, State
 
 
 def screen(result: Result, width: int, **more: bool) -> list[str]:
@@ -22,7 +24,7 @@ EIGHTY = r"""
 ✔ 0 fit   ✘ 2 unfit   ? 1 unproven   4 standards, as of 2024-07-15
 
 integration verdict    score  comp secu serv test
-acme-pay    ✘ unfit    0–20   ·    ✘1   ✘1   ?1
+acme-pay    ✘ unfit    0–60   ·    ✘1   ✘1   ?1
 evil-pay    ✘ unfit    20     ·    ✘1   ✘1   ✔1
 
 base        ? unproven 100    ✔1   ·    ·    ·
@@ -78,3 +80,32 @@ def test_a_wide_screen_spells_domains_out_and_draws_the_interval(result: Result)
 def test_every_unit_is_shown_on_demand(result: Result) -> None:
     assert not any(line.startswith("shop ") for line in screen(result, 80))
     assert any(line.startswith("shop ") for line in screen(result, 80, show_all=True))
+
+
+def test_what_is_new_comes_before_what_matters_most(result: Result) -> None:
+    unmet = result.findings(verdict="unmet")
+    sunk = Sighting(
+        fingerprint="f",
+        standard="testing/tests_assert",
+        level="should",
+        integration="base",
+        subject="x",
+        path=None,
+        read=False,
+        first_run="1",
+        since_run="1",
+        last_run="1",
+        state=State.CLOSED,
+        state_run="2",
+    )
+    result.since = Since(result.run, "", unmet[:1], unmet[1:2], [sunk, sunk], [], frozenset({unmet[0].fingerprint}))
+    lines = screen(result, 120)
+    assert "since the run of 2024-07-15 00:00 (0123456789): 1 new, 1 re-appeared, 2 fixed" in lines
+    head, most = lines.index("New since the run of 2024-07-15 00:00 (0123456789)"), lines.index("What matters most")
+    told = "\n".join(lines[head:most])
+    assert told.count("its standard is new or changed") == 1
+    assert f"{unmet[1].fingerprint} (re-appeared)" in told or f"{unmet[1].fingerprint} (waived, re-appeared)" in told
+    result.since = Since(result.run, "", [], [], [], [])
+    assert "since the run of 2024-07-15 00:00 (0123456789): nothing new, nothing fixed" in screen(result, 120)
+    result.since = Since(None, "a selection is compared with no run", [], [], [], [])
+    assert "not compared: a selection is compared with no run" in screen(result, 120)

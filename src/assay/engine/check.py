@@ -7,26 +7,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from assay import __version__
 from assay.model import Column, Outcome, Target, UsageError
 from assay.model.standard import Metric, Standard
-from assay.store.catalog import Part, Run
 from assay.store.lake import Lake, empty, read_parquet, unreadable
+from assay.store.records import Part, Run
 
-from . import configuration, scope, unchanged, waivers, walk
-from .collect import Collecting, State
+from . import configuration, scope, since, unchanged, waivers, walk
+from .collect import Collecting, State, code_digest
 from .evidence import COLLECTION, Evidence, open_database, places
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED, measure
 from .reading import digest_of
-from .result import Result, integrations
+from .result import Result, integrations, scores
 from .revision import revision
 from .stages import judge_in_stages
-from .standards import load_metrics, load_standards
+from .standards import load_metrics, load_standards, text_of
 
 #: More places than these are counted only.
 _MOST_UNREAD = 50
@@ -104,16 +106,46 @@ def check(root: Path, options: Options = Options()) -> Result:
             wider=scope.wider(known, config.evidence),
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             seconds=round(time.monotonic() - started, 3),
+            **_judges(lake, run, standards, metrics, config, collecting, standing),
         )
+        result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
-        lake.commit(about, [*gathering.parts, *verdicts, *written])
+        _commit(lake, root, result, [*gathering.parts, *verdicts, *written])
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, gathering.state, judged or State("", run))
         if not errors and not any(collected.outcome == Outcome.FAILED for collected in collection.collections):
             answered = unchanged.Answered(asked_of, tuple(collecting.commands), run, tuple(standards))
             unchanged.remember(lake, root, answered, files, begun)
-    return Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
+    return result
+
+
+def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part]) -> None:
+    """Make the run visible, and tell what it changed."""
+    run = result.run
+    result.run = lake.commit(run, parts, scores(run, result.integrations), since.sight(result.db, run, root))
+    result.since = since.since(lake.catalog, result)
+
+
+def _judges(
+    lake: Lake,
+    run: str,
+    standards: Mapping[str, Standard],
+    metrics: Mapping[str, Metric],
+    config: configuration.Configuration,
+    collecting: Collecting,
+    standing: Sequence[waivers.Standing],
+) -> dict[str, Any]:
+    """What judges a run, for its record; the texts of standards and metrics are kept so that they can judge again."""
+    units: list[Standard | Metric] = [*standards.values(), *metrics.values()]
+    lake.keep_units(run, ((unit.digest, partial(text_of, unit)) for unit in units))
+    return {
+        "standards": {name: standard.digest for name, standard in standards.items()},
+        "metrics": {name: metric.digest for name, metric in metrics.items()},
+        "limits": config.limits,
+        "waivers": tuple(msgspec.to_builtins(waiver) for waiver in standing),
+        "reading": digest_of(code_digest(), collecting.conventions),
+    }
 
 
 def _question(
@@ -141,12 +173,13 @@ def _again(
     started: float,
 ) -> Result:
     """A new run of an earlier one's parts; the branch may be another one although no file is."""
+    standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}
+    result = _opened(lake, found.run, standards, metrics)
     with lake.writing() as run:
         again = {"id": run, "started": begun.isoformat(timespec="microseconds"), **revision(root)._asdict()}
-        about = msgspec.structs.replace(found.run, **again, seconds=round(time.monotonic() - started, 3))
-        lake.commit(about, found.parts)
-    standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}
-    return open_run(lake, about, standards, metrics)
+        result.run = msgspec.structs.replace(found.run, **again, seconds=round(time.monotonic() - started, 3))
+        _commit(lake, root, result, found.parts)
+    return result
 
 
 def _refuse_unspeakable(*paths: Path | None) -> None:
@@ -245,6 +278,12 @@ def _outcome_parts(lake: Lake, evidence: Evidence, run: str, tables: Sequence[st
 
 def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
     """A run of the past, readable like a fresh one. Errors: AssayError when its files are damaged."""
+    result = _opened(lake, run, standards, metrics)
+    result.since = since.since(lake.catalog, result)
+    return result
+
+
+def _opened(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
     import duckdb
 
     db = open_database()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from assay.model import Outcome, Row, Target, all_columns, table_name
-from assay.store.catalog import Part
 from assay.store.lake import Lake, read_parquet
+from assay.store.records import Part
 from assay.tables.workspace import Integration
 
 from .collect import Collected, Collecting, Collection, State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assay.store.catalog import Run
 from assay.store.lake import Lake, read_parquet
+from assay.store.records import Run
 
 from .evidence import open_database
 from .judge import FINDING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,12 +10,14 @@ import msgspec
 
 from assay.model import Fitness, Level, Verdict
 from assay.model.standard import Metric, Standard
-from assay.store.catalog import Run
+from assay.store.records import Run, Score
 
 from .evidence import Evidence
 
 if TYPE_CHECKING:
     import duckdb
+
+    from .since import Since
 
 #: More than this share of unknown musts and an integration is unproven.
 UNPROVEN_ABOVE = 0.2
@@ -65,13 +67,16 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class DomainResult:
-    """Standards of one domain for one integration, counted by their verdict."""
+    """Standards of one domain for one integration, counted by their verdict. Scores run from 0 to 100."""
 
     met: int = 0
     unmet: int = 0
     unknown: int = 0
     must_unmet: int = 0
     must_unknown: int = 0
+    fitness: Fitness = Fitness.UNPROVEN
+    score_low: float = 0.0
+    score_high: float = 100.0
 
 
 @dataclass(slots=True)
@@ -104,6 +109,7 @@ class Result:
     metrics: dict[str, Metric]
     integrations: list[IntegrationResult]
     fresh: int = 0
+    since: Since | None = None
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:
@@ -142,6 +148,7 @@ class Result:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+_COUNTED = ("met", "unmet", "unknown", "must_unmet", "must_unknown")
 _COUNTS = """
 select integration, domain, standard, level,
     count(*) filter (verdict = 'met'), count(*) filter (verdict = 'unmet'), count(*) filter (verdict = 'unknown'),
@@ -167,7 +174,9 @@ class Tally(NamedTuple):
 
     @property
     def high(self) -> float:
-        return self.level.weight * (self.met + self.unknown) / (self.met + self.unmet + self.unknown)
+        """What is unknown or waived may be met."""
+        may = self.met + self.unknown + self.waived
+        return self.level.weight * may / (self.met + self.unmet + self.unknown)
 
 
 def tallies(db: duckdb.DuckDBPyConnection) -> dict[str, list[Tally]]:
@@ -190,33 +199,69 @@ def answer(unit: IntegrationResult, counts: Iterable[Tally]) -> IntegrationResul
     """What these tallies would make of a unit: a new one, the given one stays as it is."""
     about = (unit.name, unit.kind, unit.provider, unit.layer, unit.owner, unit.path, unit.signal)
     unit = IntegrationResult(*about)
-    weight = low = high = 0.0
+    whole, parts = _Sum(), dict[str, _Sum]()
     for tally in counts:
-        cell = unit.domains.setdefault(tally.domain, DomainResult())
-        weight += tally.level.weight
-        low += tally.low
-        high += tally.high
-        must = tally.level is Level.MUST
-        unit.musts += must
-        if tally.unmet:
-            cell.unmet += 1
-            cell.must_unmet += must
-            unit.musts_unmet += must and tally.unmet > tally.waived
-        elif tally.unknown:
-            cell.unknown += 1
-            cell.must_unknown += must
-            unit.musts_unknown += must
-        else:
-            cell.met += 1
-    if weight:
-        unit.score_low, unit.score_high = 100 * low / weight, 100 * high / weight
-    unit.fitness = _fitness(unit)
+        whole.add(tally)
+        parts.setdefault(tally.domain, _Sum()).add(tally)
+        _count(unit.domains.setdefault(tally.domain, DomainResult()), tally)
+    for domain, part in parts.items():
+        cell = unit.domains[domain]
+        cell.fitness, (cell.score_low, cell.score_high) = part.fitness(), part.score()
+    unit.musts, unit.musts_unmet, unit.musts_unknown = whole.musts, whole.musts_unmet, whole.musts_unknown
+    unit.fitness, (unit.score_low, unit.score_high) = whole.fitness(), whole.score()
     return unit
 
 
-def _fitness(unit: IntegrationResult) -> Fitness:
-    if unit.musts_unmet:
-        return Fitness.UNFIT
-    if not unit.musts or unit.musts_unknown > UNPROVEN_ABOVE * unit.musts:
-        return Fitness.UNPROVEN
-    return Fitness.FIT
+@dataclass(slots=True)
+class _Sum:
+    """Tallies of one unit, in one domain or in all, added up."""
+
+    weight: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    musts: int = 0
+    musts_unmet: int = 0
+    musts_unknown: int = 0
+
+    def add(self, tally: Tally) -> None:
+        must = tally.level is Level.MUST
+        self.weight += tally.level.weight
+        self.low += tally.low
+        self.high += tally.high
+        self.musts += must
+        self.musts_unmet += must and tally.unmet > tally.waived
+        self.musts_unknown += must and tally.unknown > 0 and not tally.unmet
+
+    def score(self) -> tuple[float, float]:
+        return (100 * self.low / self.weight, 100 * self.high / self.weight) if self.weight else (0.0, 100.0)
+
+    def fitness(self) -> Fitness:
+        if self.musts_unmet:
+            return Fitness.UNFIT
+        if not self.musts or self.musts_unknown > UNPROVEN_ABOVE * self.musts:
+            return Fitness.UNPROVEN
+        return Fitness.FIT
+
+
+def _count(cell: DomainResult, tally: Tally) -> None:
+    must = tally.level is Level.MUST
+    if tally.unmet:
+        cell.unmet += 1
+        cell.must_unmet += must
+    elif tally.unknown:
+        cell.unknown += 1
+        cell.must_unknown += must
+    else:
+        cell.met += 1
+
+
+def scores(run: Run, units: Iterable[IntegrationResult]) -> Iterator[Score]:
+    """What the catalog keeps of each unit and domain, and (domain empty) of each unit as a whole."""
+    about = (run.id, run.started, run.commit)
+    for unit in units:
+        cells = list(unit.domains.values())
+        whole = [sum(getattr(cell, name) for cell in cells) for name in _COUNTED]
+        yield Score._make((*about, unit.name, "", *whole, unit.score_low, unit.score_high, unit.fitness.value))
+        for domain, cell in unit.domains.items():
+            counts = [getattr(cell, name) for name in _COUNTED]
+            yield Score._make((*about, unit.name, domain, *counts, cell.score_low, cell.score_high, cell.fitness.value))

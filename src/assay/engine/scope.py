@@ -7,7 +7,7 @@ from types import ModuleType
 
 from assay.model import Origin
 from assay.model.standard import Standard
-from assay.store.catalog import Wider
+from assay.store.records import Wider
 
 from .configuration import shipped
 from .evidence import filled_by, open_database

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,8 @@ import msgspec
 
 from assay.model import StandardError
 from assay.model.standard import Metric, MetricHeader, Standard, StandardHeader
+from assay.store.lake import Lake
+from assay.store.records import Run
 
 SHIPPED = Path(__file__).resolve().parent.parent
 _FILE = re.compile(r"\A\s*/\*\n(?P<header>.*?)\n\s*\*/\s*(?P<sql>.*)\Z", re.DOTALL)
@@ -30,6 +32,28 @@ def load_standards(folders: Iterable[Path] = ()) -> dict[str, Standard]:
 def load_metrics(folders: Iterable[Path] = ()) -> dict[str, Metric]:
     """The shipped metrics and those in `folders`, by id."""
     return _load(Metric, MetricHeader, (SHIPPED / "metrics", *folders))
+
+
+def kept(lake: Lake, run: Run) -> tuple[dict[str, Standard], dict[str, Metric]]:
+    """The standards and metrics that judged a run, as their texts were then, but for those whose text is not kept."""
+    return _kept(lake, Standard, StandardHeader, run.standards), _kept(lake, Metric, MetricHeader, run.metrics)
+
+
+def _kept(lake: Lake, kind: type[_Unit], header: type[msgspec.Struct], digests: Mapping[str, str]) -> dict[str, _Unit]:
+    texts = {unit_id: (lake.unit_text(digest), f"units/{digest}.sql") for unit_id, digest in digests.items()}
+    return {
+        unit_id: parse(kind, header, text, unit_id, file) for unit_id, (text, file) in texts.items() if text is not None
+    }
+
+
+def text_of(unit: Standard | Metric) -> str | None:
+    """The whole text of a unit's file; None when somebody has changed it since. Errors: StandardError."""
+    text = _text(Path(unit.file))
+    return text if _digest(text) == unit.digest else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _load(kind: type[_Unit], header: type[msgspec.Struct], folders: Iterable[Path]) -> dict[str, _Unit]:
@@ -67,6 +91,6 @@ def parse(kind: type[_Unit], header: type[msgspec.Struct], text: str, unit_id: s
         id=unit_id,
         domain=unit_id.split("/", maxsplit=1)[0],
         sql=match["sql"].strip().rstrip(";"),
-        digest=hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
+        digest=_digest(text),
         file=file,
     )

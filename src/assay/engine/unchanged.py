@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.model import AssayError, Command
-from assay.store.catalog import Part, Run
 from assay.store.lake import Lake
+from assay.store.records import Part, Run
 
 from .reading import command_stamp, digest_of
 from .walk import RACY_NS, FileStat
@@ -60,7 +60,7 @@ def recall(lake: Lake, root: Path, asked: str) -> Found | None:
             return None
         if any(command_stamp(root, command) != said for command, said in answered.commands):
             return None
-        run = next((run for run in lake.catalog.runs(str(root.resolve())) if run.id == answered.run), None)
+        run = lake.catalog.run(answered.run)
         if run is None or not lake.files(run.id):
             return None
         return Found(answered, run, lake.catalog.parts(run.id))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assay.engine.result import Finding, IntegrationResult, Result
+from assay.engine.since import Since
 from assay.model import Fitness, Layer, Verdict
 from assay.model.standard import Standard
+from assay.store.records import Run
 
 _FACING = (Layer.PROVIDER, Layer.BASE)
 
@@ -91,6 +93,35 @@ def wider(result: Result) -> list[str]:
         add = f"Profile {idle[0]} adds" if len(idle) == 1 else f"Profiles {' and '.join(idle)} add"
         told.append(f"{add} nothing yet: this version has no collector of that evidence.")
     return told
+
+
+def named(run: Run | None) -> str:
+    """A run as people know it: when it was, and the commit."""
+    if run is None:
+        return "an earlier run"
+    commit = f" ({run.commit[:10]})" if run.commit else ""
+    return f"the run of {run.started[:16].replace('T', ' ')}{commit}"
+
+
+def changes(since: Since) -> dict[str, int]:
+    """How many findings are new, re-appeared, fixed, no longer judged; what there is none of is left out."""
+    told: dict[str, Sequence[object]] = {
+        "new": since.new,
+        "re-appeared": since.reappeared,
+        "fixed": since.fixed,
+        "no longer judged": since.unjudged,
+    }
+    return {what: len(found) for what, found in told.items() if found}
+
+
+def apart(since: Since, finding: Finding) -> str:
+    """What sets a new finding apart: somebody accepted it, or the standard rather than the code is new."""
+    marks = [
+        *(["waived"] if finding.waived else []),
+        *(["re-appeared"] if finding in since.reappeared else []),
+        *(["its standard is new or changed"] if finding.fingerprint in since.restated else []),
+    ]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 def place(path: str | None, line: int | None) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from assay.engine.result import Finding, Measure, Result
+from assay.engine.since import Since
 from assay.model import Fitness
 from assay.model.escape import json_text
 from assay.reviews.gate import Gate
-from assay.store.catalog import Run
+from assay.store.records import Run, Sighting
 
 _AT_ONCE = 5_000
 
@@ -43,11 +44,27 @@ class CollectionOut(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+class SinceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed since the run before of the same branch and profiles; without a `base`, `note` says why nothing was
+    compared. `new` and `reappeared` are fingerprints of findings; those of `restated` have a standard that is not the
+    same as it was then.
+    """
+
+    base: str | None
+    note: str
+    new: list[str]
+    reappeared: list[str]
+    restated: list[str]
+    fixed: list[Sighting]
+    no_longer_judged: list[Sighting]
+
+
 class CheckOut(msgspec.Struct, frozen=True, kw_only=True):
     """The result of one `assay check`; all verdicts are in it, the met ones too."""
 
     version: str = "1"
     run: Run
+    since: SinceOut | None
     integrations: list[IntegrationOut]
     findings: list[Finding]
     collections: list[CollectionOut]
@@ -70,7 +87,7 @@ def pieces(
 
     The parts are those of CheckOut; the schema is made of that, and a test holds what is written against it.
     """
-    head = {"version": "1", "run": result.run, "integrations": _integrations(result)}
+    head = {"version": "1", "run": result.run, "since": _since(result.since), "integrations": _integrations(result)}
     tail = {
         "collections": [CollectionOut(**collected) for collected in result.collections()],
         "measures": result.measures(),
@@ -78,6 +95,20 @@ def pieces(
     yield json_text(msgspec.json.encode(head).decode()[:-1]) + ',"findings":['
     yield from _findings(result)
     yield "]," + json_text(msgspec.json.encode(tail).decode()[1:])
+
+
+def _since(since: Since | None) -> SinceOut | None:
+    if since is None:
+        return None
+    return SinceOut(
+        base=since.base.id if since.base else None,
+        note=since.note,
+        new=[finding.fingerprint for finding in since.new],
+        reappeared=[finding.fingerprint for finding in since.reappeared],
+        restated=sorted(since.restated),
+        fixed=since.fixed,
+        no_longer_judged=since.unjudged,
+    )
 
 
 def _integrations(result: Result) -> list[IntegrationOut]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.engine.result import DomainResult, IntegrationResult, Result
+from assay.engine.since import Since
 from assay.model import Fitness, Level, Outcome
 from assay.model.escape import one_line
 from assay.pages import digest
@@ -17,9 +18,11 @@ from assay.reviews.gate import Gate
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}
 _SIGN = {Fitness.FIT: "✔", Fitness.UNFIT: "✘", Fitness.UNPROVEN: "?"}
+_CHANGE = {"new": "bold red", "re-appeared": "bold red", "fixed": "green", "no longer judged": "yellow"}
 _WIDE = 110
 _MOST_REASON = 200
 _MOST_GAPS = 3
+_MOST_NEW = 5
 _MOST_WARNINGS = 5
 _WIDEST = 150
 _BAR = 6
@@ -39,11 +42,13 @@ def show(result: Result, *, show_all: bool = False, gate: Gate | None = None, co
 def _screen(result: Result, show_all: bool, gate: Gate | None, width: int) -> Iterable[RenderableType]:
     shown, others = digest.units(result, show_all=show_all)
     yield _headline(result, shown)
+    yield from _since(result.since)
     yield Text("")
     yield _grid(shown, width)
     yield Text(_LEGEND, style="dim")
     if others:
         yield _others(others)
+    yield from _appeared(result)
     yield from _worst(result)
     yield from _gaps(result)
     yield from _troubles(result)
@@ -59,6 +64,41 @@ def _headline(result: Result, shown: Sequence[IntegrationResult]) -> Text:
     if result.run.selection:
         text.append(f"\na selection only: {one_line(result.run.selection)}", style="yellow")
     return text
+
+
+def _since(since: Since | None) -> Iterable[RenderableType]:
+    if since is None:
+        return
+    if since.base is None:
+        yield Text(f"not compared: {one_line(since.note)}", style="dim")
+        return
+    text = Text(f"since {digest.named(since.base)}: ", style="dim")
+    for number, (what, count) in enumerate(digest.changes(since).items()):
+        text.append(", " if number else "", style="dim").append(f"{count:,} {what}", style=_CHANGE[what])
+    yield text if digest.changes(since) else text.append("nothing new, nothing fixed", style="dim")
+
+
+def _appeared(result: Result) -> Iterable[RenderableType]:
+    """What is new, the weightiest first."""
+    since = result.since
+    found = [*since.new, *since.reappeared] if since else []
+    if since is None or not found:
+        return
+    yield Text(f"\nNew since {digest.named(since.base)}", style="bold")
+    for finding in found[:_MOST_NEW]:
+        standard = result.standards.get(finding.standard)
+        style = "red" if finding.level is Level.MUST else "yellow"
+        head = Text(f"{finding.level:6} ", style=f"bold {style}")
+        yield head.append(standard.title if standard else finding.standard, style="bold default")
+        seen = digest.shortened(one_line(finding.reason) or one_line(finding.subject), _MOST_REASON)
+        body = Text(f"{one_line(finding.integration)}: {seen}")
+        body.append(f"  {one_line(digest.place(finding.path, finding.line))}", style="cyan")
+        body.append(f"\n{finding.standard}  {finding.fingerprint}", style="dim")
+        body.append(digest.apart(since, finding), style="yellow")
+        yield Padding(body, (0, 0, 0, 7), expand=False)
+    if len(found) > _MOST_NEW:
+        rest = f"and {len(found) - _MOST_NEW:,} more; `assay check --json` names them under `since`"
+        yield Padding(Text(rest, style="dim"), (0, 0, 0, 7), expand=False)
 
 
 def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:

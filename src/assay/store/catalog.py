@@ -1,64 +1,34 @@
-"""The catalog (SQLite): runs, and the Parquet files each run is made of.
+"""The catalog (SQLite): runs, the Parquet files each is made of, their scores, what was seen in them, and decisions.
 
-A run is visible when its row is committed, in one transaction with its files; whatever was written before that is an
-orphan that nobody reads. Readers take a run's file list in one transaction and so see a whole state.
+A run is visible when its row is committed, in one transaction with its files, scores and sightings; whatever was
+written before that is an orphan that nobody reads. Readers take a run's file list in one transaction and so see a whole
+state.
 """
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from assay.model import AssayError
 
-_VERSION = 1
-_SCHEMA = """
-create table if not exists run (id text primary key, started text not null, target text not null, about text not null);
-create table if not exists part (
-    run text not null references run(id), "table" text not null, file text not null, bytes integer not null,
-    primary key (run, "table", file));
-create index if not exists run_by_target on run(target, started);
-"""
+from . import schema
+from .records import Decision, Part, Run, Score, Sighting, State, Wider
 
+__all__ = ["Catalog", "Decision", "Part", "Run", "Score", "Sight", "Sighting", "State", "Wider"]
 
-class Part(NamedTuple):
-    """One Parquet file of a run: table, path relative to the lake, size."""
-
-    table: str
-    file: str
-    bytes: int
-
-
-class Wider(msgspec.Struct, frozen=True, kw_only=True):
-    """What a profile of wider scope would judge beyond the one in force: how many standards more, by which tools."""
-
-    profile: str
-    standards: int
-    needs: tuple[str, ...]
-
-
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One dated pass over a target. `prefix` is the target's directory in its git repository, ending in a slash."""
-
-    id: str
-    target: str
-    started: str
-    as_of: str
-    version: str
-    commit: str | None = None
-    branch: str | None = None
-    prefix: str = ""
-    profiles: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    wider: tuple[Wider, ...] = ()
-    selection: str = ""
-    seconds: float = 0.0
+#: The run before (of the same branch and profiles) and the sightings so far -> the sightings that are otherwise now.
+Sight = Callable[[Run | None, dict[str, Sighting]], Iterable[Sighting]]
+_SIGHTING = Sighting.__struct_fields__
+_SCORE = ", ".join(f"s.{name}" for name in Score._fields[3:])
+_DECISION = Decision.__struct_fields__
 
 
 class Catalog:
@@ -71,11 +41,11 @@ class Catalog:
     def _connect(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(self._open()) as db:
-                version = db.execute("pragma user_version").fetchone()[0]
-                if version > _VERSION:
+                version = schema.version(db)
+                if version > schema.VERSION:
                     raise AssayError("was written by a newer assay", where=str(self._path), remedy="Upgrade assay.")
-                if version < _VERSION:
-                    db.executescript(f"pragma journal_mode=wal; {_SCHEMA} pragma user_version={_VERSION};")
+                if version < schema.VERSION:
+                    schema.upgrade(db)
                 with db:
                     yield db
         except sqlite3.OperationalError as error:
@@ -97,24 +67,181 @@ class Catalog:
             return sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro&immutable=1", uri=True)
         return db
 
-    def add(self, run: Run, parts: Iterable[Part]) -> None:
-        """Make a run and its files visible at once."""
-        with self._connect() as db:
-            db.execute(
-                "insert into run values (?, ?, ?, ?)",
-                (run.id, run.started, run.target, msgspec.json.encode(run).decode()),
-            )
-            db.executemany("insert into part values (?, ?, ?, ?)", ((run.id, *part) for part in parts))
+    def add(self, run: Run, parts: Iterable[Part], scores: Iterable[Score] = (), sight: Sight | None = None) -> Run:
+        """Make a run visible at once with its files, its scores, and what `sight` says was seen in it.
 
-    def runs(self, target: str | None = None) -> list[Run]:
-        """Runs, newest first; of one target when it is named."""
-        where, values = ("where target = ?", (target,)) if target else ("", ())
+        Scores and sightings are kept of whole runs only: a narrowed run closes and opens nothing. Returns the run with
+        its `base`.
+        """
         with self._connect() as db:
-            rows = db.execute(f"select about from run {where} order by started desc, id desc", values).fetchall()
-        return [msgspec.json.decode(about, type=Run) for (about,) in rows]
+            db.execute("begin immediate")
+            series = None if run.narrowed else _series(db, run)
+            before = _last_run(db, series)
+            run = msgspec.structs.replace(run, base=before.id if before else None)
+            number = _insert(db, run)
+            db.executemany("insert into part values (?, ?, ?, ?, ?)", ((run.id, *part) for part in parts))
+            if series is not None:
+                marks = ", ".join("?" * (len(Score._fields) - 1))
+                db.executemany(
+                    f"insert into score values ({marks})", ((number, series, *score[3:]) for score in scores)
+                )
+                if sight is not None:
+                    _keep(db, series, sight(before, _sightings(db, series)))
+                db.execute("update series set last_run = ? where number = ?", (run.id, series))
+        return run
+
+    def runs(self, target: str | None = None, branch: str | None = None) -> list[Run]:
+        """Runs, newest first; of one target, and of one branch ('' where none is known), when they are named."""
+        asked = {"target": target, "branch": branch}
+        where = " and ".join(f"r.{name} = :{name}" for name, value in asked.items() if value is not None)
+        return self._runs(f"where {where or 'true'} order by r.started desc, r.id desc", asked)
+
+    def run(self, run: str) -> Run | None:
+        """The run of this id."""
+        return next(iter(self._runs("where r.id = :id", {"id": run})), None)
+
+    def _runs(self, where: str, values: dict[str, Any]) -> list[Run]:
+        with self._connect() as db:
+            return _read_runs(db, where, values)
 
     def parts(self, run: str) -> list[Part]:
         """The files that a run is made of; empty when there is no such run."""
         with self._connect() as db:
-            rows = db.execute('select "table", file, bytes from part where run = ? order by 1, 2', (run,)).fetchall()
-        return [Part(*row) for row in rows]
+            query = 'select "table", file, bytes, member from part where run = ? order by 1, 2'
+            return [Part(*row) for row in db.execute(query, (run,))]
+
+    def scores(
+        self,
+        target: str,
+        branch: str | None = None,
+        since: str | None = None,
+        *,
+        integration: str | None = None,
+        domain: str | None = None,
+    ) -> list[Score]:
+        """Scores of the runs of a target, oldest first; `since` is a time or how it begins. Narrowed runs have none.
+
+        Only like is told with like: of each branch, the runs with the profiles of its newest.
+        """
+        asked = {"target": target, "branch": branch, "since": since, "integration": integration, "domain": domain}
+        with self._connect() as db:
+            chosen = [number for number, _ in _newest_series(db, target, branch)]
+            of = [("since", "r.started >= :since"), ("integration", "s.integration = :integration")]
+            of += [("domain", "s.domain = :domain")]
+            where = " and ".join(text for name, text in of if asked[name] is not None)
+            rows = db.execute(
+                f"""select r.id, r.started, json_extract(r.about, '$.commit'), {_SCORE}
+                from run r join score s on s.run = r.number
+                where s.series in ({", ".join(map(str, chosen))}) and {where or "true"}
+                order by r.started, r.id, s.integration, s.domain""",
+                asked,
+            )
+            return [Score(*row) for row in rows]
+
+    def sightings(self, target: str, branch: str | None = None) -> dict[str, Sighting]:
+        """Every finding that was ever unmet in the branch's runs with the profiles of its newest, by fingerprint.
+
+        Without a branch: in those of the branch that was judged last.
+        """
+        with self._connect() as db:
+            newest = max(_newest_series(db, target, branch), key=lambda one: one[1], default=None)
+            return _sightings(db, newest[0]) if newest else {}
+
+    def turned(self, run: Run) -> list[Sighting] | None:
+        """The sightings whose state a run changed; None where later runs have written over it, or it compared none."""
+        if run.narrowed:
+            return None
+        with self._connect() as db:
+            series = _find_series(db, run)
+            if series is None or series[1] != run.id:
+                return None
+            return list(_sightings(db, series[0], "and ? in (first_run, since_run, state_run)", run.id).values())
+
+    def decide(self, decision: Decision) -> None:
+        """Add a decision to the audit trail; there is no way to change or delete it."""
+        with self._connect() as db:
+            marks = ", ".join(f":{name}" for name in _DECISION)
+            query = f"insert into decision ({', '.join(_DECISION)}) values ({marks})"
+            db.execute(query, msgspec.structs.asdict(decision))
+
+    def decisions(self, target: str | None = None, about: str | None = None) -> list[Decision]:
+        """The audit trail, oldest first; of one target, and about one thing, when they are named."""
+        asked = {"target": target, "about": about}
+        where = " and ".join(f"{name} = :{name}" for name, value in asked.items() if value is not None)
+        with self._connect() as db:
+            query = f"select {', '.join(_DECISION)} from decision where {where or 'true'} order by number"
+            return [Decision(**dict(zip(_DECISION, row, strict=True))) for row in db.execute(query, asked)]
+
+
+def _insert(db: sqlite3.Connection, run: Run) -> int:
+    judges = msgspec.json.encode({"standards": run.standards, "metrics": run.metrics}).decode()
+    digest = hashlib.blake2b(judges.encode(), digest_size=10).hexdigest()
+    db.execute("insert or ignore into judges values (?, ?)", (digest, judges))
+    about = msgspec.json.encode(msgspec.structs.replace(run, standards={}, metrics={})).decode()
+    row = (run.id, run.started, run.target, run.branch or "", digest, about)
+    cursor = db.execute("insert into run (id, started, target, branch, judges, about) values (?, ?, ?, ?, ?, ?)", row)
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _read_runs(db: sqlite3.Connection, where: str, values: dict[str, Any]) -> list[Run]:
+    judges: dict[str, dict[str, dict[str, str]]] = {"": {}}
+    found = []
+    for digest, about in db.execute(f"select r.judges, r.about from run r {where}", values).fetchall():
+        if digest not in judges:
+            (text,) = db.execute("select about from judges where digest = ?", (digest,)).fetchone()
+            judges[digest] = msgspec.json.decode(text)
+        found.append(msgspec.structs.replace(msgspec.json.decode(about, type=Run), **judges[digest]))
+    return found
+
+
+def _find_series(db: sqlite3.Connection, run: Run) -> tuple[int, str] | None:
+    key = (run.target, run.branch or "", " ".join(run.profiles))
+    query = "select number, last_run from series where target = ? and branch = ? and profiles = ?"
+    found: tuple[int, str] | None = db.execute(query, key).fetchone()
+    return found
+
+
+def _series(db: sqlite3.Connection, run: Run) -> int:
+    """The number of the series that a whole run continues: the runs of a branch with the same profiles."""
+    key = (run.target, run.branch or "", " ".join(run.profiles))
+    db.execute("insert or ignore into series (target, branch, profiles, last_run) values (?, ?, ?, '')", key)
+    found = _find_series(db, run)
+    assert found is not None
+    return found[0]
+
+
+def _newest_series(db: sqlite3.Connection, target: str, branch: str | None) -> list[tuple[int, str]]:
+    """(number, last run) of the series of each branch that was continued last."""
+    query = """select number, max(last_run) from series
+        where target = ? and (? is null or branch = ?) group by branch"""
+    return db.execute(query, (target, branch, branch)).fetchall()
+
+
+def _last_run(db: sqlite3.Connection, series: int | None) -> Run | None:
+    """The newest run of a series; None where it begins, or the run is not kept any more."""
+    where = "where r.id = (select last_run from series where number = :number)"
+    return next(iter(_read_runs(db, where, {"number": series})), None)
+
+
+def _sightings(db: sqlite3.Connection, series: int, more: str = "", *values: str) -> dict[str, Sighting]:
+    """What is open was seen in the last run of the series: that is not written down again in every run."""
+    last = "coalesce(last_run, (select last_run from series where number = series)) as last_run"
+    names = ", ".join(last if name == "last_run" else name for name in _SIGHTING)
+    rows = db.execute(f"select {names} from sighting where series = ? {more}", (series, *values))
+    found = (msgspec.convert(dict(zip(_SIGHTING, row, strict=True)), Sighting, strict=False) for row in rows)
+    return {sighting.fingerprint: sighting for sighting in found}
+
+
+def _keep(db: sqlite3.Connection, series: int, sightings: Iterable[Sighting]) -> None:
+    marks = ", ".join(f":{name}" for name in _SIGHTING)
+    db.executemany(
+        f"insert or replace into sighting (series, {', '.join(_SIGHTING)}) values (:series, {marks})",
+        ({**_written(sighting), "series": series} for sighting in sightings),
+    )
+
+
+def _written(sighting: Sighting) -> dict[str, Any]:
+    values = msgspec.structs.asdict(sighting)
+    last_run = None if sighting.state is State.OPEN else sighting.last_run
+    return {**values, "state": sighting.state.value, "last_run": last_run}

@@ -2,6 +2,7 @@
 
 <lake>/catalog.db                      the catalog
 <lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there
+<lake>/units/<digest>.sql              texts of the standards and metrics that judged, so that they can judge again
 <lake>/key                             the key of fingerprints, readable by the owner only
 <lake>/tmp/<run>/                      what a run is still writing; nobody else looks there
 """
@@ -13,7 +14,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING
 
 from assay.model import AssayError, Column, Row, columns
 
-from .catalog import Catalog, Part, Run
+from .catalog import Catalog, Sight
+from .records import Part, Run, Score
 
 if TYPE_CHECKING:
     import duckdb
@@ -128,10 +130,29 @@ class Lake:
         draft.replace(final)
         return Part(table, str(final.relative_to(self.root)), final.stat().st_size)
 
-    def commit(self, run: Run, parts: Iterable[Part]) -> None:
-        """Make the run visible, then forget its drafts."""
-        self.catalog.add(run, parts)
+    def commit(self, run: Run, parts: Iterable[Part], scores: Iterable[Score] = (), sight: Sight | None = None) -> Run:
+        """Make the run visible, then forget its drafts; as `Catalog.add`."""
+        run = self.catalog.add(run, parts, scores, sight)
         shutil.rmtree(self.draft(run.id), ignore_errors=True)
+        return run
+
+    def keep_units(self, run: str, texts: Iterable[tuple[str, Callable[[], str | None]]]) -> None:
+        """Keep the texts of units by their digest; a text that is kept already is not asked for."""
+        folder = self.root / "units"
+        folder.mkdir(exist_ok=True)
+        known = {file.stem for file in folder.iterdir()}
+        for digest, read in texts:
+            if digest not in known and (text := read()) is not None:
+                draft = self.draft(run) / f"{digest}.sql"
+                draft.write_text(text, encoding="utf-8")
+                draft.replace(folder / draft.name)
+
+    def unit_text(self, digest: str) -> str | None:
+        """The text of a standard or metric that once judged; None when it is not kept."""
+        try:
+            return (self.root / "units" / f"{digest}.sql").read_text(encoding="utf-8")
+        except OSError:
+            return None
 
     def files(self, run: str) -> dict[str, list[Path]]:
         """The Parquet files of a run by table. Errors: AssayError when one is missing or cut short."""

@@ -1,0 +1,128 @@
+"""What the catalog keeps, as types: runs and their files, scores, sightings of findings, decisions of people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+
+
+class Part(NamedTuple):
+    """One Parquet file of a run: table, path relative to the lake, size.
+
+    A file that several runs share has a column `run`; `member` is the value there of the rows that belong to this run.
+    """
+
+    table: str
+    file: str
+    bytes: int
+    member: str = ""
+
+
+class Wider(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile of wider scope would judge beyond the one in force: how many standards more, by which tools."""
+
+    profile: str
+    standards: int
+    needs: tuple[str, ...]
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One dated pass over a target, and what judged it.
+
+    `prefix` is the target's directory in its git repository, ending in a slash. `base` is the run that it was compared
+    with: the one before it of the same branch and profiles. `standards` and `metrics` map ids to the digests of their
+    texts, which the lake keeps; `limits` are those that differ from the standards' own, `waivers` those in force or
+    ended; `reading` is the digest of the code and conventions that turned files into rows.
+    """
+
+    id: str
+    target: str
+    started: str
+    as_of: str
+    version: str
+    commit: str | None = None
+    branch: str | None = None
+    prefix: str = ""
+    profiles: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    wider: tuple[Wider, ...] = ()
+    selection: str = ""
+    seconds: float = 0.0
+    base: str | None = None
+    standards: dict[str, str] = {}
+    metrics: dict[str, str] = {}
+    limits: dict[str, dict[str, Any]] = {}
+    waivers: tuple[dict[str, Any], ...] = ()
+    reading: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only a selection was judged: such a run is compared with none, and none with it."""
+        return bool(self.selection)
+
+
+class Score(NamedTuple):
+    """How one unit stood in one run, in one domain or (`domain` empty) in all of them.
+
+    `met`, `unmet` and `unknown` count standards by verdict, `must_unmet` and `must_unknown` the `must`s among them;
+    `low` and `high` are the score, from 0 to 100.
+    """
+
+    run: str
+    started: str
+    commit: str | None
+    integration: str
+    domain: str
+    met: int
+    unmet: int
+    unknown: int
+    must_unmet: int
+    must_unknown: int
+    low: float
+    high: float
+    fitness: str
+
+
+class State(StrEnum):
+    """How an unmet finding stands: seen in the last run, not judged any more, or closed."""
+
+    OPEN = "open"
+    UNJUDGED = "unjudged"
+    CLOSED = "closed"
+
+
+class Sighting(msgspec.Struct, frozen=True, kw_only=True):
+    """One unmet finding over the runs of a branch.
+
+    `first_run` saw it first ever, `since_run` began the present (or last) streak, `last_run` saw it last; `state_run`
+    is the run in which the state became what it is. `read` says that a collector had read the file at `path`.
+    """
+
+    fingerprint: str
+    standard: str
+    level: str
+    integration: str
+    subject: str
+    path: str | None
+    read: bool
+    first_run: str
+    since_run: str
+    last_run: str
+    state: State = State.OPEN
+    state_run: str
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody decided, and when; never changed or deleted. `about` is a fingerprint or the name of a waiver."""
+
+    id: str
+    target: str
+    at: str
+    who: str
+    what: str
+    about: str
+    why: str = ""
+    until: str | None = None
+    run: str | None = None

@@ -1,0 +1,67 @@
+"""The catalog's tables, and the way from each older version to the next."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_FIRST = (
+    """create table run (
+    id text primary key, started text not null, target text not null, about text not null)""",
+    """create table part (
+    run text not null references run(id), "table" text not null, file text not null, bytes integer not null,
+    primary key (run, "table", file))""",
+    "create index run_by_target on run(target, started)",
+)
+#: Runs get a number, by which what there is many of (scores) refers to them. What judged many runs alike is kept once.
+_SECOND = (
+    """create table numbered (
+    number integer primary key, id text not null unique, started text not null, target text not null,
+    branch text not null, judges text not null default '', about text not null)""",
+    """insert into numbered (id, started, target, branch, about)
+    select id, started, target, coalesce(json_extract(about, '$.branch'), ''), about from run order by started, id""",
+    "drop table run",
+    "alter table numbered rename to run",
+    "create index run_by_target on run(target, started)",
+    "alter table part add column member text not null default ''",
+    "create index part_by_file on part(file)",
+    "create table judges (digest text primary key, about text not null)",
+    """create table series (
+    number integer primary key, target text not null, branch text not null, profiles text not null,
+    last_run text not null, unique (target, branch, profiles))""",
+    """create table score (
+    run integer not null, series integer not null, integration text not null, domain text not null,
+    met integer not null, unmet integer not null, unknown integer not null, must_unmet integer not null,
+    must_unknown integer not null, low real not null, high real not null, fitness text not null,
+    primary key (run, integration, domain)) without rowid""",
+    """create table sighting (
+    series integer not null, fingerprint text not null, standard text not null, level text not null,
+    integration text not null, subject text not null, path text, read integer not null, first_run text not null,
+    since_run text not null, last_run text, state text not null, state_run text not null,
+    primary key (series, fingerprint)) without rowid""",
+    """create table decision (
+    number integer primary key, id text not null unique, target text not null, at text not null, who text not null,
+    what text not null, about text not null, why text not null, until text, run text)""",
+    """create trigger decision_stays before update on decision
+    begin select raise(abort, 'decisions are never changed'); end""",
+    """create trigger decision_remains before delete on decision
+    begin select raise(abort, 'decisions are never deleted'); end""",
+)
+_STEPS = (_FIRST, _SECOND)
+VERSION = len(_STEPS)
+
+
+def version(db: sqlite3.Connection) -> int:
+    """Version of the catalog's tables; 0 when there are none."""
+    found: int = db.execute("pragma user_version").fetchone()[0]
+    return found
+
+
+def upgrade(db: sqlite3.Connection) -> None:
+    """Bring an older catalog to this version, all or nothing; whoever comes second finds it done."""
+    db.execute("pragma journal_mode = wal")
+    db.execute("begin immediate")
+    with db:
+        for step in _STEPS[version(db) :]:
+            for statement in step:
+                db.execute(statement)
+        db.execute(f"pragma user_version = {VERSION}")
