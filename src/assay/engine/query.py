@@ -14,7 +14,13 @@ from assay.tables import all_tables
 from .evidence import COLLECTION, Evidence, reference_tables
 from .judge import JUDGED, tables_of
 
-_MEMORY = "2GB"
+_MEMORY_BYTES = 2 * 1024**3
+#: Nothing of the machine may be read or written beyond the tables that were made; a `with` that inserts, which DuckDB
+#: takes for a select, fails in a transaction that only reads.
+_LOCKED = """
+set memory_limit = '{memory}B'; set temp_directory = ''; set python_enable_replacements = false;
+set enable_external_access = false; set lock_configuration = true; begin transaction read only
+"""
 
 
 def tables() -> dict[str, tuple[Column, ...]]:
@@ -26,8 +32,13 @@ def tables() -> dict[str, tuple[Column, ...]]:
     return dict(sorted(found.items()))
 
 
-def ask(evidence: Evidence, sql: str, *, limit: int, seconds: float) -> tuple[list[str], list[tuple[Any, ...]], bool]:
-    """(column names, at most `limit` rows, whether there are more). Errors: UsageError."""
+def ask(
+    evidence: Evidence, sql: str, *, limit: int, seconds: float, memory_bytes: int = _MEMORY_BYTES
+) -> tuple[list[str], list[tuple[Any, ...]], bool]:
+    """(column names, at most `limit` rows, whether there are more). Afterwards the evidence can be read only.
+
+    Errors: UsageError.
+    """
     import duckdb
 
     db = evidence.db
@@ -39,8 +50,7 @@ def ask(evidence: Evidence, sql: str, *, limit: int, seconds: float) -> tuple[li
         ):
             raise UsageError("only one statement that reads is allowed", where=sql[:80], remedy="Write one select.")
         evidence.require(db.get_table_names(sql))
-        # Nothing of the machine may be read or written beyond the tables made above.
-        db.execute(f"set memory_limit = '{_MEMORY}'; set enable_external_access = false; set lock_configuration = true")
+        db.execute(_LOCKED.format(memory=memory_bytes))
         clock = threading.Timer(seconds, db.interrupt)
         clock.start()
         try:

@@ -1,0 +1,30 @@
+"""The files of a run -> its evidence and outcome as tables, as they were when it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from assay.store.lake import empty, read_parquet, unreadable
+
+from .evidence import COLLECTION, Evidence, open_database, places
+from .judge import JUDGED
+
+
+def open_evidence(files: Mapping[str, Sequence[Path]]) -> Evidence:
+    """Evidence tables are made when they are needed. Errors: AssayError when a file is damaged."""
+    import duckdb
+
+    db = open_database()
+    evidence = Evidence(db, files)
+    try:
+        evidence.require(["integration"])
+        evidence.set_units(places(db.execute("select path, integration, paths from integration").fetchall()))
+        for table, columns in {"collection": COLLECTION, **JUDGED}.items():
+            rows = read_parquet(files[table], columns) if table in files else empty(columns)
+            db.execute(f"create or replace table {table} as select * from {rows}")
+            evidence.state_made(table)
+        evidence.require(["integration"])
+    except duckdb.Error as error:
+        raise unreadable(error, next((file.parent for found in files.values() for file in found), Path())) from error
+    return evidence
