@@ -95,7 +95,7 @@ def touched(
     evidence: Evidence, places: Sequence[tuple[str | None, str]], items: Sequence[int], as_of: date
 ) -> Mapping[int, Touched]:
     """What each item's places touch. `places` are (path, unit), `items` the item that each of them belongs to."""
-    evidence.require(["call", "import_edge", "config_link", "source_file", "commit_file", "integration"])
+    evidence.require(["call", "import_edge", "config_link", "source_file", "commit_file"])
     at = {"items": list(items), "paths": [path for path, _ in places]}
     span = {"since": as_of - timedelta(days=CHURN_DAYS), "until": as_of + timedelta(days=1)}
     with evidence.db.cursor() as db:

@@ -14,6 +14,8 @@ from . import _options
 
 if TYPE_CHECKING:
     from assay.engine.result import Result
+    from assay.reviews.plan import Plan
+    from assay.reviews.way import Way
 
 
 @click.command(name="improve")
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 @_options.run
 @click.option("--integration", "integrations", multiple=True, metavar="GLOB", help="Only these integrations.")
 @_options.domain
+@click.option("--to", "goal", type=click.Choice(["fit"]), help="Only the cheapest way to it, for one --integration.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Most lines to show.")
+@click.option("--format", "form", type=click.Choice(("markdown", "issues")), help="Print this instead of the screen.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write --format here; for issues, a directory.")
+@click.option("--owners", is_flag=True, help="Let --format issues name the owners that CODEOWNERS states.")
 @_options.as_json
 def command(
     target: Path,
@@ -30,7 +36,11 @@ def command(
     run_id: str | None,
     integrations: tuple[str, ...],
     domains: tuple[str, ...],
+    goal: str | None,
     top: int,
+    form: str | None,
+    output: Path | None,
+    owners: bool,
     as_json: bool,
 ) -> None:
     """Plan what to improve first in TARGET, from its last run. Nothing is judged anew and nothing is changed.
@@ -40,23 +50,30 @@ def command(
 
     \b
     assay improve                              the whole checkout
-    assay improve --integration adyen-integration
+    assay improve --integration adyen-integration --to fit
+    assay improve --format issues --top 20 --output plan
     assay improve --json > plan.json           all lines, for programs
     """
     from assay.reviews.plan import plan
 
+    if output is not None and form is None:
+        raise UsageError("--output needs --format", remedy="FORMAT is markdown or issues.")
     result = _options.last_run(target, lake, run_id)
-    found = plan(result, units=_units(result, integrations), domains=domains)
+    units = _units(result, integrations)
+    way = _way(result, units, domains) if goal else None
+    found = way.plan if way else plan(result, units=units, domains=domains)
     if as_json:
         from assay.reports.plans.json import out
 
         from ._listing import print_json
 
         print_json(out(found, result))
+    elif form:
+        _export(form, found, result, top=top, owners=owners, output=output)
     else:
         from assay.reports.plans import terminal
 
-        terminal.show(found, top=top)
+        terminal.show(found, top=top, way=way)
 
 
 def _units(result: Result, patterns: tuple[str, ...]) -> list[str]:
@@ -66,3 +83,42 @@ def _units(result: Result, patterns: tuple[str, ...]) -> list[str]:
         if not any(fnmatchcase(name, pattern) for name in names):
             raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(sorted(names))}.")
     return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def _way(result: Result, units: list[str], domains: tuple[str, ...]) -> Way:
+    from assay.reviews.way import way_to_fit
+
+    if len(units) != 1 or domains:
+        remedy = "Name it with --integration, and leave --domain out: every must has to be answered."
+        raise UsageError("the way to fit is that of one integration", where="--to fit", remedy=remedy)
+    return way_to_fit(result, units[0])
+
+
+def _export(form: str, found: Plan, result: Result, *, top: int, owners: bool, output: Path | None) -> None:
+    if form == "markdown":
+        from assay.reports.plans import markdown
+
+        _write({output: markdown.render(found, top=top)})
+        return
+    from assay.reports.plans.issues import issues
+
+    texts = issues(found, result, top=top, owners=owners)
+    if output is None:
+        _write({None: "\n".join(issue.text for issue in texts)})
+    else:
+        _write({output / issue.name: issue.text for issue in texts})
+        click.echo(f"wrote {len(texts)} issues to {output}", err=True)
+
+
+def _write(texts: dict[Path | None, str]) -> None:
+    """Write texts to files, the one without a file to standard output. Errors: UsageError."""
+    for file, text in texts.items():
+        if file is None:
+            click.echo(text, nl=False)
+            continue
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            remedy = "Name a place where you may write."
+            raise UsageError(f"cannot be written: {error.strerror}", where=str(file), remedy=remedy) from error

@@ -31,6 +31,7 @@ class Group:
 
     id: str
     title: str
+    why: str
     fix: str
     cause: str
     verdict: Verdict
@@ -41,6 +42,11 @@ class Group:
     @property
     def units(self) -> tuple[str, ...]:
         return tuple(sorted({finding.integration for finding in self.findings}))
+
+    @property
+    def seen(self) -> str:
+        """What was seen, of all that lacks evidence, else at the first place."""
+        return self.cause if self.findings[0].gap else self.findings[0].reason or ""
 
     @property
     def places(self) -> tuple[tuple[str | None, int | None], ...]:
@@ -116,6 +122,7 @@ def _group(
     return Group(
         _id(standard.id, verdict, why),
         title,
+        standard.why,
         standard.fix,
         why,
         verdict,
@@ -134,6 +141,7 @@ def _gap(remedy: str, findings: Sequence[Finding], standards: Mapping[str, Stand
     return Group(
         _id("", Verdict.UNKNOWN, remedy),
         f"Bring evidence: {remedy.removeprefix('add ')}",
+        f"Without it nobody can tell whether {len(asked)} standards are met in {len(units)} units.",
         f"{remedy[:1].upper()}{remedy[1:]}, one flow for each unit; then run `assay check` again.",
         f"nothing was read of {', '.join(missing)}",
         Verdict.UNKNOWN,

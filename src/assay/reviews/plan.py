@@ -116,8 +116,12 @@ def plan(result: Result, *, units: Collection[str] = (), domains: Collection[str
     """The plan for all units and domains of a result, or for some. Nothing but `result` is read."""
     chosen = [unit for unit in result.integrations if not units or unit.name in units]
     counts = tallies(result.db)
-    found = items(result, counts, {unit.name: unit for unit in chosen}, domains)
-    return Plan(len(chosen), _mean(chosen), _fit(chosen), tuple(_ranked(found, counts, chosen)))
+    return ordered(items(result, counts, {unit.name: unit for unit in chosen}, domains), counts, chosen)
+
+
+def ordered(found: Sequence[Item], counts: _Counts, units: Sequence[IntegrationResult]) -> Plan:
+    """The plan that consists of these items."""
+    return Plan(len(units), _mean(units), _fit(units), tuple(_ranked(found, counts, units)))
 
 
 def items(

@@ -11,12 +11,30 @@ from assay.reports.digest import place, plural
 from assay.reports.escape import one_line
 from assay.reviews.groups import Group, Work
 from assay.reviews.plan import Item, Line, Plan
+from assay.reviews.way import Way
 
 
 def headline(plan: Plan) -> str:
     """Where one stands today."""
     lines = plural(len(plan.lines), "line")
     return f"{plan.fit} of {plural(plan.units, 'unit')} fit, mean floor {plan.floor:.1f}; {lines} of what to improve"
+
+
+def way_to(way: Way) -> str:
+    """What it takes for one unit to become fit."""
+    name, before, after = one_line(way.before.name), way.before, way.after
+    if before.fitness is Fitness.FIT:
+        return f"{name} is fit already"
+    lines = way.plan.lines
+    if after.fitness is not Fitness.FIT:
+        return f"{name}: nothing known leads to fit; all {plural(len(lines), 'line')} that would help:"
+    sure = "" if way.sure else ", if the evidence to be brought turns out well"
+    left = f"{plural(after.musts_unknown, 'must')} of {after.musts} unknown still" if after.musts_unknown else ""
+    return (
+        f"{name} is {before.fitness}; the cheapest way to fit is {plural(len(lines), 'line')} of "
+        f"{plural(way.steps, 'step')}{sure}: floor {before.score_low:.1f}, then {after.score_low:.1f}"
+        f"{', ' if left else ''}{left}"
+    )
 
 
 def gain(item: Item) -> str:
@@ -63,4 +81,4 @@ def then(line: Line) -> str:
         if names:
             becomes.append(f"{', '.join(names)} {'becomes' if len(names) == 1 else 'become'} {fitness}")
     sure = "up to " if most else ""
-    return f"mean floor {line.floor:.1f}{most}, {sure}{line.fit} fit{'; ' if becomes else ''}{'; '.join(becomes)}"
+    return f"floor {line.floor:.1f}{most}, {sure}{line.fit} fit{'; ' if becomes else ''}{'; '.join(becomes)}"

@@ -53,7 +53,7 @@ class ItemOut(msgspec.Struct, frozen=True, kw_only=True):
     integrations: list[str]
     findings: list[str]
     places: list[PlaceOut]
-    reason: str | None
+    reason: str
     fix: str
     floor: float
     likely: float
@@ -126,7 +126,7 @@ def _item(item: Item) -> ItemOut:
         integrations=list(group.units),
         findings=[finding.fingerprint for finding in group.findings],
         places=[PlaceOut(path=path, line=line) for path, line in group.places],
-        reason=group.findings[0].reason,
+        reason=group.seen,
         fix=group.fix,
         floor=round(item.floor, 2),
         likely=round(item.likely, 2),

@@ -6,26 +6,30 @@ from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from assay.model import Level
 from assay.reports.digest import plural, shortened
 from assay.reports.escape import one_line
 from assay.reviews.plan import Line, Plan
+from assay.reviews.way import Way
 
-from . import effort, first_place, gain, headline, then, touches
+from . import effort, first_place, gain, headline, then, touches, way_to
 
 _INDENT = 5
 
 
-def show(plan: Plan, *, top: int, console: Console | None = None) -> None:
-    """Print the first lines on standard output."""
+def show(plan: Plan, *, top: int, way: Way | None = None, console: Console | None = None) -> None:
+    """Print the first lines on standard output; all of them if they are the way to fit."""
     console = console or Console(highlight=False)
-    console.print(Text(headline(plan), style="bold"))
+    console.print(Text(way_to(way) if way else headline(plan), style="bold"))
+    if way:
+        top = max(1, len(plan.lines))
     for line in plan.lines[:top]:
         for part in _line(line):
             console.print(part)
-    if not plan.lines:
+    if not plan.lines and not way:
         console.print(Text("Nothing is left to improve: all that was judged is met or waived.", style="green"))
     elif len(plan.lines) > top:
         rest = plural(len(plan.lines) - top, "more line")
@@ -38,12 +42,15 @@ def _line(line: Line) -> Iterable[RenderableType]:
     level = group.standards[0].level
     style = "red" if level is Level.MUST else "yellow"
     yield Text("")
-    yield (
-        Text(f"{line.rank:3}  ", style="bold")
-        .append(f"{level:6} ", style=f"bold {style}")
-        .append(one_line(group.title), style="bold default")
+    head = Table.grid(padding=(0, 1, 0, 0))
+    head.add_column(justify="right", min_width=_INDENT - 2)
+    head.add_row(
+        Text(str(line.rank), style="bold"),
+        Text(f"{level:6}", style=f"bold {style}"),
+        Text(one_line(group.title), style="bold"),
     )
-    body = Text(shortened(one_line(group.findings[0].reason))).append("  ")
+    yield head
+    body = Text(shortened(one_line(group.seen))).append("  ")
     body.append(first_place(group), style="cyan")
     body.append(f"\nfix: {one_line(group.fix)}", style="green")
     body.append(f"\n{gain(item)}; for {effort(line.works)}")
