@@ -13,8 +13,12 @@ import click
 from assay.model import UsageError
 from assay.reports.escape import one_line
 
+from . import _options
+
 if TYPE_CHECKING:
     from assay.reviews.accepting import Draft
+    from assay.store.lake import Lake
+    from assay.store.records import Decision
 
 _MOST_TOLD = 10
 who = click.option(
@@ -53,6 +57,28 @@ def speaker(root: Path, given: str | None) -> str:
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.strip()
     raise UsageError("git does not know who you are", remedy="Name yourself: --as @you or --author you@shop.example.")
+
+
+def lake_with(name: str, target: Path, lake: Path | None) -> Lake | None:
+    """The lake, when it is there and not in the text that a waiver of this name (or how it begins) was proposed."""
+    from assay.engine.configuration import stated
+    from assay.engine.waivers import named
+    from assay.store.lake import Lake
+
+    if any(named(waiver).startswith(name) for waiver in stated(target).waiver):
+        return None
+    found = Lake(_options.lake_of(target, lake))
+    proposed = [one for one in found.catalog.decisions(str(target.resolve())) if one.what == "propose"]
+    return found if any(one.id.startswith(name) for one in proposed) else None
+
+
+def decided(decision: Decision, *, as_json: bool) -> None:
+    """Say what was decided in the lake."""
+    if as_json:
+        from ._listing import print_json
+
+        print_json(decision)
+    click.echo(f"{decision.what} {decision.about}: kept in the lake, in force from the next check on.", err=True)
 
 
 def tell(draft: Draft, head: str) -> None:

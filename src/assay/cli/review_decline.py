@@ -27,10 +27,14 @@ def command(
     \b
     assay review decline 3f9a1c20 --why "two refunds were lost in October"
     """
-    from assay.reviews.accepting import decline
+    from assay.reviews import accepting, decisions
 
     result = _options.last_run(target, lake)
     speaker = _waivers.speaker(target, who)
-    draft = decline(target, result, name, speaker, why)
+    if proposed := _waivers.lake_with(name, target, lake):
+        decision = decisions.decline(proposed, result, name, who=speaker, why=why)
+        _waivers.decided(decision, as_json=as_json)
+        return
+    draft = accepting.decline(target, result, name, speaker, why)
     _waivers.tell(draft, f"{speaker} declines {draft.name}, and this counts again")
     _waivers.finish(target, draft, dry_run=dry_run, as_json=as_json, said=f"Waiver {draft.name} is declined in")

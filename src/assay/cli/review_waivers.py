@@ -28,9 +28,11 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
     assay review waivers ../shop --json
     """
     from assay.reviews.waivers import list_waivers
+    from assay.store.lake import Lake
 
     result = _options.last_run(target, lake)
-    found = list_waivers(result, root=target)
+    decisions = Lake(_options.lake_of(target, lake)).catalog.decisions(result.run.target)
+    found = list_waivers(result, decisions, root=target)
     if as_json:
         from ._listing import print_json
 

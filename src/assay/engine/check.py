@@ -63,7 +63,8 @@ def check(root: Path, options: Options = Options()) -> Result:
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     selected, metrics = select(known, options), load_metrics(config.metrics)
     as_of = options.as_of or begun.date()
-    asked_of = _question(files, unreadable, config, options, as_of, [*selected.values(), *metrics.values()])
+    standing = waivers.standing(root, config.own.waiver, lake.catalog.decisions(str(root.resolve())))
+    asked_of = _question(files, unreadable, config, options, as_of, standing, [*selected.values(), *metrics.values()])
     if found := unchanged.recall(lake, root, asked_of):
         return _again(lake, root, found, selected, metrics, begun, started)
     from assay import masking
@@ -76,7 +77,6 @@ def check(root: Path, options: Options = Options()) -> Result:
         _tell(options.progress, "judging", 0)
         gathering = Gathering(lake, run, target, config, collecting, collection)
         evidence = gathering.evidence()
-        standing = waivers.standing(root, config.own.waiver)
         asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
         errors: dict[str, str] = {}
@@ -144,6 +144,7 @@ def _judges(
         "metrics": {name: metric.digest for name, metric in metrics.items()},
         "limits": config.limits,
         "waivers": tuple(msgspec.to_builtins(waiver) for waiver in standing),
+        "waiver_rules": msgspec.to_builtins(config.own.waivers),
         "reading": digest_of(code_digest(), collecting.conventions),
     }
 
@@ -154,9 +155,18 @@ def _question(
     config: configuration.Configuration,
     options: Options,
     as_of: date,
+    standing: Sequence[waivers.Standing],
     units: Sequence[Standard | Metric],
 ) -> str:
-    stated = (config.conventions.values, config.limits, config.units, config.exclude, config.profiles, config.own)
+    stated = (
+        config.conventions.values,
+        config.limits,
+        config.units,
+        config.exclude,
+        config.profiles,
+        config.own,
+        standing,
+    )
     asked = (options.only, options.domains, options.integrations, options.levels)
     return unchanged.question(
         files, unread, as_of, stated, sorted(config.evidence), asked, [(unit.id, unit.digest) for unit in units]

@@ -12,11 +12,12 @@ from datetime import date
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from assay.store.lake import as_mapping
+from assay.store.records import Decision, Run
 
 from .configuration import FILE
 from .stated import Waiver, Waivers
@@ -77,18 +78,6 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     waits_for: tuple[str, ...] = ()
 
 
-class Decided(Protocol):
-    """What is asked of a decision in the lake."""
-
-    id: str
-    at: str
-    who: str
-    what: str
-    about: str
-    why: str
-    until: str | None
-
-
 _MATCHED = """
 select f.fingerprint, f.verdict, f.integration, u.owner from finding f left join integration u using (integration)
 where f.verdict in ('unmet', 'unknown') and case when $fingerprint is not null then f.fingerprint = $fingerprint
@@ -107,7 +96,7 @@ def named(waiver: Waiver) -> str:
 _TERMS = ("standard", "integration", "subject", "author", "reason", "until", "count")
 
 
-def standing(root: Path, waivers: Sequence[Waiver], decisions: Iterable[Decided] = ()) -> list[Standing]:
+def standing(root: Path, waivers: Sequence[Waiver], decisions: Iterable[Decision] = ()) -> list[Standing]:
     """The waivers that a target's `assay.toml` states, then those of the lake, with what was decided about each."""
     found = [*_of_text(root, waivers), *_of_lake(decisions := list(decisions))]
     return [_with_decisions(waiver, decisions) for waiver in found]
@@ -121,7 +110,7 @@ def _of_text(root: Path, waivers: Sequence[Waiver]) -> list[Standing]:
     ]
 
 
-def _of_lake(decisions: Iterable[Decided]) -> list[Standing]:
+def _of_lake(decisions: Iterable[Decision]) -> list[Standing]:
     return [
         Standing(
             name=decided.id,
@@ -129,7 +118,7 @@ def _of_lake(decisions: Iterable[Decided]) -> list[Standing]:
             fingerprint=decided.about,
             author=decided.who,
             reason=decided.why,
-            until=date.fromisoformat(decided.until) if decided.until else None,
+            until=_day(decided.until),
             count=1,
             origin=LAKE,
         )
@@ -138,21 +127,26 @@ def _of_lake(decisions: Iterable[Decided]) -> list[Standing]:
     ]
 
 
-def of_run(db: duckdb.DuckDBPyConnection, decisions: Iterable[Decided]) -> tuple[list[Standing], Waivers]:
+def of_run(run: Run, decisions: Iterable[Decision]) -> tuple[list[Standing], Waivers]:
     """The waivers as a run knew them, with what was decided in the lake since, and what held for all of them."""
-    decisions, found, rules = list(decisions), [], Waivers()
-    for row in as_mapping(db.execute("select * from waiver order by line, name")):
-        if row["origin"] != LAKE:
-            terms = {field: row[field] for field in Standing.__struct_fields__ if field in row}
-            approved = tuple(str(row["approved_by"] or "").split(", ")) if row["approved_by"] else ()
-            terms |= {"count": row["accepted"], "approved_by": approved}
-            found.append(msgspec.convert(terms, Standing))
-            stated = {"approvers": "owners" if row["needs_approval"] else None, "max_days": row["max_days"]}
-            rules = msgspec.convert(stated, Waivers)
-    return [_with_decisions(waiver, decisions) for waiver in (*found, *_of_lake(decisions))], rules
+    decisions = list(decisions)
+    found = [waiver for waiver in msgspec.convert(run.waivers, list[Standing]) if waiver.origin != LAKE]
+    return [_with_decisions(waiver, decisions) for waiver in (*found, *_of_lake(decisions))], rules_of(run)
 
 
-def _with_decisions(waiver: Standing, decisions: Iterable[Decided]) -> Standing:
+def rules_of(run: Run) -> Waivers:
+    """What held for all waivers in a run."""
+    return msgspec.convert(run.waiver_rules, Waivers)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _with_decisions(waiver: Standing, decisions: Iterable[Decision]) -> Standing:
     """The last word counts: an approval after a decline takes it back, and the other way round."""
     approved, declined = list(waiver.approved_by), (waiver.declined_by, waiver.declined_reason)
     for decided in sorted(decisions, key=lambda decided: (decided.at, decided.id)):
@@ -239,7 +233,7 @@ def rows(weighed: Iterable[Weighed], judged: Container[str], rules: Waivers) -> 
         waiver = msgspec.structs.asdict(one.waiver)
         yield {
             **waiver,
-            "about": _about(one.waiver),
+            "about": about(one.waiver),
             "accepted": one.waiver.count,
             "path": FILE if one.waiver.origin == FILE else None,
             "approved_by": ", ".join(one.waiver.approved_by) or None,
@@ -288,9 +282,8 @@ def told(row: Mapping[str, Any]) -> str:
     return f"{row['about']} by {row['author']}"
 
 
-def _about(waiver: Standing) -> str:
-    of = [
-        waiver.standard or f"finding {waiver.fingerprint}",
-        *([f"in {waiver.integration}"] if waiver.integration else []),
-    ]
+def about(waiver: Standing | Waiver) -> str:
+    """What a waiver accepts, in words: standard, unit, subjects."""
+    of = [waiver.standard or f"finding {getattr(waiver, 'fingerprint', '')}"]
+    of += [f"in {waiver.integration}"] if waiver.integration else []
     return " ".join([*of, *([f"({waiver.subject})"] if waiver.subject else [])])

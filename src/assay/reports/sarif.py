@@ -12,6 +12,7 @@ from assay.engine.result import Finding, Result
 from assay.model import Level, Outcome, Verdict, escape
 from assay.model.standard import Standard
 from assay.reviews.gate import Gate
+from assay.store.records import Run
 
 _LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
 _KIND = {Verdict.MET: "pass", Verdict.UNMET: "fail", Verdict.UNKNOWN: "open"}
@@ -23,7 +24,6 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     """One SARIF log. Unmet findings only, unless `show_all`; waived ones are suppressed, not left out."""
     findings = result.findings() if show_all else result.findings(verdict=Verdict.UNMET)
     rules = {name: index for index, name in enumerate(sorted({finding.standard for finding in findings}))}
-    prefix = result.run.prefix
     paths = {unit.name: unit.path for unit in result.integrations}
     run = {
         "tool": {
@@ -39,7 +39,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         # Paths are relative to the repository's root, from where code scanning services open them.
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The repository, else the directory checked."}}},
         "invocations": [_invocation(result)],
-        "results": [_result(finding, rules[finding.standard], paths, prefix) for finding in findings],
+        "results": [_result(finding, rules[finding.standard], paths, result.run) for finding in findings],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=1)
@@ -62,7 +62,7 @@ def _rule(name: str, standard: Standard | None) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, rule: int, paths: Mapping[str, str], prefix: str) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, paths: Mapping[str, str], run: Run) -> dict[str, Any]:
     failed = finding.verdict is Verdict.UNMET
     found: dict[str, Any] = {
         "ruleId": finding.standard,
@@ -72,7 +72,7 @@ def _result(finding: Finding, rule: int, paths: Mapping[str, str], prefix: str) 
         "message": {
             "text": escape.one_line(f"{finding.integration}: {finding.subject}: {finding.reason or 'not met'}")
         },
-        "locations": [_location(finding, paths, prefix)],
+        "locations": [_location(finding, paths, run.prefix)],
         "partialFingerprints": {"assayFinding/v1": finding.fingerprint},
         "properties": {
             "integration": escape.one_line(finding.integration),
@@ -81,8 +81,16 @@ def _result(finding: Finding, rule: int, paths: Mapping[str, str], prefix: str) 
         },
     }
     if finding.waived:
-        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": "waived in assay.toml"}]
+        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _why(finding, run)}]
     return found
+
+
+def _why(finding: Finding, run: Run) -> str:
+    waiver = next((waiver for waiver in run.waivers if waiver["name"] == finding.waiver), None)
+    told = (
+        f"{waiver['reason']} ({waiver['author']}, until {waiver['until']}; {waiver['origin']})" if waiver else "waived"
+    )
+    return escape.one_line(told)
 
 
 def _location(finding: Finding, paths: Mapping[str, str], prefix: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ import msgspec
 
 from assay.engine.configuration import stated
 from assay.engine.result import Result
-from assay.engine.waivers import Decided, State, of_run, rows, standing, weigh
+from assay.engine.waivers import State, of_run, rows, standing, weigh
+from assay.store.records import Decision
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_waivers(
     result: Result,
-    decisions: Iterable[Decided] = (),
+    decisions: Iterable[Decision] = (),
     *,
     root: Path | None = None,
     as_of: date | None = None,
@@ -60,7 +61,7 @@ def list_waivers(
         own = stated(root)
         found, rules = standing(root, own.waiver, decisions), own.waivers
     else:
-        found, rules = of_run(result.db, decisions)
+        found, rules = of_run(result.run, decisions)
     weighed = weigh(result.db, found, today, judged, rules)
     listed = [_listed(row, today) for row in rows(weighed, judged, rules)]
     return sorted(listed, key=lambda one: (one.until or date.max, one.about))
@@ -68,7 +69,7 @@ def list_waivers(
 
 def judged_in(result: Result) -> set[str]:
     """Ids of the standards that a run judged."""
-    return set(result.standards)
+    return set(result.run.standards or result.standards)
 
 
 def _listed(row: Mapping[str, Any], today: date) -> Listed:

@@ -55,6 +55,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     metrics: dict[str, str] = {}
     limits: dict[str, dict[str, Any]] = {}
     waivers: tuple[dict[str, Any], ...] = ()
+    waiver_rules: dict[str, Any] = {}
     reading: str = ""
 
     @property
