@@ -27,6 +27,7 @@ from assay.engine.standards import load_metrics, load_standards
 from assay.engine.tools import tools
 from assay.model.escape import markdown
 from assay.model.standard import Metric, Standard
+from assay.reports.changes import json as changes
 from assay.reports.json import schema
 from assay.reports.plans.json import schema as plan_schema
 from assay.tables import all_tables
@@ -54,6 +55,7 @@ def pages() -> dict[str, str]:
     found = {name: NOTE + text for name, text in found.items()}
     found["check.schema.json"] = _json(schema())
     found["plan.schema.json"] = _json(plan_schema())
+    found["review.schema.json"] = _json(changes.schema())
     found["assay.schema.json"] = _json(configuration.schema())
     return found
 

@@ -43,3 +43,20 @@ def write(file: Path, pieces: Iterable[str]) -> None:
         raise UsageError(
             f"cannot be written: {error.strerror}", where=str(file), remedy="Name a file in a directory that exists."
         ) from error
+
+
+def wanted(
+    reports: tuple[str, ...], form: str | None, output: Path | None, formats: tuple[str, ...] = FORMATS
+) -> list[tuple[str, Path]]:
+    """(format, file) of every report to write. Errors: UsageError."""
+    found = []
+    for text in reports:
+        name, separator, file = text.partition("=")
+        if name not in formats or not separator or not file:
+            raise UsageError(f"--report {text} is not FORMAT=FILE", remedy=f"FORMAT is one of {', '.join(formats)}.")
+        found.append((name, Path(file)))
+    if output is not None:
+        if form is None:
+            raise UsageError("--output needs --format", remedy=f"FORMAT is one of {', '.join(formats)}.")
+        found.append((form, output))
+    return found

@@ -8,11 +8,9 @@ from typing import Any
 
 import click
 
-from assay.model import UsageError
-
 from . import _options
 from ._progress import progress
-from ._reports import FORMATS, echo, render, write
+from ._reports import FORMATS, echo, render, wanted, write
 
 _FAIL_ON = ("never", "must", "should", "may", "unproven")
 
@@ -69,13 +67,13 @@ def command(
     from assay.reviews.gate import FailOn, gate
 
     form = "json" if as_json else form
-    wanted = _wanted(reports, form, output)
+    files = wanted(reports, form, output)
     with progress() as told:
         result = check(
             target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **_plain(selected))
         )
     held = gate(result, FailOn(fail_on), min_score)
-    for name, file in wanted:
+    for name, file in files:
         write(file, render(name, result, target, show_all=show_all, gate=held))
     if form and output is None:
         echo(render(form, result, target, show_all=show_all, gate=held))
@@ -90,18 +88,3 @@ def command(
 
 def _plain(selected: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     return {name: tuple(values) for name, values in selected.items()}
-
-
-def _wanted(reports: tuple[str, ...], form: str | None, output: Path | None) -> list[tuple[str, Path]]:
-    """(format, file) of every report to write. Errors: UsageError."""
-    found = []
-    for text in reports:
-        name, separator, file = text.partition("=")
-        if name not in FORMATS or not separator or not file:
-            raise UsageError(f"--report {text} is not FORMAT=FILE", remedy=f"FORMAT is one of {', '.join(FORMATS)}.")
-        found.append((name, Path(file)))
-    if output is not None:
-        if form is None:
-            raise UsageError("--output needs --format", remedy=f"FORMAT is one of {', '.join(FORMATS)}.")
-        found.append((form, output))
-    return found

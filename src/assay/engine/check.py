@@ -20,7 +20,7 @@ from assay.store.lake import Lake, empty, read_parquet, unreadable
 from assay.store.records import Part, Run
 
 from . import configuration, scope, since, unchanged, waivers, walk
-from .collect import Collecting, State, code_digest
+from .collect import JUDGING, READING, Collecting, State, code_digest
 from .evidence import COLLECTION, Evidence, open_database, places
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED, measure
@@ -36,7 +36,11 @@ _MOST_UNREAD = 50
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user may ask of a check. Empty selections mean everything."""
+    """What a user may ask of a check. Empty selections mean everything.
+
+    `config` is in force instead of what the target states. The target may be some `commit_of` another one, checked out
+    for a while: decisions are that one's, and the run is in nobody's history.
+    """
 
     lake: Path | None = None
     as_of: date | None = None
@@ -46,6 +50,8 @@ class Options:
     levels: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     progress: Callable[[str, int, int], None] | None = None
+    config: configuration.Configuration | None = None
+    commit_of: Path | None = None
 
 
 def check(root: Path, options: Options = Options()) -> Result:
@@ -54,16 +60,18 @@ def check(root: Path, options: Options = Options()) -> Result:
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
     _refuse_unspeakable(root, options.lake)
-    config = configuration.load(root, profile=options.profiles)
+    config = options.config or configuration.load(root, profile=options.profiles)
     lake = Lake(options.lake or config.lake or root / ".assay")
     files, unreadable = walk.walk(root, config.exclude)
-    config = configuration.adopt(config, root, [file.path for file in files])
+    if options.config is None:
+        config = configuration.adopt(config, root, [file.path for file in files])
     target = Target((file.path for file in files), config.conventions)
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     selected, metrics = select(known, options), load_metrics(config.metrics)
     as_of = options.as_of or begun.date()
-    standing = waivers.standing(root, config.own.waiver, lake.catalog.decisions(str(root.resolve())))
+    decided = lake.catalog.decisions(str((options.commit_of or root).resolve()))
+    standing = waivers.standing(config.place, config.own.waiver, decided)
     asked_of = _question(files, unreadable, config, options, as_of, standing, [*selected.values(), *metrics.values()])
     if found := unchanged.recall(lake, root, asked_of):
         return _again(lake, root, found, selected, metrics, begun, started)
@@ -94,23 +102,25 @@ def check(root: Path, options: Options = Options()) -> Result:
         _tell(options.progress, "judging", 1)
         waived = waivers.sentences(evidence.db)
         _narrow(evidence, options.integrations)
+        at = revision(root)
         about = Run(
             id=run,
-            target=str(root.resolve()),
+            target=named(options.commit_of, at.commit) if options.commit_of else str(root.resolve()),
             started=begun.isoformat(timespec="microseconds"),
             as_of=as_of.isoformat(),
             version=__version__,
-            **revision(root)._asdict(),
+            **at._asdict(),
             profiles=tuple(config.profiles),
             warnings=(*waived, *(f"{name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
             wider=scope.wider(known, config.evidence),
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
+            basis=_basis(config, options, [*selected.values(), *metrics.values()]),
             seconds=round(time.monotonic() - started, 3),
             **_judges(lake, run, standards, metrics, config, collecting, standing),
         )
         result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
-        _commit(lake, root, result, [*gathering.parts, *verdicts, *written])
+        _commit(lake, root, result, [*gathering.parts, *verdicts, *written], aside=options.commit_of is not None)
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, gathering.state, judged or State("", run))
@@ -120,9 +130,17 @@ def check(root: Path, options: Options = Options()) -> Result:
     return result
 
 
-def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part]) -> None:
-    """Make the run visible, and tell what it changed."""
+def named(root: Path, commit: str | None) -> str:
+    """What a commit of a target is called in the catalog."""
+    return f"{root.resolve()}@{commit}"
+
+
+def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part], aside: bool = False) -> None:
+    """Make the run visible, and tell what it changed. One `aside` is in nobody's history."""
     run = result.run
+    if aside:
+        result.run = lake.commit(run, parts)
+        return
     result.run = lake.commit(run, parts, scores(run, result.integrations), since.sight(result.db, run, root))
     result.since = since.since(lake.catalog, result)
 
@@ -149,6 +167,19 @@ def _judges(
     }
 
 
+def _basis(config: configuration.Configuration, options: Options, units: Sequence[Standard | Metric]) -> str:
+    """Hash of all that a run's verdicts depend on beside the target's files and the day."""
+    stated, asked = _stated(config, options)
+    judges = [(unit.id, unit.digest) for unit in units]
+    return digest_of(code_digest(READING), code_digest(JUDGING), repr((stated, asked, judges)))
+
+
+def _stated(config: configuration.Configuration, options: Options) -> tuple[object, object]:
+    stated = (config.conventions.values, config.limits, config.units, config.exclude, config.profiles, config.own)
+    asked = (options.only, options.domains, options.integrations, options.levels)
+    return (*stated, sorted(config.evidence)), asked
+
+
 def _question(
     files: Sequence[walk.FileStat],
     unread: Sequence[tuple[str, str]],
@@ -158,18 +189,8 @@ def _question(
     standing: Sequence[waivers.Standing],
     units: Sequence[Standard | Metric],
 ) -> str:
-    stated = (
-        config.conventions.values,
-        config.limits,
-        config.units,
-        config.exclude,
-        config.profiles,
-        config.own,
-        standing,
-    )
-    asked = (options.only, options.domains, options.integrations, options.levels)
     return unchanged.question(
-        files, unread, as_of, stated, sorted(config.evidence), asked, [(unit.id, unit.digest) for unit in units]
+        files, unread, as_of, _stated(config, options), standing, [(unit.id, unit.digest) for unit in units]
     )
 
 

@@ -7,8 +7,11 @@ rows of an equal key are taken from the run that wrote them.
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +40,7 @@ class Collected(msgspec.Struct, frozen=True, array_like=True):
     error: str | None
     rows: int
     run: str
+    digest: str = ""
 
 
 class _Known(msgspec.Struct, array_like=True):
@@ -71,12 +75,12 @@ class Collection(NamedTuple):
     fresh: int
 
 
-_READING = ("model", "tables", "syntax", "collectors", "masking")
-_JUDGING = ("derivations", "engine", "store")
+READING = ("model", "tables", "syntax", "collectors", "masking")
+JUDGING = ("derivations", "engine", "store")
 
 
 @cache
-def code_digest(folders: tuple[str, ...] = _READING) -> str:
+def code_digest(folders: tuple[str, ...] = READING) -> str:
     """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
     digest = hashlib.blake2b(digest_size=8)
     for folder in folders:
@@ -84,6 +88,32 @@ def code_digest(folders: tuple[str, ...] = _READING) -> str:
             if file.suffix in (".py", ".csv"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def memory_file(lake: Lake, root: Path) -> Path:
+    """Where what is known of a directory is kept."""
+    return lake.root / "cache" / f"{digest_of(str(root.resolve()))}.msgpack"
+
+
+@contextmanager
+def lend(lake: Lake, root: Path, copy: Path, same: Iterable[str]) -> Iterator[None]:
+    """While it lasts, what is known of `root` is known of a copy, in which these files are the same.
+
+    They are given the times that the known ones have; what differs keeps its own, and is read.
+    """
+    for path in same:
+        with suppress(OSError):
+            mine, its = (root / path).lstat(), (copy / path).lstat()
+            if mine.st_size == its.st_size:
+                os.utime(copy / path, ns=(mine.st_atime_ns, mine.st_mtime_ns), follow_symlinks=False)
+    known = memory_file(lake, copy)
+    with suppress(FileNotFoundError):
+        shutil.copyfile(memory_file(lake, root), known)
+    try:
+        yield
+    finally:
+        for left in known.parent.glob(f"{known.stem}.*"):
+            left.unlink(missing_ok=True)
 
 
 class Collecting:
@@ -105,7 +135,7 @@ class Collecting:
         self.lake = lake
         self.run = run
         self.conventions = digest_of(msgspec.json.encode(dict(target.conventions.values)))
-        self.memory_file = lake.root / "cache" / f"{digest_of(str(root.resolve()))}.msgpack"
+        self.memory_file = memory_file(lake, root)
         self.memory = self._remember()
         self.commands: list[tuple[Command, str]] = []
 
@@ -125,7 +155,7 @@ class Collecting:
     def state(self, collections: Iterable[Collected], *more: str) -> str:
         """Hash of all evidence, the code and whatever else the caller names."""
         keys = sorted(collected.key for collected in collections if collected.outcome == Outcome.READ)
-        return digest_of(code_digest(), code_digest(_JUDGING), self.conventions, *keys, *more)
+        return digest_of(code_digest(), code_digest(JUDGING), self.conventions, *keys, *more)
 
     def remember(self, collections: Iterable[Collected], state: State, judged: State) -> None:
         """Keep what this run knew for the next; called once the run is committed."""
@@ -209,6 +239,7 @@ class Collecting:
             error=read.error,
             rows=read.rows,
             run=self.run,
+            digest=read.digest,
         )
 
     def _absent(self, found: list[Collected]) -> list[Collected]:

@@ -20,7 +20,7 @@ _MAX_MANIFEST = 1_000_000
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in force. `profiles` maps each adopted profile to the reason why, `own` is what the user states."""
+    """What is in force. `profiles` maps each adopted profile to its reason, `own` is what is stated in `place`."""
 
     conventions: Conventions = Conventions()
     limits: Limits = {}
@@ -32,6 +32,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     evidence: frozenset[Origin] = frozenset()
     lake: Path | None = None
     own: File = File()
+    place: Path = Path()
 
 
 NOTHING_STATED = Configuration()
@@ -53,6 +54,7 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
         profiles=dict.fromkeys((*own.profile, *profile), "asked for"),
         lake=root / own.lake if own.lake else None,
         own=own,
+        place=root,
     )
 
 

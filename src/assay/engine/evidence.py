@@ -35,6 +35,7 @@ COLLECTION = (
     Column("error", "VARCHAR", "why it failed"),
     Column("rows", "BIGINT", "rows it gave"),
     Column("run", "VARCHAR", "run that read it, whose files hold its rows"),
+    Column("digest", "VARCHAR", "hash of the bytes, as git names them (SHA-1); null where they could not be read"),
 )
 
 

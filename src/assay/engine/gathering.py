@@ -146,4 +146,5 @@ def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str,
         "error": collected.error,
         "rows": collected.rows,
         "run": collected.run,
+        "digest": collected.digest if collected.outcome == Outcome.READ else None,
     }

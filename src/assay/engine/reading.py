@@ -72,8 +72,10 @@ def digest_of(*parts: str | bytes) -> str:
 
 
 def content_digest(data: bytes) -> str:
-    """Hash of a file's content."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    """Hash of a file's bytes: the name that git gives them, so that what was read can be held against a commit."""
+    digest = hashlib.sha1(b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def source_key(collector: str, path: str, content: str) -> str:

@@ -72,7 +72,7 @@ class _Walk:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
                 self._below(path, entry.name, depth, ignores)
-            elif entry.is_file(follow_symlinks=False) and not _ignored(path, ignores):
+            elif entry.is_file(follow_symlinks=False) and entry.name not in NEVER_READ and not _ignored(path, ignores):
                 self._file(path, entry)
 
     def _below(self, path: str, name: str, depth: int, ignores: tuple[_Ignore, ...]) -> None:

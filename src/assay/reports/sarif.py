@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +18,18 @@ _LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
 _KIND = {Verdict.MET: "pass", Verdict.UNMET: "fail", Verdict.UNKNOWN: "open"}
 _ROOT = "%SRCROOT%"
 _MOST_NOTIFICATIONS = 100
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:  # noqa: ARG001
     """One SARIF log. Unmet findings only, unless `show_all`; waived ones are suppressed, not left out."""
     findings = result.findings() if show_all else result.findings(verdict=Verdict.UNMET)
+    return log(result, [(finding, {}) for finding in findings])
+
+
+def log(result: Result, found: Sequence[tuple[Finding, Mapping[str, Any]]], about: Mapping[str, Any] = {}) -> str:
+    """One SARIF log of these findings, each with further properties of its result; `about` are those of the run."""
+    findings = [finding for finding, _ in found]
     rules = {name: index for index, name in enumerate(sorted({finding.standard for finding in findings}))}
     paths = {unit.name: unit.path for unit in result.integrations}
     run = {
@@ -39,10 +46,12 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         # Paths are relative to the repository's root, from where code scanning services open them.
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The repository, else the directory checked."}}},
         "invocations": [_invocation(result)],
-        "results": [_result(finding, rules[finding.standard], paths, result.run) for finding in findings],
+        **about,
+        "results": [
+            {**_result(finding, rules[finding.standard], paths, result.run), **more} for finding, more in found
+        ],
     }
-    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=1)
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
 def _rule(name: str, standard: Standard | None) -> dict[str, Any]:

@@ -34,7 +34,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     `prefix` is the target's directory in its git repository, ending in a slash. `base` is the run that it was compared
     with: the one before it of the same branch and profiles. `standards` and `metrics` map ids to the digests of their
     texts, which the lake keeps; `limits` are those that differ from the standards' own, `waivers` those in force or
-    ended; `reading` is the digest of the code and conventions that turned files into rows.
+    ended; `reading` is the digest of the code and conventions that turned files into rows, `basis` that of everything
+    the verdicts depend on beside the files, the day and the waivers.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[dict[str, Any], ...] = ()
     waiver_rules: dict[str, Any] = {}
     reading: str = ""
+    basis: str = ""
 
     @property
     def narrowed(self) -> bool:
