@@ -14,16 +14,17 @@ from typing import Any
 import msgspec
 
 from assay import __version__
-from assay.model import Column, Outcome, Target, UsageError
+from assay.model import Outcome, Target, UsageError
 from assay.model.standard import Metric, Standard
-from assay.store.lake import Lake, empty, read_parquet, unreadable
+from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
 from . import configuration, scope, since, unchanged, waivers, walk
 from .collect import JUDGING, READING, Collecting, State, code_digest
-from .evidence import COLLECTION, Evidence, open_database, places
+from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED, measure
+from .opening import open_evidence, open_table
 from .reading import digest_of
 from .result import Result, integrations, scores
 from .revision import revision
@@ -277,14 +278,8 @@ def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> l
     evidence.require(["integration", "collection"])
     files = {part.table: [lake.root / part.file] for part in parts}
     for table, columns in JUDGED.items():
-        _open(evidence, table, columns, files)
+        open_table(evidence, table, columns, files)
     return parts
-
-
-def _open(evidence: Evidence, table: str, columns: Sequence[Column], files: Mapping[str, Sequence[Path]]) -> None:
-    rows = read_parquet(files[table], columns) if table in files else empty(columns)
-    evidence.db.execute(f"create or replace table {table} as select * from {rows}")
-    evidence.state_made(table)
 
 
 def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
@@ -315,17 +310,5 @@ def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict
 
 
 def _opened(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
-    import duckdb
-
-    db = open_database()
-    files = lake.files(run.id)
-    evidence = Evidence(db, files)
-    try:
-        evidence.require(["integration"])
-        evidence.set_units(places(db.execute("select path, integration, paths from integration").fetchall()))
-        for table, columns in {"collection": COLLECTION, **JUDGED}.items():
-            _open(evidence, table, columns, files)
-        evidence.require(["integration"])
-    except duckdb.Error as error:
-        raise unreadable(error, lake.root) from error
-    return Result(run, evidence, standards, metrics, integrations(db))
+    evidence = open_evidence(lake.files(run.id))
+    return Result(run, evidence, standards, metrics, integrations(evidence.db))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assay.model import Column
 from assay.store.lake import empty, read_parquet, unreadable
 
 from .evidence import COLLECTION, Evidence, open_database, places
@@ -21,10 +22,15 @@ def open_evidence(files: Mapping[str, Sequence[Path]]) -> Evidence:
         evidence.require(["integration"])
         evidence.set_units(places(db.execute("select path, integration, paths from integration").fetchall()))
         for table, columns in {"collection": COLLECTION, **JUDGED}.items():
-            rows = read_parquet(files[table], columns) if table in files else empty(columns)
-            db.execute(f"create or replace table {table} as select * from {rows}")
-            evidence.state_made(table)
+            open_table(evidence, table, columns, files)
         evidence.require(["integration"])
     except duckdb.Error as error:
         raise unreadable(error, next((file.parent for found in files.values() for file in found), Path())) from error
     return evidence
+
+
+def open_table(evidence: Evidence, table: str, columns: Sequence[Column], files: Mapping[str, Sequence[Path]]) -> None:
+    """One table of what a run read or judged, empty where it wrote none."""
+    rows = read_parquet(files[table], columns) if table in files else empty(columns)
+    evidence.db.execute(f"create or replace table {table} as select * from {rows}")
+    evidence.state_made(table)

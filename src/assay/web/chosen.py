@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from assay.store.catalog import Run
+from assay.store.records import Run
 
 from .findings import Text
 from .runs import Runs

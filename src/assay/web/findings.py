@@ -13,7 +13,7 @@ from assay.model import Level, Verdict
 _COLUMNS = ", ".join(Finding.__struct_fields__)
 _LEVELS = "list_position(['must', 'should', 'may'], level)"
 _VERDICTS = "list_position(['unmet', 'unknown', 'met'], verdict)"
-_ORDERS = {
+ORDERS = {
     "worst": f"{_VERDICTS}, waived, {_LEVELS}, standard, integration, subject",
     "standard": "standard, integration, subject",
     "integration": "integration, standard, subject",
@@ -35,7 +35,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     text: Annotated[Text, Meta(description="stands in the subject, the reason or the path, in any case")] = ""
     waived: Annotated[bool | None, Meta(description="only those that are waived, or are not")] = None
     sort: Annotated[
-        str, Meta(pattern=f"^({'|'.join(_ORDERS)})$", description="worst first, or by standard, integration or place")
+        str, Meta(pattern=f"^({'|'.join(ORDERS)})$", description="worst first, or by standard, integration or place")
     ] = "worst"
     limit: Annotated[int, Meta(ge=1, le=1000, description="how many to give")] = 100
     offset: Annotated[int, Meta(ge=0, le=10_000_000, description="how many to leave out first")] = 0
@@ -61,7 +61,7 @@ def choose(result: Result, choice: Choice) -> Findings:
         where.append("waived = $waived")
     chosen = f"from finding where {' and '.join(where) or 'true'}"
     count = result.db.execute(f"select count(*) {chosen}", values or None).fetchone()
-    page = f"select {_COLUMNS} {chosen} order by {_ORDERS[choice.sort]} limit {choice.limit} offset {choice.offset}"
+    page = f"select {_COLUMNS} {chosen} order by {ORDERS[choice.sort]} limit {choice.limit} offset {choice.offset}"
     rows = result.db.execute(page, values or None).fetchall()
     named = [dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows]
     return Findings(total=count[0] if count else 0, findings=msgspec.convert(named, list[Finding]))

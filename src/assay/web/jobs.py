@@ -46,6 +46,7 @@ class Jobs:
         job.asked = time.monotonic()
         done, _ = await asyncio.wait({job.task}, timeout=PATIENCE_SECONDS)
         if not done:
+            asyncio.get_running_loop().call_later(_FORGOTTEN_AFTER_SECONDS + 1, self._give_up)
             raise NotReadyError(time.monotonic() - job.begun)
         self._jobs.pop(key, None)
         return job.task.result()

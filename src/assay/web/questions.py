@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from assay.model import UsageError
-from assay.store.catalog import Run
 from assay.store.lake import Lake
+from assay.store.records import Run
 
 from .asking import Answer, Question
 from .sandbox import Limits, work

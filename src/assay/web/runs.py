@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from assay.engine import configuration
 from assay.engine.check import open_run
 from assay.engine.result import Result
-from assay.engine.standards import load_metrics, load_standards
+from assay.engine.standards import kept, load_metrics, load_standards
 from assay.model import UsageError
 from assay.model.standard import Metric, Standard
-from assay.store.catalog import Run
 from assay.store.lake import Lake
+from assay.store.records import Run
 
 _MOST_OPEN = 12
+_Unit = TypeVar("_Unit", Standard, Metric)
 
 
 class NotFoundError(UsageError):
@@ -76,8 +78,15 @@ class Runs:
                 self._opened.popitem(last=False)  # its database closes when its last reader has gone
         with opened.lock:
             if opened.result is None:
-                opened.result = open_run(self._lake, run, self.standards, self.metrics)
+                opened.result = open_run(self._lake, run, *self._judges(run))
             yield opened.result
+
+    def _judges(self, run: Run) -> tuple[dict[str, Standard], dict[str, Metric]]:
+        """What judged the run: texts as they were then where the lake keeps them, else as they are now."""
+        if not run.standards:
+            return self.standards, self.metrics
+        standards, metrics = kept(self._lake, run)
+        return _chosen(run.standards, standards, self.standards), _chosen(run.metrics, metrics, self.metrics)
 
     @contextmanager
     def open_two(self, one: Run, other: Run) -> Iterator[tuple[Result, Result]]:
@@ -85,3 +94,7 @@ class Runs:
         first, second = sorted((one, other), key=lambda run: run.id)
         with self.open(first) as opened, self.open(second) as beside:
             yield (opened, beside) if first.id == one.id else (beside, opened)
+
+
+def _chosen(wanted: Iterable[str], then: Mapping[str, _Unit], now: Mapping[str, _Unit]) -> dict[str, _Unit]:
+    return {name: unit for name in wanted if (unit := then.get(name) or now.get(name))}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import uvicorn
 
-from assay.model import UsageError
+from assay.model import AssayError, UsageError
 
 from .app import create
 from .settings import Settings
@@ -36,6 +38,7 @@ def serve(settings: Settings, tell: Callable[[str], None], *, access_log: bool =
         timeout_graceful_shutdown=1,
         lifespan="off",
     )
+    threading.Thread(target=_warm, args=(site,), daemon=True).start()
     for line in _greeting(site):
         tell(line)
     try:
@@ -44,6 +47,12 @@ def serve(settings: Settings, tell: Callable[[str], None], *, access_log: bool =
         pass
     finally:
         listening.close()
+
+
+def _warm(site: Site) -> None:
+    """Open what will be asked for first, before somebody waits for it."""
+    with suppress(AssayError), site.runs.open(site.runs.find()):
+        pass
 
 
 def _greeting(site: Site) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from assay.engine.result import Finding, IntegrationResult, Measure
+from assay.engine.result import Finding, IntegrationResult, Measure, Result
 from assay.reports.json import CollectionOut
-from assay.store.catalog import Run
+from assay.store.records import Run
 from assay.web.findings import Choice, Findings, Text, choose
 from assay.web.routing import endpoint
 from assay.web.runs import NotFoundError
@@ -74,12 +74,16 @@ def findings(site: Site, run: str, query: ApiChoice) -> Findings:
 def finding(site: Site, run: str, fingerprint: str) -> Finding:
     """One finding of a run."""
     with site.runs.open(site.runs.find(run=run)) as result:
-        found = result.db.execute(
-            f"select {', '.join(Finding.__struct_fields__)} from finding where fingerprint = ?", [fingerprint]
-        ).fetchone()
+        return finding_of(result, fingerprint)
+
+
+def finding_of(result: Result, fingerprint: str) -> Finding:
+    """The finding of a fingerprint. Errors: NotFoundError."""
+    names = Finding.__struct_fields__
+    found = result.db.execute(f"select {', '.join(names)} from finding where fingerprint = ?", [fingerprint]).fetchone()
     if found is None:
         raise NotFoundError(f"the run has no finding {fingerprint}", remedy="Its list of findings has them all.")
-    return msgspec.convert(dict(zip(Finding.__struct_fields__, found, strict=True)), Finding)
+    return msgspec.convert(dict(zip(names, found, strict=True)), Finding)
 
 
 def measures(site: Site, run: str) -> list[Measure]:
