@@ -20,8 +20,12 @@ def test_the_overview_counts_what_faces_a_provider(example: Result) -> None:
 @pytest.mark.parametrize("name", ["farol-integration", "nordpay-integration", "ledgerline-export-integration"])
 def test_an_integration_tells_every_finding_once_and_its_musts_first(example: Result, name: str) -> None:
     view = integration.integration(example, name)
-    told = [found for part in view.parts for one in part.standards for found in one.told]
+    kept = [
+        one for part in view.parts for one in (*part.standards, *(gap for group in part.gaps.values() for gap in group))
+    ]
+    told = [found for one in kept for found in one.told]
     met = sum(one.met for part in view.parts for one in (*part.standards, *part.met))
+    assert not any(one.gap for part in view.parts for one in part.standards)
     assert len(told) + met == len(example.findings(integration=name))
     assert {part.verdict for part in view.musts} <= {Verdict.UNMET, Verdict.UNKNOWN}
     assert sum(part.verdict is Verdict.UNMET for part in view.musts) == view.unit.musts_unmet

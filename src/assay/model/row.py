@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import types
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, ClassVar, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -49,6 +50,7 @@ def table_name(row_type: type[Row]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", row_type.__name__).lower()
 
 
+@cache
 def columns(row_type: type[Row]) -> tuple[Column, ...]:
     """The columns that the class itself states, in order, each with its SQL type and meaning."""
     hints = get_type_hints(row_type, include_extras=True)

@@ -20,6 +20,7 @@ _MOST_ROWS = 5
 #: Calls shown before and after the one that a finding is about.
 _NEAR = 5
 #: Columns of an evidence row that the page tells elsewhere, or that say nothing to people.
+_EXCHANGE = ("call", "call_header")
 _SAID = ("integration", "path", "line", "origin", "environment", "fingerprint")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -56,13 +57,19 @@ def findings(result: Result, wanted: Sequence[Finding]) -> Iterator[FindingPage]
     """The pages of many findings: evidence is asked for once per table, and each file is read once."""
     evidence, exchanges, sources = _evidence(result, wanted), _Exchanges(result), Sources(result)
     for found in wanted:
+        exchange = exchanges.at(found.path, found.line)
         yield FindingPage(
             finding=found,
             standard=result.standards.get(found.standard),
-            evidence=evidence.get(found.fingerprint, {}),
+            evidence=_untold(evidence.get(found.fingerprint, {}), exchange),
             excerpt=sources.excerpt(found.path, found.line),
-            exchange=exchanges.at(found.path, found.line),
+            exchange=exchange,
         )
+
+
+def _untold(evidence: Rows, exchange: Exchange | None) -> Rows:
+    """Rows without those that the call tells already."""
+    return {table: rows for table, rows in evidence.items() if exchange is None or table not in _EXCHANGE}
 
 
 def _evidence(result: Result, wanted: Sequence[Finding]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:

@@ -25,6 +25,12 @@ class StandardPart:
     met: int = 0
 
     @property
+    def gap(self) -> str | None:
+        """What to add, where nothing but missing evidence keeps it from being judged."""
+        first = self.unknown[0].gap if self.unknown and not self.unmet else None
+        return first[1] if first else None
+
+    @property
     def verdict(self) -> Verdict:
         """The worst of its findings'."""
         return Verdict.UNMET if self.unmet else Verdict.UNKNOWN if self.unknown else Verdict.MET
@@ -46,10 +52,14 @@ class StandardPart:
 
 @dataclass(frozen=True, slots=True)
 class DomainPart:
-    """The standards of one domain: those with something to tell, and the names of those wholly met."""
+    """The standards of one domain: those with something to tell, those that lack evidence, those wholly met.
+
+    `gaps` has the latter by what to add.
+    """
 
     domain: str
     standards: Sequence[StandardPart]
+    gaps: Mapping[str, Sequence[StandardPart]]
     met: Sequence[StandardPart]
 
 
@@ -75,9 +85,23 @@ def by_domain(parts: Iterable[StandardPart], domains: Iterable[str]) -> list[Dom
     for part in parts:
         found.setdefault(part.id.split("/", maxsplit=1)[0], []).append(part)
     return [
-        DomainPart(domain, [part for part in mine if part.told], [part for part in mine if not part.told])
+        DomainPart(
+            domain,
+            [part for part in mine if part.told and not part.gap],
+            gaps(mine),
+            [part for part in mine if not part.told],
+        )
         for domain, mine in found.items()
     ]
+
+
+def gaps(parts: Iterable[StandardPart]) -> dict[str, list[StandardPart]]:
+    """What to add -> the parts that it would let assay judge."""
+    found: dict[str, list[StandardPart]] = {}
+    for part in parts:
+        if part.gap:
+            found.setdefault(part.gap, []).append(part)
+    return found
 
 
 def _rank(part: StandardPart) -> tuple[object, ...]:

@@ -15,18 +15,18 @@ _WORDS = (
     "outer over partition qualify right row_number select then true union using values when where window with"
 )
 _TOKEN = re.compile(
-    rf"(?P<c>--[^\n]*|/\*.*?\*/)|(?P<s>'(?:[^']|'')*')|(?P<v>\$[a-z_]\w*)|\b(?P<k>{'|'.join(_WORDS.split())})\b",
+    rf"(?P<i>--[^\n]*|/\*.*?\*/)|(?P<samp>'(?:[^']|'')*')|(?P<var>\$[a-z_]\w*)|\b(?P<b>{'|'.join(_WORDS.split())})\b",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 @cache
 def sql(text: str) -> Markup:
-    """One query; spans of class c (remark), s (text), v (parameter) and k (word of the language)."""
+    """One query: remarks in `i`, texts in `samp`, parameters in `var` and words of the language in `b`."""
     parts, end = [], 0
     shown = printable(text)
     for found in _TOKEN.finditer(shown):
         parts.append(escape(shown[end : found.start()]))
-        parts.append(Markup(f'<span class="{found.lastgroup}">{escape(found[0])}</span>'))
+        parts.append(Markup(f"<{found.lastgroup}>{escape(found[0])}</{found.lastgroup}>"))
         end = found.end()
     return Markup("").join([*parts, escape(shown[end:])])

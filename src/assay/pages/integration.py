@@ -11,7 +11,7 @@ from assay.model import Level, Verdict
 from assay.model.standard import Metric
 from assay.store.lake import as_mapping
 
-from .grouped import DomainPart, StandardPart, by_domain, by_standard
+from .grouped import DomainPart, StandardPart, by_domain, by_standard, gaps
 from .overview import domains
 
 _MOST_ROWS = 50
@@ -51,11 +51,12 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationPage:
-    """Everything about one integration. `musts` are those that decide its verdict."""
+    """Everything about one integration. `musts` are those that decide its verdict, `gaps` those that lack evidence."""
 
     unit: IntegrationResult
     owner_pattern: str | None
     musts: Sequence[StandardPart]
+    gaps: Mapping[str, Sequence[StandardPart]]
     parts: Sequence[DomainPart]
     counts: Mapping[Verdict, int]
     measures: Sequence[MeasureRow]
@@ -74,6 +75,7 @@ def integration(result: Result, name: str) -> IntegrationPage:
     result.evidence.require(["recording", "call", "import_edge", "source_file", "integration"])
     findings = result.findings(integration=name)
     parts = by_standard(findings, result.standards)
+    musts = [part for part in parts if part.level is Level.MUST and part.told]
 
     def rows(query: str) -> Sequence[Mapping[str, Any]]:
         return as_mapping(result.db.execute(query, [name, _MOST_ROWS]))
@@ -82,7 +84,8 @@ def integration(result: Result, name: str) -> IntegrationPage:
     return IntegrationPage(
         unit=unit,
         owner_pattern=pattern[0] if pattern else None,
-        musts=[part for part in parts if part.level is Level.MUST and part.verdict is not Verdict.MET],
+        musts=[part for part in musts if not part.gap],
+        gaps=gaps(musts),
         parts=by_domain(parts, domains(result)),
         counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
         measures=measures(result, name),

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from assay.model.escape import printable
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
-_PLAIN = re.compile(r"[^a-zA-Z0-9_.-]+")
+_PLAIN = re.compile(r"[^a-zA-Z0-9_./-]+")
 
 
 def prose(text: str) -> Markup:
@@ -25,7 +25,7 @@ def prose(text: str) -> Markup:
 
 
 def anchor(name: str) -> str:
-    """A name as an identifier in a page: letters, digits, `_`, `.`, `-`; a hash keeps other names apart."""
+    """A name as an identifier in a page: letters, digits, `_./-`; a hash keeps other names apart."""
     plain = _PLAIN.sub("-", name).strip("-")
     if plain == name:
         return name

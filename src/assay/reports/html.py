@@ -6,6 +6,7 @@ tables. Met verdicts are counts; each unmet one has its page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from assay.pages.text import anchor
 from assay.reviews.gate import Gate
 
 _MOST_FINDINGS = 5_000
+#: How templates are laid out; code keeps its lines, each in an element of its own.
+_INDENT = re.compile(r"\n\s*(?=<)")
 
 
 class _Report(NamedTuple):
@@ -94,5 +97,5 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
 
 
 def _section(pages: Environment, link: _Links, kind: str, name: str, view: Any) -> str:
-    inner = pages.get_template(f"{kind}.html").render(view=view)
+    inner = _INDENT.sub("\n", pages.get_template(f"{kind}.html").render(view=view))
     return f'<section class="page" id="{(link(kind, name) or "#")[1:]}">\n{inner}</section>\n'
