@@ -119,7 +119,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             seconds=round(time.monotonic() - started, 3),
             **_judges(lake, run, standards, metrics, config, collecting, standing),
         )
-        result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh)
+        result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
         _commit(lake, root, result, [*gathering.parts, *verdicts, *written], aside=options.commit_of is not None)
         # What failed is tried again next time: its verdicts are not kept.
@@ -311,4 +311,4 @@ def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict
 
 def _opened(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
     evidence = open_evidence(lake.files(run.id))
-    return Result(run, evidence, standards, metrics, integrations(evidence.db))
+    return Result(run, evidence, standards, metrics, integrations(evidence.db), lake=lake)

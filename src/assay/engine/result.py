@@ -17,6 +17,8 @@ from .evidence import Evidence
 if TYPE_CHECKING:
     import duckdb
 
+    from assay.store.lake import Lake
+
     from .since import Since
 
 #: More than this share of unknown musts and an integration is unproven.
@@ -101,7 +103,7 @@ class IntegrationResult:
 
 @dataclass(slots=True)
 class Result:
-    """One run, readable for as long as its database is open."""
+    """One run, readable for as long as its database is open; `lake` keeps it and the runs before it."""
 
     run: Run
     evidence: Evidence
@@ -110,6 +112,7 @@ class Result:
     integrations: list[IntegrationResult]
     fresh: int = 0
     since: Since | None = None
+    lake: Lake | None = None
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:

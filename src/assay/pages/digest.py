@@ -65,11 +65,11 @@ def worst(result: Result, most: int = 5) -> list[Group]:
     return found[:most]
 
 
-def gaps(result: Result) -> list[Gap]:
-    """What was not evidenced, by what would mend it; what would let assay judge most comes first."""
+def gaps(result: Result, domain: str = "") -> list[Gap]:
+    """What was not evidenced (of one domain), by what would mend it; what would let assay judge most comes first."""
     seen: dict[str, tuple[set[str], list[Finding]]] = {}
     for finding in result.findings(verdict=Verdict.UNKNOWN):
-        if finding.gap:
+        if finding.gap and domain in ("", finding.domain):
             missing, remedy = finding.gap
             tables, group = seen.setdefault(remedy, (set(), []))
             tables.update(missing.split(", "))

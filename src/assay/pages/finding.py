@@ -15,6 +15,7 @@ from assay.store.lake import as_mapping
 
 from . import recording
 from .excerpt import Excerpt, Sources
+from .past import Sightings, Standing
 
 _MOST_ROWS = 5
 #: Calls shown before and after the one that a finding is about.
@@ -46,6 +47,8 @@ class FindingPage:
     evidence: Rows
     excerpt: Excerpt | None
     exchange: Exchange | None
+    standing: Standing | None
+    waiver: Mapping[str, Any] | None
 
 
 def finding(result: Result, found: Finding) -> FindingPage:
@@ -56,6 +59,7 @@ def finding(result: Result, found: Finding) -> FindingPage:
 def findings(result: Result, wanted: Sequence[Finding]) -> Iterator[FindingPage]:
     """The pages of many findings: evidence is asked for once per table, and each file is read once."""
     evidence, exchanges, sources = _evidence(result, wanted), _Exchanges(result), Sources(result)
+    sightings, waivers = Sightings(result), {waiver["name"]: waiver for waiver in result.run.waivers}
     for found in wanted:
         exchange = exchanges.at(found.path, found.line)
         yield FindingPage(
@@ -64,6 +68,8 @@ def findings(result: Result, wanted: Sequence[Finding]) -> Iterator[FindingPage]
             evidence=_untold(evidence.get(found.fingerprint, {}), exchange),
             excerpt=sources.excerpt(found.path, found.line),
             exchange=exchange,
+            standing=sightings.of(found),
+            waiver=waivers.get(found.waiver) if found.waiver else None,
         )
 
 

@@ -11,6 +11,7 @@ from assay.model import Level, Verdict
 from assay.model.standard import Metric
 from assay.store.lake import as_mapping
 
+from . import past
 from .grouped import DomainPart, StandardPart, by_domain, by_standard, gaps
 from .overview import domains
 
@@ -64,6 +65,7 @@ class IntegrationPage:
     hosts: Sequence[Mapping[str, Any]]
     built_on: Sequence[Mapping[str, Any]]
     built_on_by: Sequence[Mapping[str, Any]]
+    course: past.Course
     selection: str
 
 
@@ -93,6 +95,7 @@ def integration(result: Result, name: str) -> IntegrationPage:
         hosts=rows(_HOSTS),
         built_on=rows(_BUILT_ON),
         built_on_by=rows(_BUILT_ON_BY),
+        course=past.course(result, f"Score of {name}", integration=name),
         selection=result.run.selection,
     )
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.engine.result import IntegrationResult, Result
+from assay.engine.since import Since
 from assay.model import Fitness, Outcome
-from assay.store.catalog import Run
+from assay.store.records import Run
 
-from . import digest
+from . import digest, past
 
 _MOST_GROUPS = 8
 
@@ -32,6 +33,8 @@ class Overview:
     failed: int
     read: int
     wider: Sequence[str]
+    since: Since | None
+    course: past.Course
 
 
 def overview(result: Result) -> Overview:
@@ -53,6 +56,8 @@ def overview(result: Result) -> Overview:
         failed=outcomes.count(Outcome.FAILED),
         read=outcomes.count(Outcome.READ),
         wider=digest.wider(result),
+        since=result.since,
+        course=past.course(result, "Mean score of all units"),
     )
 
 

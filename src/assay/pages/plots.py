@@ -13,6 +13,9 @@ from markupsafe import Markup, escape
 
 from assay.model.escape import xml_text
 
+#: With more points than this, a course is drawn without dots.
+_MOST_DOTS = 40
+
 
 class Point(NamedTuple):
     """One value over time; `low` and `high` are its interval, `label` says when, `change` marks where it shifted."""
@@ -63,9 +66,20 @@ def ratio_bar(value: float, low: float | None, high: float | None, title: str) -
     return svg(100, 12, title, parts, "ratio-bar")
 
 
+def strip(values: Sequence[float], middle: float, title: str) -> Markup:
+    """How values are spread: a stroke each between the least and the most, the middle one longer."""
+    if not values:
+        return Markup("")
+    low, reach = min(values), (max(values) - min(values)) or 1
+    places = [6 + (value - low) / reach * 128 for value in values]
+    parts = [_line(6, 8, 134, 8, "grid"), *(_line(x, 4, x, 12, "stroke") for x in dict.fromkeys(places))]
+    parts.append(_line(6 + (middle - low) / reach * 128, 1, 6 + (middle - low) / reach * 128, 15, "middle-mark"))
+    return svg(140, 16, f"{title}: spread of {len(values)} values", parts, "strip")
+
+
 def sparkline(values: Sequence[float], title: str) -> Markup:
     """The course of a number in little room; the last value is marked."""
-    width, height, edge = 96, 20, 3
+    width, height, edge = 120, 22, 4
     if not values:
         return Markup("")
     places = _places([Point("", value) for value in values], width, height, edge, edge)
@@ -92,7 +106,7 @@ def line(points: Sequence[Point], title: str, desc: str, low_label: str, high_la
         if point.change:
             parts.append(_line(x, 6, x, height - foot, "change"))
             parts.append(f'<path class="change-mark" d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5-5z"/>')
-        else:
+        elif len(points) <= _MOST_DOTS:
             parts.append(_dot(x, y, "dot"))
     parts += [
         _text(left, height - 5, points[0].label, "axis"),
@@ -112,13 +126,13 @@ def waterfall(spans: Sequence[Span], title: str, desc: str) -> Markup:
         y, x = n * row, names + span.start / end * room
         if span.marked:
             parts.append(_rect(0, y, width, row, "marked"))
-        parts.append(_text(4, y + 13, _cut(span.label, 52), f"name {span.state}"))
+        parts.append(_text(4, y + 13, _cut(span.label, 44), f"name {span.state}"))
         at = x
         for kind, length in span.parts or (("wait", span.length),):
             long = length / end * room
             parts.append(_rect(at, y + 4, max(long, 0.5), row - 8, f"part {kind} {span.state}"))
             at += long
-        parts.append(_text(min(at, names + room) + 4, y + 13, f"{span.length:,.0f} ms", "axis"))
+        parts.append(_text(at + 4, y + 13, f"{span.length:,.0f} ms", "axis"))
     for share in (0, 0.5, 1):
         x = names + share * room
         parts.append(_line(x, 0, x, height - foot, "grid"))

@@ -72,7 +72,7 @@ def waterfall(shown: Sequence[Mapping[str, Any]], title: str, marked: int | None
     begin = min(call["started_at"] for call in timed)
     spans = [
         plots.Span(
-            label=f"{call['method']} {call['status'] or '–'} {call['host'] or ''}{call['route']}",
+            label=f"{call['status'] or '–'} {call['method']} {_address(call)}",
             start=(call["started_at"] - begin).total_seconds() * _MS,
             length=call["duration_ms"],
             parts=_parts(call),
@@ -84,6 +84,11 @@ def waterfall(shown: Sequence[Mapping[str, Any]], title: str, marked: int | None
     failed = sum(span.state == "failed" for span in spans)
     took = max(span.start + span.length for span in spans)
     return plots.waterfall(spans, title, f"{len(spans)} calls in {took:,.0f} ms, {failed} of them failed")
+
+
+def _address(call: Mapping[str, Any]) -> str:
+    """The path of the shop's own, the host of others."""
+    return str(call["route"]) if call["party"] == "first" else str(call["host"] or call["route"])
 
 
 def _parts(call: Mapping[str, Any]) -> list[tuple[str, float]]:

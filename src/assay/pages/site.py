@@ -18,7 +18,7 @@ from assay.model.escape import printable
 
 from . import digest, figures, plots
 from .highlight import sql
-from .text import anchor, fragment, prose
+from .text import anchor, capital, fragment, prose
 
 FOLDER = Path(__file__).resolve().parent
 TEMPLATES = FOLDER / "templates"
@@ -57,10 +57,9 @@ def asset(name: str) -> str:
 
 
 def _filters() -> dict[str, Callable[..., Any]]:
-    told = (figures.number, figures.interval, figures.score, figures.population, figures.moment, figures.day)
-    return {
-        function.__name__: function for function in (*told, digest.plural, digest.place, anchor, fragment, prose, sql)
-    }
+    numbers = (figures.number, figures.interval, figures.score, figures.population, figures.moment, figures.day)
+    words = (digest.plural, digest.place, anchor, capital, fragment, prose, sql)
+    return {function.__name__: function for function in (*numbers, *words)}
 
 
 def _shown(value: Any) -> Any:

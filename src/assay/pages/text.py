@@ -35,3 +35,8 @@ def anchor(name: str) -> str:
 def fragment(address: str | None) -> str:
     """What follows the `#` of an address: the identifier of the place it leads to."""
     return (address or "").partition("#")[2]
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins; names in it keep their case."""
+    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from typing import Any
 from assay.engine import tools as known
 from assay.engine.result import Result
 from assay.model import Outcome
-from assay.store.catalog import Run
+from assay.store.records import Run
 
 _MOST_FAILED = 200
 

@@ -17,9 +17,11 @@ from markupsafe import Markup
 from assay.engine.cases import cases_of, load_cases
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
-from assay.pages import finding, integration, overview, recording, site, standard, tools
+from assay.pages import domain, finding, integration, overview, recording, site, standard, tools, trends
+from assay.pages import plan as plan_page
 from assay.pages.text import anchor
 from assay.reviews.gate import Gate
+from assay.reviews.plan import plan
 
 _MOST_FINDINGS = 5_000
 #: How templates are laid out; code keeps its lines, each in an element of its own.
@@ -41,10 +43,10 @@ class _Links:
         self._known: dict[str, set[str]] = {
             "integration": {unit.name for unit in result.integrations},
             "standard": set(result.standards),
-            "domain": set(),
+            "domain": {"", *overview.domains(result)},
             "finding": {found.fingerprint for found in findings},
             "recording": set(recordings),
-            **{kind: {""} for kind in ("overview", "tools")},
+            **{kind: {""} for kind in ("overview", "trends", "plan", "tools")},
         }
 
     def __call__(self, kind: str, name: str = "", part: str = "") -> str | None:
@@ -70,7 +72,8 @@ def pieces(
     link = _Links(result, unmet, recording.recorded(result))
     pages = site.environment(link)
     view = overview.overview(result)
-    menu = [("overview", "", "overview"), ("tools", "", "tools")]
+    menu = [("overview", "", "overview"), *(("domain", name, name) for name in view.domains)]
+    menu += [(kind, "", kind) for kind in ("trends", "plan", "tools")]
     report = _Report(view.name, Markup(site.asset("style.css") + site.asset("file.css")), menu)
     yield pages.get_template("file.html").render(report=report)
     for kind, name, page in _pages(result, view, unmet):
@@ -81,6 +84,9 @@ def pieces(
 def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) -> Iterator[tuple[str, str, Any]]:
     """(kind, name, view) of every page, in the order in which somebody reads them all."""
     yield "overview", "", view
+    made = plan(result)
+    for name in (*view.domains, ""):
+        yield "domain", name, domain.domain(result, name, made)
     for unit in [*view.shown, *view.others]:
         yield "integration", unit.name, integration.integration(result, unit.name)
     by_standard: dict[str, list[Finding]] = {}
@@ -89,6 +95,8 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
     for name, wanted in result.standards.items():
         file = cases_of(wanted)
         yield "standard", name, standard.page(wanted, by_standard.get(name, []), load_cases(file) if file else [])
+    yield "trends", "", trends.trends(result)
+    yield "plan", "", plan_page.page(result, made)
     yield "tools", "", tools.tools(result)
     for path in recording.recorded(result):
         yield "recording", path, recording.recording(result, path)
