@@ -53,5 +53,5 @@ def test_sql_is_told_apart_and_stays_the_same_text() -> None:
     query = "select '<b>' as x -- from\nfrom call where a < $max and b = 'it''s'"
     told = sql(query)
     assert told.striptags() == "select '<b>' as x -- from from call where a < $max and b = 'it''s'"
-    assert '<b>select</b>' in told and '<i>-- from</i>' in told
+    assert "<b>select</b>" in told and "<i>-- from</i>" in told
     assert "<var>$max</var>" in told and "<samp>&#39;&lt;b&gt;&#39;</samp>" in told

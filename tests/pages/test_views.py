@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assay.engine.check import Options, check
 from assay.engine.result import Result
 from assay.model import Level, Verdict
-from assay.pages import digest, finding, integration, overview, recording, standard, tools
+from assay.pages import digest, domain, finding, integration, overview, past, recording, standard, tools, trends
+from assay.pages import plan as planned
+from assay.reviews.plan import plan
+from seeding import AS_OF, copy_example
 
 
 def test_the_overview_counts_what_faces_a_provider(example: Result) -> None:
@@ -102,3 +108,59 @@ def test_tools_tell_what_was_read_and_what_is_not_there(example: Result) -> None
 def test_gaps_and_groups_name_what_to_do(example: Result) -> None:
     assert all(gap.remedy and gap.standards for gap in digest.gaps(example))
     assert digest.plural(1, "entry", "entries") == "1 entry" and digest.plural(2, "entry", "entries") == "2 entries"
+
+
+@pytest.mark.parametrize("name", ["payment", "security", ""])
+def test_a_domain_tells_its_verdicts_measures_tools_and_plan(example: Result, name: str) -> None:
+    view = domain.domain(example, name, plan(example))
+    facing = [unit for unit in digest.units(example)[0] if not name or name in unit.domains]
+    assert {row.unit.name for row in view.units} == {unit.name for unit in facing}
+    known = example.standards.values()
+    assert {row.id for row in view.standards} == {one.id for one in known if name in ("", one.domain)}
+    judged = [found for found in example.findings() if name in ("", found.domain) and found.verdict != Verdict.UNKNOWN]
+    assert sum(row.judged for row in view.standards) == len(judged)
+    assert view.metrics and all(name in ("", row.metric.domain) for row in view.metrics)
+    assert all(name in ("", *line.domains) for line in view.plan.lines)
+    assert view.fresh and view.course.runs == 1 and not view.course.plot
+
+
+def test_the_worst_value_of_a_metric_is_the_worst_by_what_is_better(example: Result) -> None:
+    for row in domain.domain(example, "", plan(example)).metrics:
+        values = [one.value for one in row.values if one.value is not None]
+        assert row.worst.value == (min(values) if row.metric.better == "higher" else max(values))
+
+
+def test_the_plan_tells_its_lines_in_order_and_what_they_answer(example: Result) -> None:
+    made = plan(example)
+    view = planned.page(example, made, most=3)
+    assert [line.rank for line in view.lines] == [1, 2, 3] and view.more == len(made.lines) - 3
+    unit = view.lines[0].units[0]
+    assert all(unit in line.units for line in planned.page(example, made, unit=unit).lines)
+
+
+def test_history_needs_two_runs_and_then_tells_where_one_came_from(tmp_path: Path) -> None:
+    root = copy_example(tmp_path / "checkout")
+    lake = tmp_path / "lake"
+    first = check(root, Options(lake=lake, as_of=AS_OF))
+    assert trends.trends(first).course.runs == 1 and first.since is None
+    spec = next(root.glob("packages/farol-integration/src/*.ts"))
+    spec.write_text(spec.read_text() + "\nexport function open(x: any) { document.body.innerHTML = x; }\n")
+    second = check(root, Options(lake=lake, as_of=AS_OF))
+    view = trends.trends(second)
+    assert view.course.runs == 2 and 'class="band"' in view.course.plot
+    row = next(row for row in view.units if row.name == "farol-integration")
+    assert row.change < 0
+    assert second.since is not None and second.since.new
+    new = finding.finding(second, second.since.new[0])
+    old = finding.finding(second, next(f for f in second.findings(verdict="unmet") if f not in second.since.new))
+    assert new.standing and new.standing.since and new.standing.since.id == second.run.id
+    assert old.standing and old.standing.since and old.standing.since.id == first.run.id
+    assert past.course(first, "first").runs == 1
+    for one in (first, second):
+        one.db.close()
+
+
+def test_values_are_thinned_evenly_and_the_last_stays() -> None:
+    values = [float(n) for n in range(1000)]
+    assert past.thin(values, 100)[-1] == 999 and len(past.thin(values, 100)) == 100
+    assert past.thin(values[:3], 100) == values[:3]

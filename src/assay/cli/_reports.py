@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from assay.engine.result import Result
     from assay.reviews.gate import Gate
 
-FORMATS = ("html", "json", "sarif", "markdown", "junit")
+FORMATS = ("html", "json", "sarif", "markdown", "junit", "openmetrics", "badge")
 
 
-def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate) -> Iterator[str]:
-    """The text of a report in pieces, with a line break at its end."""
+def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate, **of: str) -> Iterator[str]:
+    """The text of a report in pieces, with a line break at its end; `of` narrows those that can be."""
     report = import_module(f"assay.reports.{form}")
     if hasattr(report, "pieces"):
         yield from report.pieces(result, target, show_all=show_all, gate=gate)
     else:
-        yield report.render(result, target, show_all=show_all, gate=gate).removesuffix("\n")
+        yield report.render(result, target, show_all=show_all, gate=gate, **of).removesuffix("\n")
     yield "\n"
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from assay.model import UsageError
+
 from . import _options
 from ._reports import FORMATS, echo, render, write
 
@@ -17,12 +19,22 @@ from ._reports import FORMATS, echo, render, write
 @_options.run
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to standard output.")
 @click.option("--all", "show_all", is_flag=True, help="Every unit and every verdict, not only what is unmet.")
+@click.option("--integration", metavar="NAME", help="The badge of this integration, not of all.")
 def command(
-    form: str, target: Path, lake: Path | None, run_id: str | None, output: Path | None, show_all: bool
+    form: str,
+    target: Path,
+    lake: Path | None,
+    run_id: str | None,
+    output: Path | None,
+    show_all: bool,
+    integration: str | None,
 ) -> None:
-    """Render the last run on TARGET as FORMAT: terminal, json, sarif, markdown or junit.
+    """Render the last run on TARGET as FORMAT: terminal, html (one file that opens offline), json, sarif, markdown,
+    junit, openmetrics or badge (SVG).
 
     \b
+    assay report html --output assay.html
+    assay report badge --integration adyen-integration --output adyen.svg
     assay report markdown >> "$GITHUB_STEP_SUMMARY"
     assay report sarif --output assay.sarif
     assay report terminal --run 20261120T0815
@@ -36,7 +48,10 @@ def command(
 
         terminal.show(result, show_all=show_all, gate=held)
         return
-    pieces = render(form, result, target, show_all=show_all, gate=held)
+    of = {"integration": integration} if integration else {}
+    if of and form != "badge":
+        raise UsageError(f"{form} has no --integration", remedy="It is for the badge; other reports tell of all.")
+    pieces = render(form, result, target, show_all=show_all, gate=held, **of)
     if output is None:
         echo(pieces)
     else:

@@ -70,10 +70,10 @@ def strip(values: Sequence[float], middle: float, title: str) -> Markup:
     """How values are spread: a stroke each between the least and the most, the middle one longer."""
     if not values:
         return Markup("")
-    low, reach = min(values), (max(values) - min(values)) or 1
-    places = [6 + (value - low) / reach * 128 for value in values]
+    low, reach = min(values), max(values) - min(values)
+    *places, centre = (6 + 128 * ((value - low) / reach if reach else 0.5) for value in (*values, middle))
     parts = [_line(6, 8, 134, 8, "grid"), *(_line(x, 4, x, 12, "stroke") for x in dict.fromkeys(places))]
-    parts.append(_line(6 + (middle - low) / reach * 128, 1, 6 + (middle - low) / reach * 128, 15, "middle-mark"))
+    parts.append(_line(centre, 1, centre, 15, "middle-mark"))
     return svg(140, 16, f"{title}: spread of {len(values)} values", parts, "strip")
 
 

@@ -9,17 +9,18 @@ from markupsafe import Markup, escape
 
 from assay.model.escape import printable
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
+_MARKED = re.compile(r"(?P<address>https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)])|`(?P<code>[^`\n]+)`")
 _PLAIN = re.compile(r"[^a-zA-Z0-9_./-]+")
 
 
 def prose(text: str) -> Markup:
-    """Text in which web addresses are links that tell nobody where the reader came from."""
+    """Text in which `code` is code, and web addresses are links that tell nobody where the reader came from."""
     parts, end = [], 0
     shown = printable(text)
-    for found in _ADDRESS.finditer(shown):
-        address = escape(found[0])
-        parts += [escape(shown[end : found.start()]), Markup(f'<a href="{address}" rel="noreferrer">{address}</a>')]
+    for found in _MARKED.finditer(shown):
+        inner = found["address"] or found["code"]
+        form = '<a href="{0}" rel="noreferrer">{0}</a>' if found["address"] else "<code>{0}</code>"
+        parts += [escape(shown[end : found.start()]), Markup(form).format(inner)]
         end = found.end()
     return Markup("").join([*parts, escape(shown[end:])])
 
