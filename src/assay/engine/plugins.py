@@ -1,4 +1,4 @@
-"""The collectors and derivations there are, found by folder."""
+"""The collectors, derivations and families of fixes there are, found by folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from types import ModuleType
 
 import assay.collectors
 import assay.derivations
+import assay.fixes
 from assay.model import Derivation, table_name
 
 
@@ -21,6 +22,16 @@ def collectors() -> dict[str, ModuleType]:
         for found in pkgutil.iter_modules(assay.collectors.__path__)
     )
     return {module.COLLECTOR.name: module for module in modules if hasattr(module, "COLLECTOR")}
+
+
+@cache
+def fixes() -> dict[str, ModuleType]:
+    """Families of fixes by name."""
+    modules = {
+        found.name: import_module(f"{assay.fixes.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(assay.fixes.__path__)
+    }
+    return {name: module for name, module in modules.items() if hasattr(module, "FIX")}
 
 
 @cache

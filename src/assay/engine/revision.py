@@ -1,4 +1,4 @@
-"""Which commit and branch a target stands at, and where it lies in its repository."""
+"""Which commit and branch a target stands at, where it lies in its repository, and what is not committed yet."""
 
 from __future__ import annotations
 
@@ -27,3 +27,26 @@ def revision(root: Path) -> Revision:
         return Revision()
     prefix, commit, branch = said
     return Revision(commit, None if branch == "HEAD" else branch, prefix)
+
+
+class Uncommitted(NamedTuple):
+    """Paths relative to the target: what differs from the last commit, and what git does not know."""
+
+    changed: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def uncommitted(root: Path) -> Uncommitted | None:
+    """What git says is not committed in the target; None where there is no repository."""
+    git = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false"]
+    asked = [*git, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."]
+    try:
+        done = subprocess.run(asked, cwd=root, capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0:
+        return None
+    prefix = revision(root).prefix
+    lines = [line for line in done.stdout.decode("utf-8", "surrogateescape").split("\0") if line]
+    changed = [line[3:].removeprefix(prefix) for line in lines if not line.startswith("??")]
+    return Uncommitted(tuple(changed), tuple(line[3:].removeprefix(prefix) for line in lines if line.startswith("??")))

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import tree_sitter_javascript
-import tree_sitter_typescript
 from tree_sitter import Node
 
 from assay.syntax import File, line, text
+from assay.syntax.ecmascript import GRAMMARS, SUFFIXES
 
 __all__ = ["GRAMMARS", "SUFFIXES", "File", "call_at", "is_type_only", "line", "literal", "text"]
-
-#: Suffix -> grammar. JSX is part of the JavaScript grammar.
-SUFFIXES = {
-    "ts": "typescript",
-    "mts": "typescript",
-    "cts": "typescript",
-    "tsx": "tsx",
-    "js": "javascript",
-    "mjs": "javascript",
-    "cjs": "javascript",
-    "jsx": "javascript",
-}
-GRAMMARS = {
-    "typescript": tree_sitter_typescript.language_typescript,
-    "tsx": tree_sitter_typescript.language_tsx,
-    "javascript": tree_sitter_javascript.language,
-}
 
 
 def is_type_only(statement: Node) -> bool:

@@ -1,0 +1,47 @@
+"""`it.only`, `fit`, `describe.only`, `fdescribe` -> the test or suite among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.syntax import text
+
+from .fix import Context, Edit, Fix, Unmet
+from .tree import nodes, script
+
+FIX = Fix(
+    standards=("testing/no_test_runs_alone",),
+    title="Takes `.only` off tests and suites",
+    why_safe="No test changes; those that were left out run again, as everybody believes they do.",
+    needs="nothing; where a test that was left out fails, it did so before, unseen",
+)
+_ROOTS = ("it", "test", "specify", "describe", "suite", "context", "fit", "fdescribe")
+_FOCUSED = {"fit": b"it", "fdescribe": b"describe"}
+
+
+def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: ARG001
+    """Every mark in the file: one alone would leave the others switched off."""
+    path = finding.path or ""
+    root = script(path, data)
+    if root is None:
+        return []
+    return [edit for call in nodes(root, "call_expression") for edit in _marks(path, call)]
+
+
+def _marks(path: str, call: Node) -> Iterator[Edit]:
+    node, found = call.child_by_field_name("function"), list[Edit]()
+    while node is not None and node.type in ("member_expression", "call_expression"):
+        if node.type == "call_expression":
+            node = node.child_by_field_name("function")
+            continue
+        inner = node.child_by_field_name("object")
+        if inner is not None and text(node.child_by_field_name("property")) == "only":
+            found.append(Edit(path, inner.end_byte, node.end_byte, b""))
+        node = inner
+    if node is None or node.type != "identifier" or text(node) not in _ROOTS:
+        return
+    if text(node) in _FOCUSED:
+        found.append(Edit(path, node.start_byte, node.end_byte, _FOCUSED[text(node)]))
+    yield from found
