@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from assay.model import Source, SourceError
+from assay.model.yaml_text import load_yaml
 from assay.syntax import text
 from assay.syntax.ecmascript import parse
 
@@ -123,3 +125,18 @@ def with_pair(path: str, value: Node, key: str, written: str, data: bytes) -> Ed
     gap = data[data.rfind(b"\n", 0, first) + 1 : first]
     parted = b"\n" + gap if not gap.strip() else b" "
     return Edit(path, first, first, f"{key}: {written},".encode() + parted)
+
+
+def readable(path: str, data: bytes) -> bool:
+    """A source file, JSON or YAML can be read as a whole; of files of other kinds nothing is asked."""
+    suffix = path.rpartition(".")[2].lower()
+    if suffix == "json":
+        return Json(path, data).value is not None
+    if suffix in ("yml", "yaml"):
+        try:
+            load_yaml(Source(path, data))
+        except SourceError:
+            return False
+        return True
+    root = parse(path, data)
+    return root is None or not root.has_error

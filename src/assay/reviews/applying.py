@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assay.engine.result import Result
+from assay.fixes.tree import readable
 from assay.model import AssayError
 
 from .mending import CHANGED, Mend, Offer, contents, plain_file
@@ -51,7 +52,8 @@ class Worse(NamedTuple):
 def apply(root: Path, before: Result, offered: Offer, judge: Callable[[], Result]) -> Applied:
     """Make the mends, judge, and take back what did harm until nothing is worse than `before`."""
     was = _state(before)
-    kept, undone = list(offered.mends), list[Undone]()
+    broken = {mend: why for mend in offered.mends if (why := _breaks(mend, offered))}
+    kept, undone = [mend for mend in offered.mends if mend not in broken], [Undone(*each) for each in broken.items()]
     with _Files(root, offered.files) as files:
         while True:
             kept = files.take(kept)
@@ -64,6 +66,14 @@ def apply(root: Path, before: Result, offered: Offer, judge: Callable[[], Result
             after.db.close()
         files.stay()
     return Applied(tuple(kept), tuple(undone), (*offered.left, *files.left.items()), after)
+
+
+def _breaks(mend: Mend, offered: Offer) -> str:
+    """Why a mend must not even be tried: a file that can be read now could not be read after it. Empty if it may."""
+    for path, data in contents(offered.files, [mend]).items():
+        if readable(path, offered.files[path]) and not readable(path, data):
+            return f"{path} could not be read as a whole any more"
+    return ""
 
 
 class _State(NamedTuple):
