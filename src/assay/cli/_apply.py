@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -94,6 +94,13 @@ def run(
     return 1 if told.get("undone") or told.get("left") else 0
 
 
+def refuse(given: Mapping[str, object], why: str) -> None:
+    """Errors: UsageError at the first option that is given."""
+    for name, value in given.items():
+        if value:
+            raise UsageError(f"--{name.replace('_', '-')} {why}", remedy="`assay improve --help` explains both.")
+
+
 def _judged(target: Path, lake: Path | None, as_of: date | None) -> Result:
     from assay.engine.check import Options, check
 
@@ -128,8 +135,8 @@ def _refuse_dirty(target: Path, offered: Offer) -> None:
 
 
 def _announce(before: Result, offered: Offer, *, certain: bool) -> None:
+    from assay.model.escape import one_line
     from assay.reports.digest import plural
-    from assay.reports.escape import one_line
     from assay.reviews.mending import mendable
 
     unmet = [finding for finding in before.findings(verdict="unmet") if mendable(finding)]
@@ -153,7 +160,7 @@ def _announce(before: Result, offered: Offer, *, certain: bool) -> None:
 
 
 def _tell_left(left: Sequence[tuple[str, str]]) -> None:
-    from assay.reports.escape import one_line
+    from assay.model.escape import one_line
 
     for path, why in left[:_MOST_TOLD]:
         click.secho(f"Left alone: {one_line(path)}: {one_line(why)}", fg="yellow", err=True)
@@ -165,7 +172,7 @@ def _show(text: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(text)
         return
-    from assay.reports.escape import printable
+    from assay.model.escape import printable
 
     for line in text.decode("utf-8", "replace").split("\n")[:-1]:
         header = line.startswith(("diff ", "--- ", "+++ "))
@@ -181,8 +188,8 @@ def _write(file: Path, text: bytes) -> None:
 
 
 def _conclude(before: Result, applied: Applied) -> None:
+    from assay.model.escape import one_line
     from assay.reports.digest import plural
-    from assay.reports.escape import one_line
 
     click.secho(f"{plural(len(applied.kept), 'finding')} mended, and judged again.", fg="green", bold=True, err=True)
     for name, (low, now) in _risen(before, applied.after).items():

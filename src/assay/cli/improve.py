@@ -1,16 +1,16 @@
-"""Plan what to improve first: ranked by what the score gains for the effort, grouped by the work that answers it."""
+"""Plan what to improve first, by what the score gains for the effort; make the fixes that are safe."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assay.model import UsageError
 
-from . import _options
+from . import _apply, _options
 
 if TYPE_CHECKING:
     from assay.engine.result import Result
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(("markdown", "issues")), help="Print this instead of the screen.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write --format here; for issues, a directory.")
 @click.option("--owners", is_flag=True, help="Let --format issues name the owners that CODEOWNERS states.")
+@_apply.options
 @_options.as_json
 def command(
     target: Path,
@@ -42,7 +43,9 @@ def command(
     output: Path | None,
     owners: bool,
     as_json: bool,
-) -> None:
+    apply_fixes: bool,
+    **applying: Any,
+) -> int:
     """Plan what to improve first in TARGET, from its last run. Nothing is judged anew and nothing is changed.
 
     Findings that one piece of work answers are one line. Lines are ranked by what the floor of the scores gains for the
@@ -53,7 +56,19 @@ def command(
     assay improve --integration adyen-integration --to fit
     assay improve --format issues --top 20 --output plan
     assay improve --json > plan.json           all lines, for programs
+
+    With --apply, TARGET is judged, the fixes that need nobody's decision are made, and it is judged again: what made
+    anything worse is taken back. Exit status: 0 all fixes stand, 1 one was taken back or a file left alone.
+
+    \b
+    assay improve --apply                      in a clean git tree: `git diff` shows what was done
+    assay improve --apply --dry-run            only print the patch
+    assay improve --apply --only 'testing/*' --patch fixes.patch
     """
+    if apply_fixes:
+        _apply.refuse({"run": run_id, "domain": domains, "to": goal, "format": form}, "does not go with --apply")
+        return _apply.run(target, lake, integrations=integrations, as_json=as_json, **applying)
+    _apply.refuse(applying, "needs --apply")
     from assay.reviews.plan import plan
 
     if output is not None and form is None:
@@ -74,6 +89,7 @@ def command(
         from assay.reports.plans import terminal
 
         terminal.show(found, top=top, way=way)
+    return 0
 
 
 def _units(result: Result, patterns: tuple[str, ...]) -> list[str]:
