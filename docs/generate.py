@@ -91,7 +91,7 @@ def _standard(standard: Standard) -> str:
         f"**Fix.** {markdown(standard.fix)} (Effort: {standard.effort}, {standard.effort.meaning}.)",
     ]
     for fix in by_standard().get(standard.id, {}).values():
-        parts.append(f"**assay can do it.** {markdown(fix.title)}. {markdown(fix.why_safe)}")
+        parts.append(f"**assay can do it.** {fix.title}. {fix.why_safe}")
     if standard.reference:
         parts.append(f"**Reference.** {'; '.join(map(markdown, standard.reference))}")
     if standard.limits:
@@ -157,8 +157,8 @@ def _fixes(standards: Mapping[str, Standard]) -> str:
         fix = module.FIX
         mended = ", ".join(f"[{each}](standards/{standards[each].domain}.md#{_anchor(each)})" for each in fix.standards)
         parts.append(
-            f"## {markdown(fix.title)}\n\n`{name}` · for {mended}\n\n**Why it is safe.** {markdown(fix.why_safe)}\n\n"
-            f"**Left to people.** {markdown(fix.needs[0].upper() + fix.needs[1:])}."
+            f"## {fix.title}\n\n`{name}` · for {mended}\n\n**Why it is safe.** {fix.why_safe}\n\n"
+            f"**Left to people.** {fix.needs[0].upper()}{fix.needs[1:]}."
         )
     return _page("Safe fixes", [lead, *parts])
 
