@@ -16,10 +16,17 @@ class Conventions:
     """What a house does its own way, as the profile in force and `assay.toml` declare it."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
+    _strings: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def strings(self, name: str) -> tuple[str, ...]:
         """The list of strings called `name`, empty when the profile says nothing."""
-        return tuple(value for value in self._list(name) if isinstance(value, str))
+        if name not in self._strings:
+            self._strings[name] = tuple(value for value in self._list(name) if isinstance(value, str))
+        return self._strings[name]
+
+    def words(self, name: str) -> tuple[bytes, ...]:
+        """The same as bytes, as source holds them."""
+        return tuple(value.encode() for value in self.strings(name))
 
     def tables(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """The list of TOML tables called `name`, empty when the profile says nothing."""

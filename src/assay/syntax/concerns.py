@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
@@ -18,7 +19,7 @@ _MAX_SHARDS = 10_000
 
 
 class Concern(Protocol):
-    """The shape of a module that looks at one thing; `finish` and HINTS may be left out, or NODES and `visit`."""
+    """A module that looks at one thing; `finish`, HINTS and `wants` may be left out, or NODES and `visit`."""
 
     FILLS: tuple[type[Row], ...]
     NODES: tuple[str, ...]
@@ -41,6 +42,7 @@ class Reader:
         modules: list[Any] = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path)]
         self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "FILLS"))
         self.fills: tuple[type[Row], ...] = tuple(dict.fromkeys(row for each in self.concerns for row in each.FILLS))
+        self._hints = _Words({hint for each in self.concerns for hint in getattr(each, "HINTS", ())})
         self._grammars = grammars
         self._known: dict[str, tuple[Language, Parser]] = {}
         self._passes: dict[tuple[str, tuple[int, ...]], _Pass] = {}
@@ -55,7 +57,8 @@ class Reader:
             raise SourceError(
                 f"is not {language}: no statement can be read", where=source.path, remedy="Mend the file."
             )
-        chosen = tuple(number for number, concern in enumerate(self.concerns) if _is_hinted(concern, source.data))
+        held = self._hints.held_by(source.data)
+        chosen = tuple(number for number, concern in enumerate(self.concerns) if _is_wanted(concern, file, held))
         looking = tuple(number for number in chosen if hasattr(self.concerns[number], "NODES"))
         cursor, visitors = self._pass(language, grammar, looking)
         # Matches come in document order, captures do not.
@@ -87,6 +90,32 @@ class Reader:
         return self._passes[language, chosen]
 
 
-def _is_hinted(concern: Any, data: bytes) -> bool:
-    hints = getattr(concern, "HINTS", None)
-    return hints is None or any(hint in data for hint in hints)
+def _is_wanted(concern: Any, file: File, held: frozenset[bytes]) -> bool:
+    hints, wants = getattr(concern, "HINTS", None), getattr(concern, "wants", None)
+    return (hints is None or not held.isdisjoint(hints)) and (wants is None or wants(file))
+
+
+class _Words:
+    """Byte strings, of which those that a file holds are found in one pass (hyperscan)."""
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        self._words = tuple(words)
+        self._database: Any = None
+
+    def held_by(self, data: bytes) -> frozenset[bytes]:
+        held: list[int] = []
+        if self._words:
+            self._engine().scan(data, match_event_handler=lambda number, *_: held.append(number))
+        return frozenset(self._words[number] for number in held)
+
+    def _engine(self) -> Any:
+        if self._database is None:
+            import hyperscan
+
+            self._database = hyperscan.Database()
+            self._database.compile(
+                expressions=[re.escape(word) for word in self._words],
+                ids=list(range(len(self._words))),
+                flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(self._words),
+            )
+        return self._database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +43,15 @@ class File:
         return self.data.decode("utf-8", "replace").splitlines()
 
 
+def mentions(file: File, words: Iterable[bytes]) -> bool:
+    """The file holds one of these byte strings."""
+    # A loop, for it is asked often and a generator costs more than the search.
+    for word in words:  # noqa: SIM110
+        if word in file.data:
+            return True
+    return False
+
+
 def text(node: Node | None) -> str:
     """Source text of a node; empty for none."""
     return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
@@ -54,21 +64,20 @@ def line(node: Node) -> int:
 
 def is_generated(file: File) -> bool:
     """A program wrote it: by its path, or because the comment at its head says so."""
-    if _GENERATED_PATH.search(file.path):
-        return True
-    head = _HEAD.match(file.data[:_HEAD_BYTES])
-    return head is not None and _GENERATED.search(head[0]) is not None
+    if "generated" not in file.memo:
+        head = _HEAD.match(file.data[:_HEAD_BYTES])
+        said = head is not None and _GENERATED.search(head[0]) is not None
+        file.memo["generated"] = said or _GENERATED_PATH.search(file.path) is not None
+    generated: bool = file.memo["generated"]
+    return generated
 
 
-def source_file(file: File, language: str, comment: re.Pattern[bytes], *, typed: bool, prose: int = 0) -> Row:
-    """The row of the file. `comment` matches lines that are only a comment; `prose` more lines are no code either."""
-    lines = file.data.split(b"\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    code = sum(1 for written in lines if written.strip() and not comment.match(written))
+def source_file(file: File, language: str, code_lines: re.Pattern[bytes], *, typed: bool, prose: int = 0) -> Row:
+    """The row of the file. `code_lines` matches once in a line that is no comment; `prose` of these are no code either."""
+    code = len(code_lines.findall(file.data))
     return SourceFile(
         language=language,
-        lines=len(lines),
+        lines=file.data.count(b"\n") + (not file.data.endswith(b"\n") and bool(file.data)),
         code_lines=max(0, code - prose),
         typed=typed,
         is_test=file.is_test,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from .syntax import File, call_at
+from .syntax import File, call_at, mentions
 from .values import arguments
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
@@ -52,14 +52,18 @@ _CLIENTS = (
 
 def clients(file: File) -> Iterator[Client]:
     """The known clients, and those that the house declares, that a file speaks of."""
-    for client in (*_CLIENTS, *_declared(file)):
-        named = (
-            *(f"{quote}{client.module}{quote}" for quote in "'\"" if client.module),
-            *client.types,
-            *client.factories,
-        )
-        if any(name.encode() in file.data for name in named):
+    for client, names in (*_KNOWN, *((client, _names(client)) for client in _declared(file))):
+        if mentions(file, names):
             yield client
+
+
+def _names(client: Client) -> tuple[bytes, ...]:
+    """How a file that uses the client names it."""
+    module = (f"'{client.module}'", f'"{client.module}"') if client.module else ()
+    return tuple(name.encode() for name in (*module, *client.types, *client.factories))
+
+
+_KNOWN = tuple((client, _names(client)) for client in _CLIENTS)
 
 
 def _declared(file: File) -> Iterator[Client]:

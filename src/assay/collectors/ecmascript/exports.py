@@ -16,10 +16,13 @@ NODES = ("export_statement",)
 _TYPES = ("interface_declaration", "type_alias_declaration")
 
 
+def wants(file: File) -> bool:
+    """No test."""
+    return not file.is_test
+
+
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per exported symbol."""
-    if file.is_test:
-        return
     specifier = literal(node.child_by_field_name("source"))
     is_type = is_type_only(node)
     if any(child.type == "default" for child in node.children):

@@ -15,7 +15,7 @@ from .syntax import File, line
 
 FILLS = (SourceFile,)
 NODES = ("ERROR",)
-_ONLY_COMMENT = re.compile(rb"^[ \t]*(//|\*|/\*)")
+_CODE_LINE = re.compile(rb"^(?![ \t]*(?://|/?\*))[^\S\n]*\S", re.MULTILINE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -40,4 +40,4 @@ def _is_understood(error: Node) -> bool:
 def finish(file: File) -> Iterator[Row]:
     """The one row of the file."""
     language = "javascript" if file.language == "javascript" else "typescript"
-    yield source_file(file, language, _ONLY_COMMENT, typed=language == "typescript")
+    yield source_file(file, language, _CODE_LINE, typed=language == "typescript")

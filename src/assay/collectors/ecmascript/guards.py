@@ -15,7 +15,7 @@ from .syntax import File, line, text
 
 FILLS = (TestGuard,)
 NODES = ("call_expression",)
-_HINTS = (b"hasAssertions", b"unhandledRejection", b"uncaughtException")
+HINTS = (b"hasAssertions", b"unhandledRejection", b"uncaughtException")
 _LISTEN = ("process.on", "process.once", "process.addListener")
 _EVENTS = ("unhandledRejection", "uncaughtException")
 _FAILS = re.compile(r"\bthrow\b|\bprocess\.(exit|abort|kill)\b|\bexitCode\b|\bfail\s*\(|\breject\s*\(|\bpush\s*\(")
@@ -24,10 +24,6 @@ _SETUP = re.compile(r"setup|config", re.IGNORECASE)
 
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per guard that holds beyond one test."""
-    if "guards" not in file.memo:
-        file.memo["guards"] = any(hint in file.data for hint in _HINTS)
-    if not file.memo["guards"]:
-        return
     callee = text(node.child_by_field_name("function"))[:60]
     if callee == "expect.hasAssertions":
         hook = hook_around(node)

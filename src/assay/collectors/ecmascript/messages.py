@@ -11,7 +11,7 @@ from assay.model import Row
 from assay.tables.security import MessageUse
 
 from .scope import FUNCTIONS, around, members
-from .syntax import File, call_at, line, literal, text
+from .syntax import File, call_at, line, literal, mentions, text
 from .values import arguments, branches, key_of, meant, plain, texts, written
 
 FILLS = (MessageUse,)
@@ -30,11 +30,14 @@ _OWN_METHOD = re.compile(r"\bthis\.(#?\w+)\s*\(")
 _INSIDE = re.compile(r"(?i)worker|channel|port\d?$|socket|emitter|process|^self$|eventsource|broadcast|client$")
 
 
+def wants(file: File) -> bool:
+    """It speaks of messages, or names a sender of the house."""
+    return mentions(file, _HINTS) or mentions(file, file.conventions.words("message_senders"))
+
+
 def finish(file: File) -> Iterator[Row]:
     """One row per message sent to a named window, per listener to messages."""
     senders = file.conventions.strings("message_senders")
-    if not any(hint in file.data for hint in (*_HINTS, *(name.encode() for name in senders))):
-        return
     for match in _SEND.finditer(file.data):
         yield from _send(call_at(match.end(), file), file)
     for name in senders:

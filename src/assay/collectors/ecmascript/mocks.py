@@ -13,7 +13,7 @@ from assay.model.globs import foreign_expression, glob_expression
 from assay.tables.testing import RouteMock
 
 from .surroundings import arguments, function_around, parameters, test_around
-from .syntax import File, line, literal, text
+from .syntax import File, line, literal, mentions, text
 
 FILLS = (RouteMock,)
 NODES = ("call_expression",)
@@ -28,19 +28,21 @@ _MAX_PATTERN = 300
 _ANSWERS = (("fulfils", ".fulfill("), ("aborts", ".abort("), ("passes on", ".continue("), ("passes on", ".fallback("))
 
 
+def wants(file: File) -> bool:
+    """Test code that speaks of a mock, known or declared by the house."""
+    return file.is_test and (mentions(file, _HINTS) or mentions(file, file.conventions.words("route_mocks")))
+
+
+def _house(file: File) -> tuple[str, ...]:
+    return file.conventions.strings("route_mocks")
+
+
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per mocked route."""
-    if "mocks" not in file.memo:
-        house = file.conventions.strings("route_mocks")
-        hints = (*_HINTS, *(name.encode() for name in house))
-        file.memo["mocks"] = house if file.is_test and any(hint in file.data for hint in hints) else None
-    house = file.memo["mocks"]
-    if house is None:
-        return
     callee = node.child_by_field_name("function")
     if callee is None or callee.type != "member_expression" or callee.end_byte - callee.start_byte > _MAX_PATTERN:
         return
-    yield from _mock(node, text(callee), arguments(node), house, file)
+    yield from _mock(node, text(callee), arguments(node), _house(file), file)
 
 
 def _mock(node: Node, name: str, given: list[Node], house: tuple[str, ...], file: File) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -9,26 +10,20 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import LazyLoad, ModuleImport
 
-from .syntax import File, is_type_only, line, literal, text
+from .syntax import File, calls_by, is_type_only, line, literal, mentions, text
 
 FILLS = (ModuleImport, LazyLoad)
-NODES = ("import_statement", "export_statement", "call_expression")
+NODES = ("import_statement", "export_statement")
 _REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
 #: They name a module without running it.
 _RESOLVE = (b"require.resolve", b"import.meta.resolve")
-#: A file in which none of them stands makes no call that names a module.
-_WORDS = (b"require", b"import(", b"importActual", b"import.meta")
+_WORDS = (b"require", b"importActual", b"import.meta", b"import(")
+_NAMED = re.compile(rb"\b(?:require|requireActual|importActual|import\.meta\.resolve)\b|\bimport(?=\()")
 _TYPE_PLACES = ("type_annotation", "type_query", "type_arguments", "type_alias_declaration", "constraint")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per import as written."""
-    if node.type == "call_expression":
-        if "calls for modules" not in file.memo:
-            file.memo["calls for modules"] = any(word in file.data for word in _WORDS)
-        if file.memo["calls for modules"]:
-            yield from _call(node, file)
-        return
+    """One row per import or re-export as written."""
     required = next((child for child in node.named_children if child.type == "import_require_clause"), None)
     specifier = literal((required or node).child_by_field_name("source"))
     if specifier is None:
@@ -43,6 +38,13 @@ def visit(node: Node, file: File) -> Iterator[Row]:
         clause = next((child for child in node.named_children if child.type == "import_clause"), None)
         kind, names = ("type" if is_type or _all_types(clause) else "static"), _imported(clause)
     yield ModuleImport(specifier=specifier, kind=kind, names=names, is_test=file.is_test, line=line(node))
+
+
+def finish(file: File) -> Iterator[Row]:
+    """One row per call that names a module."""
+    if mentions(file, _WORDS):
+        for call in calls_by(_NAMED, file):
+            yield from _call(call, file)
 
 
 def _call(node: Node, file: File) -> Iterator[Row]:

@@ -10,13 +10,18 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import ProviderMention, ProviderName
 
-from .syntax import File, line, literal, text
+from .syntax import File, line, literal, mentions, text
 
 FILLS = (ProviderMention, ProviderName)
 NODES = ("program", "enum_declaration")
 _MEMBER = re.compile(rb"[A-Za-z_]\w{0,80}\b")
 _WORD = re.compile(rb"[\w$.]$")
 _COMMENTED = re.compile(rb"^\s*(\*|/\*)|(^|[^:])//")
+
+
+def wants(file: File) -> bool:
+    """It names an enumeration of the house."""
+    return mentions(file, file.conventions.words("provider_names"))
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from assay.model import Row
 from assay.tables.component import ErrorBoundary, LazyLoad
 
 from .boundaries import FALLBACK, LOGGER
-from .syntax import File, line, text
+from .syntax import File, line, mentions, text
 
 FILLS = (ErrorBoundary, LazyLoad)
 NODES = ("jsx_opening_element", "jsx_self_closing_element", "call_expression")
@@ -22,28 +22,23 @@ _IMPORTED = re.compile(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})[
 _NOTHING = re.compile(r"\{\s*(null|undefined|false|<>\s*</>)\s*\}|\"\"|''")
 
 
+def wants(file: File) -> bool:
+    """No test, and it speaks of either."""
+    house = file.conventions.words("error_boundaries")
+    return not file.is_test and mentions(file, (b"lazy", b"loadable", b"Boundary", *house))
+
+
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per boundary used in JSX and per component made lazy; tests are left out."""
-    if file.is_test:
-        return
+    """One row per boundary used in JSX and per component made lazy."""
     if node.type == "call_expression":
-        if _mentions(file, b"lazy", b"loadable"):
-            yield from _lazy(node, file)
-    elif _mentions(file, b"Boundary", *(name.encode() for name in file.conventions.strings("error_boundaries"))):
+        yield from _lazy(node, file)
+    else:
         name = text(node.child_by_field_name("name"))
         if name.endswith("ErrorBoundary") or name in file.conventions.strings("error_boundaries"):
             row, has_children = _boundary(name, node)
             # `errorElement={<ErrorBoundary />}` of a router holds nothing: it is what is shown, and guards nothing.
             if has_children or node.type == "jsx_opening_element":
                 yield row
-
-
-def _mentions(file: File, *words: bytes) -> bool:
-    key = f"mentions {words[0]!r}"
-    if key not in file.memo:
-        file.memo[key] = any(word in file.data for word in words)
-    found: bool = file.memo[key]
-    return found
 
 
 def _lazy(node: Node, file: File) -> Iterator[Row]:

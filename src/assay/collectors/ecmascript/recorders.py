@@ -11,23 +11,26 @@ from assay.model import Row
 from assay.tables.testing import RecorderRewrite, RecorderSetting
 
 from .surroundings import FUNCTIONS, ancestors, arguments, parameters, title
-from .syntax import File, line, literal, text
+from .syntax import File, line, literal, mentions, text
 
 FILLS = (RecorderSetting, RecorderRewrite)
 NODES = ("call_expression", "new_expression", "assignment_expression")
 _EVENTS = ("request", "beforePersist", "beforeReplay", "beforeResponse", "response")
 _DEPTH = 4
+_RECORDERS = (b"olly", b"OLLY", b"outeFromHAR")
 _BODY = re.compile(r"^(?:body|jsonBody|postData(?:\.text)?|content(?:\.text)?|text)$")
+
+
+def wants(file: File) -> bool:
+    """A file that speaks of a recorder."""
+    return mentions(file, _RECORDERS)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per setting and per part that is rewritten."""
-    if "recorders" not in file.memo:
-        lower = file.data.lower()
-        file.memo["recorders"] = (b"polly" in lower or b"routefromhar" in lower, b"polly" in lower)
-    any_of_them, polly = file.memo["recorders"]
-    if not any_of_them:
-        return
+    if "polly" not in file.memo:
+        file.memo["polly"] = b"polly" in file.data.lower()
+    polly = file.memo["polly"]
     if node.type == "assignment_expression":
         if polly:
             yield from _rewrite(node, file)

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import Registration
 
-from .syntax import File, line, literal, text
+from .syntax import File, line, literal, mentions, text
 
 FILLS = (Registration,)
 NODES = ("call_expression",)
@@ -20,15 +20,15 @@ _MAX_NAME = 100
 _MEMBER = re.compile(r"[A-Z]\w{0,80}\.\w{1,80}$")
 
 
+def wants(file: File) -> bool:
+    """No test, and it names a registrar."""
+    return not file.is_test and mentions(file, file.conventions.words("registrars"))
+
+
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per key; tests are left out."""
-    if "registrars" not in file.memo:
-        names = file.conventions.strings("registrars")
-        file.memo["registrars"] = {name for name in names if not file.is_test and name.encode() in file.data}
-    if not file.memo["registrars"]:
-        return
+    """One row per key."""
     registrar = text(node.child_by_field_name("function")).rpartition(".")[2]
-    if registrar not in file.memo["registrars"]:
+    if registrar not in file.conventions.strings("registrars"):
         return
     arguments = node.child_by_field_name("arguments")
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []

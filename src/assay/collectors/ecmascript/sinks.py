@@ -21,8 +21,10 @@ NODES = (
     "call_expression",
     "new_expression",
 )
-_HINTS = (b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc")
-_CODE = (b"eval(", b"new Function")
+HINTS = (
+    *(b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc"),
+    *(b"eval(", b"new Function"),
+)
 _SANITISER = re.compile(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
 _SERIALISED = re.compile(r"(?:[`\s+]|\$\{\s*[\w$.]+\.outerHTML\s*\}|[\w$.]+\.outerHTML)+")
 _CREATED = re.compile(r"createElement\(\s*['\"`](\w+)['\"`]")
@@ -31,14 +33,9 @@ _CALLS = {"insertAdjacentHTML": 1, "write": 0, "writeln": 0}
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per sink; a file without any of their names is not looked at."""
-    if "sinks" not in file.memo:
-        file.memo["sinks"] = any(hint in file.data for hint in _HINTS)
-        file.memo["code"] = any(hint in file.data for hint in _CODE)
-    if file.memo["code"] and node.type in ("call_expression", "new_expression"):
+    """One row per sink."""
+    if node.type in ("call_expression", "new_expression"):
         yield from _code(node, file)
-    if not file.memo["sinks"]:
-        return
     if node.type == "jsx_attribute":
         yield from _attribute(node, file)
     elif node.type == "call_expression":

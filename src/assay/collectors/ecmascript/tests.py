@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tree_sitter import Node
 
@@ -11,18 +12,24 @@ from assay.model import Row
 from assay.tables.testing import RecordingUse, TestCase
 
 from .surroundings import FUNCTIONS, ancestors, arguments, called, test_around
-from .syntax import File, line, literal, text
+from .syntax import File, calls_by, line, literal, text
 
 FILLS = (TestCase, RecordingUse)
-NODES = ("call_expression", "comment")
+NODES = ("comment",)
 _MODIFIERS = "only|skip|todo|fixme|fails|failing|concurrent|sequential|each|for|skipIf|runIf|parallel|serial"
 _TEST = re.compile(rf"^(it|test|specify|fit|xit|xtest|xspecify)((?:\.(?:{_MODIFIERS}))*)$")
 _SUITE = re.compile(
     r"^(describe|fdescribe|xdescribe|suite|context|xcontext|test\.describe)" + rf"((?:\.(?:{_MODIFIERS}))*)$"
 )
 _SNAPSHOT = re.compile(r"\.to(Match|ThrowErrorMatching)(Inline)?Snapshot\s*\(|\.toHaveScreenshot\s*\(")
-_ASSERTION = re.compile(r"\b(expect|assert)(\.[a-zA-Z]+)*\s*\(|\.should\b|\bexpectTypeOf\s*[(<]")
-_HELPER = re.compile(r"\b(assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
+#: Each with a word that it needs, and begun by a word: to look for these is much faster than for one expression.
+_ASSERTIONS = (
+    ("expect", re.compile(r"expect(?<=\bexpect)(?:\.[a-zA-Z]+)*\s*\(")),
+    ("assert", re.compile(r"assert(?<=\bassert)(?:\.[a-zA-Z]+)*\s*\(")),
+    (".should", re.compile(r"\.should\b")),
+    ("expectTypeOf", re.compile(r"expectTypeOf(?<=\bexpectTypeOf)\s*[(<]")),
+)
+_HELPER = re.compile(r"(?:assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
 _COMMENTED = re.compile(
     r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
     r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
@@ -34,16 +41,21 @@ _DONE = re.compile(
 _MAX_HEAD = 500
 _ROUNDS = 3
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD_CHARACTER = re.compile(r"\w")
 #: A test whose first statement leaves it.
 _LEAVES = re.compile(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
 #: What a test does that asks for a failure, or asserts one.
-_FAILURE = re.compile(
-    r"\.rejects\b|\.to\.throw|\.toThrow|\.rejectedWith|\bassert\.(?:rejects|throws)\(|\bmockReject|\bPromise\.reject\("
-    r"|\bthrowError\(|\bthrow\s+new\b|\bcatch\b|\bexpect\([\w.]*on\w*Error\b|\bstatus(?:Code)?:\s*[45]\d\d\b"
+_FAILURES = (
+    (".rejects", re.compile(r"\.rejects\b")),
+    *((word, re.compile(re.escape(word))) for word in (".to.throw", ".toThrow", ".rejectedWith")),
+    ("assert.", re.compile(r"\bassert\.(?:rejects|throws)\(")),
+    *((word, re.compile(rf"\b{re.escape(word)}")) for word in ("mockReject", "Promise.reject(", "throwError(")),
+    ("throw", re.compile(r"\bthrow\s+new\b")),
+    ("catch", re.compile(r"\bcatch\b")),
+    ("Error", re.compile(r"\bexpect\([\w.]*on\w*Error\b")),
+    ("status", re.compile(r"\bstatus(?:Code)?:\s*[45]\d\d\b")),
 )
-#: Words of which `_FAILURE` needs one: to look for these is much faster.
-_FAILING = ("eject", "hrow", "catch", "Error", "tatus")
-_RECORDER = re.compile(r"(?:\bnew Polly|\.routeFromHAR|\buseCassette)$")
+_RECORDER = re.compile(r"(?:\.routeFromHAR|\buseCassette)$")
 #: Words that only one framework's tests hold; those without any are taken for Jest's.
 _HINTS = (
     (b"@playwright/test", "playwright"),
@@ -54,13 +66,31 @@ _HINTS = (
 _E2E = re.compile(r"(^|/)(e2e|cypress|playwright)/|\.(e2e|e2e-spec)\.")
 
 
+def wants(file: File) -> bool:
+    """Test code."""
+    return file.is_test
+
+
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per test, one per recording that is named."""
-    if not file.is_test:
-        return
-    if node.type == "comment":
-        yield from _comment(node, file)
-        return
+    """One row per test in a run of comments that has ended."""
+    yield from _comment(node, file)
+
+
+def finish(file: File) -> Iterator[Row]:
+    """One row per test, one per recording that is named, and those of the last run of comments."""
+    starters = [name.rpartition(".")[2] for name in file.conventions.strings("recording_starters")]
+    for call in calls_by(_named(("routeFromHAR", "useCassette", *starters)), file):
+        yield from _call(call, file)
+    yield from _commented(file)
+
+
+@cache
+def _named(starters: tuple[str, ...]) -> re.Pattern[bytes]:
+    names = "|".join(map(re.escape, starters))
+    return re.compile(rf"\b(?:it|test|specify|fit|xit|xtest|xspecify|{names})\b".encode())
+
+
+def _call(node: Node, file: File) -> Iterator[Row]:
     name = called(node)
     if match := _TEST.match(name):
         title = _title(node)
@@ -107,7 +137,7 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
     e2e = _E2E.search(file.path) is not None
-    asserted = max(0, len(_ASSERTION.findall(body)) - snapshots) + _asserted_by_house(body, file)
+    asserted = max(0, _assertions(body) - snapshots) + _asserted_by_house(body, file)
     if not asserted and not snapshots:
         asserted = _asserted_elsewhere(body, file)
     return TestCase(
@@ -116,12 +146,21 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
         level="e2e" if e2e else "unit",
         assertions=asserted,
         snapshots=snapshots,
-        helper_calls=len(_HELPER.findall(body)) + len(_DONE.findall(body[:_MAX_HEAD])),
-        failure=any(word in body for word in _FAILING) and _FAILURE.search(body) is not None,
+        helper_calls=_helper_calls(body) + len(_DONE.findall(body[:_MAX_HEAD])),
+        failure=any(word in body and form.search(body) for word, form in _FAILURES),
         disabled_by=disabled,
         focused=focused or match[1] == "fit" or "only" in own,
         line=line(node),
     )
+
+
+def _assertions(body: str) -> int:
+    return sum(len(form.findall(body)) for word, form in _ASSERTIONS if word in body)
+
+
+def _helper_calls(body: str) -> int:
+    calls = [match.start() for match in _HELPER.finditer(body)]
+    return sum(1 for start in calls if not start or not _WORD_CHARACTER.match(body[start - 1]))
 
 
 def _asserted_by_house(body: str, file: File) -> int:
@@ -141,7 +180,7 @@ def _asserted_elsewhere(body: str, file: File) -> int:
             name = node.child_by_field_name("name")
             if name is not None and value is not None and value.type in FUNCTIONS:
                 bodies.setdefault(text(name), text(value))
-        found = {name for name, words in bodies.items() if _ASSERTION.search(words)}
+        found = {name for name, words in bodies.items() if _assertions(words)}
         for _ in range(_ROUNDS):
             found |= {name for name, words in bodies.items() if found.intersection(_WORD.findall(words))}
         file.memo["asserting"] = found
@@ -179,11 +218,6 @@ def _switched(node: Node, *, tests: bool = False) -> tuple[str | None, bool]:
             disabled = "fixme"
         focused = focused or name.startswith("fdescribe") or ".only" in name
     return disabled, focused
-
-
-def finish(file: File) -> Iterator[Row]:
-    """The last run of comments."""
-    yield from _commented(file)
 
 
 def _comment(node: Node, file: File) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from .syntax import File, docstring
 FILLS = (SourceFile,)
 NODES = ("ERROR", "module", "class_definition", "function_definition")
 _ONLY_COMMENT = re.compile(rb"^[ \t]*#")
+_CODE_LINE = re.compile(rb"^(?![ \t]*#)[^\S\n]*\S", re.MULTILINE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -33,4 +34,4 @@ def visit(node: Node, file: File) -> Iterator[Row]:
 def finish(file: File) -> Iterator[Row]:
     """The one row of the file."""
     prose = file.memo.get("prose", 0)
-    yield source_file(file, "python", _ONLY_COMMENT, prose=prose, typed=is_typed(file))
+    yield source_file(file, "python", _CODE_LINE, prose=prose, typed=is_typed(file))
