@@ -11,7 +11,8 @@ import pytest
 import seeding
 from assay.engine.check import Options, check
 from assay.engine.evidence import Evidence, load_rows, open_database
-from assay.engine.judge import measure, tables_of
+from assay.engine.judge import judge
+from assay.engine.reads import tables_of
 from assay.engine.standards import load_metrics
 from assay.model import all_columns
 from assay.tables import all_tables
@@ -50,11 +51,12 @@ def measured(
     """(value, numerator, denominator) of one unit, of rows in one file unless they say otherwise."""
     stated, db = load_metrics()[metric], open_database()
     evidence = Evidence(db, {})
+    evidence.set_collections([], folder)
     for table in tables_of(db, stated.sql) & all_tables().keys():
         rows = [{"integration": "shop", "path": "flow.har", **row} for row in given.get(table, [])]
         load_rows(db, table, all_columns(all_tables()[table]), rows, folder)
         evidence.state_made(table)
-    assert measure(evidence, [stated], as_of=date(2024, 7, 15)) == {}
+    assert judge(evidence, [], as_of=date(2024, 7, 15), limits={}, draft=folder, metrics=[stated]) == {}
     rows = db.execute("select value, numerator, denominator from measure").fetchall()
     db.close()
     assert len(rows) == 1

@@ -23,7 +23,7 @@ from . import configuration, scope, since, unchanged, waivers, walk
 from .collect import JUDGING, READING, Collecting, State, code_digest
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
-from .judge import JUDGED, measure
+from .judge import JUDGED
 from .opening import open_evidence, open_table
 from .reading import digest_of
 from .result import Result, integrations, scores
@@ -90,8 +90,7 @@ def check(root: Path, options: Options = Options()) -> Result:
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
         errors: dict[str, str] = {}
         if not verdicts:
-            errors = measure(evidence, metrics.values(), as_of=as_of)
-            errors |= judge_in_stages(
+            errors = judge_in_stages(
                 evidence,
                 standards.values(),
                 standing,
@@ -99,6 +98,7 @@ def check(root: Path, options: Options = Options()) -> Result:
                 as_of=as_of,
                 limits=config.limits,
                 draft=lake.draft(run),
+                metrics=metrics.values(),
             )
         _tell(options.progress, "judging", 1)
         waived = waivers.sentences(evidence.db)

@@ -12,6 +12,7 @@ from .configuration import Configuration
 from .discover import READS, discover
 from .evidence import Evidence, owner_of
 from .plugins import derivations
+from .reads import tables_of
 
 
 def discovered(evidence: Evidence, target: Target, config: Configuration) -> list[Integration]:
@@ -36,7 +37,6 @@ def keyed(rows: Iterable[Row], units: Mapping[str, str]) -> Iterator[dict[str, A
 
 
 def _inputs(evidence: Evidence, reads: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:
-    import duckdb
-
-    evidence.require({table for query in reads.values() for table in duckdb.get_table_names(query)})
-    return {name: evidence.db.execute(query).fetchall() for name, query in reads.items()}
+    evidence.require(set().union(*(tables_of(evidence.db, query) for query in reads.values())))
+    with evidence.db.cursor() as db:
+        return {name: db.execute(query).fetchall() for name, query in reads.items()}

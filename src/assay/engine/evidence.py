@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from threading import Lock, Thread, current_thread
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -59,7 +60,10 @@ class Evidence:
         self.db = db
         self._files = dict(files)
         self._made: set[str] = set()
+        self._making: dict[str, Lock] = {}
         self._units: dict[str, str] | None = None
+        self._deriving: Thread | None = None
+        self._trouble: BaseException | None = None
 
     def set_collections(self, rows: Iterable[Mapping[str, object]], draft: Path) -> None:
         """State what was read; rows hold the columns of COLLECTION."""
@@ -88,12 +92,46 @@ class Evidence:
         """Say that a table stands in the database already."""
         self._made.add(table)
 
+    def derive(self, compute: Callable[[], None]) -> None:
+        """Let `compute` add the derived tables while others are asked already; whoever needs one waits for all.
+
+        Python computes while the database answers, which lets go of Python's lock.
+        """
+
+        def run() -> None:
+            try:
+                compute()
+            except BaseException as error:
+                self._trouble = error
+
+        self._deriving = Thread(target=run, name="deriving")
+        self._deriving.start()
+
+    def is_awaited(self, tables: Iterable[str]) -> bool:
+        """Whether one of these tables is still being derived."""
+        return self._deriving is not None and bool(set(tables) & derived_tables().keys() - {"integration"})
+
+    def settle(self) -> None:
+        """Wait until all is derived. Errors: what deriving met with."""
+        if self._deriving is not None and self._deriving is not current_thread():
+            self._deriving.join()
+            self._deriving = None
+            if self._trouble is not None:
+                raise self._trouble
+
     def require(self, tables: Iterable[str]) -> None:
         """Make these tables; names that are no evidence or reference table are left to the database to refuse."""
         missing = sorted(set(tables) - self._made)
+        if self.is_awaited(missing):
+            self.settle()
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            list(pool.map(self._make, missing))
-        self._made.update(missing)
+            list(pool.map(self._make_once, missing))
+
+    def _make_once(self, table: str) -> None:
+        with self._making.setdefault(table, Lock()):
+            if table not in self._made:
+                self._make(table)
+                self._made.add(table)
 
     def _make(self, table: str) -> None:
         row_type = all_tables().get(table)

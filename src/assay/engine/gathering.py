@@ -63,7 +63,7 @@ class Gathering:
         self._describe(evidence, units)
         evidence.set_units(units)
         if not self.known:
-            self._derive(evidence, units)
+            evidence.derive(lambda: self._derive(evidence, units))
         return evidence
 
     def _append_drafts(self, table: str, drafts: Sequence[Path]) -> None:
@@ -71,12 +71,6 @@ class Gathering:
             part = self.lake.append(db, self.run, table, draft_rows(_row_type(table), drafts))
         if part:
             self.parts.append(part)
-
-    def _append(self, table: str, query: str) -> Part | None:
-        part = self.lake.append(self.db, self.run, table, query)
-        if part:
-            self.parts.append(part)
-        return part
 
     def _adopt(self, run: str, derived: bool = False) -> None:
         mine = {(part.table, part.file) for part in self.parts}
@@ -110,12 +104,13 @@ class Gathering:
     def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         from .judge import table_columns
 
-        draft = self.lake.draft(self.run)
-        load_rows(self.db, f"{table}__draft", table_columns(table), keyed(rows, units), draft)
-        part = self._append(table, f'select * from "{table}__draft"')
-        self.db.execute(f'drop table "{table}__draft"')
+        with self.db.cursor() as db:
+            load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
+            part = self.lake.append(db, self.run, table, f'select * from "{table}"')
         if part:
+            self.parts.append(part)
             evidence.add_files(table, [self.lake.root / part.file])
+        evidence.state_made(table)
 
     def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:
         rows = (_collection_row(collected, units) for collected in self.collection.collections)

@@ -18,6 +18,7 @@ from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
+from .reads import tables_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -101,6 +102,13 @@ create or replace macro wilson_low(k, n) as
     greatest(0, (wilson_centre(k, n) - wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
 create or replace macro wilson_high(k, n) as
     least(1, (wilson_centre(k, n) + wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
+"""
+
+_RAW = """
+create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean,
+    reason varchar, path varchar, line bigint, origin varchar, numerator double, denominator double);
+create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double,
+    numerator double, denominator double);
 """
 
 _JUDGE = """
@@ -189,11 +197,6 @@ def parameters(sql: str, limits: Mapping[str, Any], as_of: date) -> dict[str, An
     return {name: values[name] for name in set(_PARAMETER.findall(_COMMENT.sub(" ", sql))) if name in values}
 
 
-def tables_of(db: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
-    """The tables that a query reads. Errors: duckdb.Error when it is not SQL."""
-    return set(db.get_table_names(_PARAMETER.sub("null", sql)))
-
-
 def judge(
     evidence: Evidence,
     standards: Iterable[Standard],
@@ -201,25 +204,26 @@ def judge(
     as_of: date,
     limits: Mapping[str, Mapping[str, Any]],
     draft: Path,
+    metrics: Iterable[Metric] = (),
     more: bool = False,
 ) -> dict[str, str]:
-    """Fill the table `finding`; returns standard id -> error. What fails is unknown wherever it applies.
+    """Fill the tables `finding` and `measure`; returns standard or metric id -> error.
 
-    With `more`, what the table holds already stays.
+    A standard that fails is unknown wherever it applies. With `more`, what `finding` holds already stays.
     """
     db = evidence.db
-    standards = list(standards)
-    db.execute(_WILSON)
-    db.execute(
-        "create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean, "
-        "reason varchar, path varchar, line bigint, origin varchar, numerator double, denominator double)"
-    )
+    standards, metrics = list(standards), list(metrics)
+    db.execute(_WILSON + _RAW)
     evidence.require(["integration", "collection"])
     values = {s.id: parameters(s.sql, {**s.limits, **limits.get(s.id, {})}, as_of) for s in standards}
-    errors, tables = _insert(evidence, "raw_finding", "standard", standards, values)
+    values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
+    errors, tables = _insert(evidence, [*standards, *metrics], values)
+    if metrics:
+        _measure(db, metrics)
     needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
     load_rows(db, "standard_", _STANDARD, (_rule(standard, errors.get(standard.id)) for standard in standards), draft)
     _load_rules(db, needs, draft)
+    evidence.settle()
     evidence.forget()
     # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
     into = "insert into finding" if more else "create or replace table finding as"
@@ -227,17 +231,7 @@ def judge(
     return errors
 
 
-def measure(evidence: Evidence, metrics: Iterable[Metric], *, as_of: date) -> dict[str, str]:
-    """Fill the table `measure`; returns metric id -> error for those that failed."""
-    db = evidence.db
-    db.execute(_WILSON)
-    db.execute(
-        "create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double, "
-        "numerator double, denominator double)"
-    )
-    metrics = list(metrics)
-    values = {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
-    errors, _ = _insert(evidence, "raw_measure", "metric", metrics, values)
+def _measure(db: duckdb.DuckDBPyConnection, metrics: Iterable[Metric]) -> None:
     ratios = ",".join(f"'{metric.id}'" for metric in metrics if metric.unit == "ratio") or "''"
     db.execute(
         f"""create or replace table measure as
@@ -249,15 +243,10 @@ def measure(evidence: Evidence, metrics: Iterable[Metric], *, as_of: date) -> di
               from raw_measure) r
         order by all"""
     )
-    return errors
 
 
 def _insert(
-    evidence: Evidence,
-    into: str,
-    name: str,
-    units: Sequence[Standard | Metric],
-    values: Mapping[str, Mapping[str, Any]],
+    evidence: Evidence, units: Sequence[Standard | Metric], values: Mapping[str, Mapping[str, Any]]
 ) -> tuple[dict[str, str], dict[str, set[str]]]:
     """Append all units' rows: (errors by id, tables read by id). Each query is small, so several run side by side."""
     import duckdb
@@ -270,9 +259,9 @@ def _insert(
             tables[unit.id] = tables_of(evidence.db, unit.sql)
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)
-    evidence.require(set().union(*tables.values()))
 
     def append(unit: Standard | Metric) -> None:
+        into, name = ("raw_finding", "standard") if isinstance(unit, Standard) else ("raw_measure", "metric")
         query = f"insert into {into} by name select '{unit.id}' as {name}, * from ({unit.sql}\n)"
         try:
             with evidence.db.cursor() as db:
@@ -280,8 +269,13 @@ def _insert(
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)
 
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        list(pool.map(append, [unit for unit in units if unit.id not in errors]))
+    able = [unit for unit in units if unit.id not in errors]
+    awaited = {unit.id for unit in able if evidence.is_awaited(tables[unit.id])}
+    for late in (False, True):
+        asked = [unit for unit in able if (unit.id in awaited) is late]
+        evidence.require(set().union(*(tables[unit.id] for unit in asked)))
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            list(pool.map(append, asked))
     return errors, tables
 
 

@@ -12,7 +12,8 @@ from assay.store.lake import as_mapping
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, reference_tables
-from .judge import JUDGED, tables_of
+from .judge import JUDGED
+from .reads import tables_of
 
 _MEMORY_BYTES = 2 * 1024**3
 #: Nothing of the machine may be read or written beyond the tables that were made; a `with` that inserts, which DuckDB

@@ -11,8 +11,8 @@ from assay.store.records import Wider
 
 from .configuration import shipped
 from .evidence import filled_by, open_database
-from .judge import tables_of
 from .plugins import collectors
+from .reads import tables_of
 
 
 def readers(evidence: Set[Origin]) -> dict[str, ModuleType]:

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assay.model.standard import Standard
+from assay.model.standard import Metric, Standard
 
 from .evidence import Evidence, load_rows
-from .judge import WAIVER, judge, tables_of
+from .judge import WAIVER, judge
+from .reads import tables_of
 from .stated import Waivers
 from .waivers import Standing, Weighed, mark, rows, weigh
 
@@ -32,8 +33,9 @@ def judge_in_stages(
     as_of: date,
     limits: Mapping[str, Mapping[str, Any]],
     draft: Path,
+    metrics: Iterable[Metric] = (),
 ) -> dict[str, str]:
-    """Fill `finding` and `waiver`; returns standard id -> error, as `judge`.
+    """Fill `finding`, `measure` and `waiver`; returns standard or metric id -> error, as `judge`.
 
     Where nothing is waived, standards about waivers have nothing to say and are not asked.
     """
@@ -44,7 +46,7 @@ def judge_in_stages(
             first.append(standard)
         elif waivers or "waiver" not in reads:
             second.append(standard)
-    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft)
+    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft, metrics=metrics)
     apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
     if second:
         errors |= judge(evidence, second, as_of=as_of, limits=limits, draft=draft, more=True)

@@ -73,7 +73,7 @@ def is_generated(file: File) -> bool:
 
 
 def source_file(file: File, language: str, code_lines: re.Pattern[bytes], *, typed: bool, prose: int = 0) -> Row:
-    """The row of the file. `code_lines` matches once in a line that is no comment; `prose` of these are no code either."""
+    """The row of the file. `code_lines` matches once in a line that is no comment; `prose` of these are no code."""
     code = len(code_lines.findall(file.data))
     return SourceFile(
         language=language,

@@ -25,7 +25,7 @@ places as (
 ),
 imports as (
     select e.integration, count(*) as imports, count(distinct t.integration) as providers, min(e.path) as path,
-           arg_min(e.line, e.path) as line
+           arg_min(e.line, e.path || ' ' || cast(1000000000 + e.line as varchar)) as line
     from import_edge e
     join source_file t on t.path = e.to_path
     join integration u on u.integration = t.integration

@@ -36,7 +36,7 @@ counted as (
     select integration, package, count(*) as places, count(*) filter (where not declared) as missing,
         min(manifest) as manifest, max(sections) as sections,
         min(path) filter (where not declared) as path,
-        arg_min(line, path) filter (where not declared) as line,
+        arg_min(line, path || ' ' || cast(1000000000 + line as varchar)) filter (where not declared) as line,
         min(path) as any_path
     from used group by integration, package
 ),

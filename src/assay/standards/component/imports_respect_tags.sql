@@ -27,7 +27,7 @@ projects as (
     select distinct integration from project_tag
 ),
 edges as (
-    select e.integration, f.integration as imported, min(e.path) as path, arg_min(e.line, e.path) as line, count(*) as places
+    select e.integration, f.integration as imported, min(e.path) as path, arg_min(e.line, e.path || ' ' || cast(1000000000 + e.line as varchar)) as line, count(*) as places
     from import_edge e
     join source_file f on f.path = e.to_path
     join projects a on a.integration = e.integration

@@ -15,7 +15,7 @@ select
     case when tu.layer = 'provider' then 'imports ' || tu.integration || ', another provider, in ' || count(*) || case when count(*) = 1 then ' place' else ' places' end
          else 'builds on ' || tu.integration || ', which is ' || tu.layer end as reason,
     min(e.path)                                            as path,
-    arg_min(e.line, e.path)                                as line
+    arg_min(e.line, e.path || ' ' || cast(1000000000 + e.line as varchar))                                as line
 from import_edge e
 join source_file t on t.path = e.to_path
 join integration tu on tu.integration = t.integration

@@ -42,7 +42,7 @@ ranges as (
 node as (
     select count(*) as places, max(low) as low, min(high) as high,
         string_agg(shown, '; ' order by shown) as shown,
-        min(path) as path, arg_min(line, path) as line
+        min(path) as path, arg_min(line, path || ' ' || cast(1000000000 + line as varchar)) as line
     from ranges where low is not null
 ),
 types as (

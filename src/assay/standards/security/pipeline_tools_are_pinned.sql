@@ -39,7 +39,7 @@ tools as (
         || '; in ' || count(distinct job) filter (where job is not null)
         || case when count(distinct job) filter (where job is not null) = 1 then ' job' else ' jobs' end as reason,
         min(path) as path,
-        (select arg_min(p.line, p.path) from places p
+        (select arg_min(p.line, p.path || ' ' || cast(1000000000 + p.line as varchar)) from places p
          where p.integration = judged.integration and p.family = judged.family and p.name = judged.name) as line
     from judged
     group by integration, family, name

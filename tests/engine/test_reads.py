@@ -1,0 +1,45 @@
+"""Which tables a query reads is told from its words only where these leave no doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.engine.evidence import open_database
+from assay.engine.reads import tables_of
+from assay.engine.standards import load_metrics, load_standards
+
+
+def parsed(sql: str) -> set[str]:
+    return set(open_database().get_table_names(sql))
+
+
+def test_words_and_parser_agree_on_all_that_is_shipped() -> None:
+    db = open_database()
+    units = [*load_standards().values(), *load_metrics().values()]
+    assert units
+    for unit in units:
+        bare = unit.sql
+        for name in (*unit.limits, "as_of"):
+            bare = bare.replace(f"${name}", "null")
+        assert tables_of(db, unit.sql) == set(db.get_table_names(bare)), unit.id
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from call",
+        "select * from call c, recording r where c.recording = r.name",
+        "select recording, count(*) from call group by recording",
+        "with call as (select * from setting) select * from call",
+        "with call(a) as (select 1 from setting) select a from call",
+        "select * from call where method is distinct from recording",
+        "select extract(year from finding) from call",
+        'select * from (select * from call) join "recording" using (recording) -- from setting',
+        "select 'from setting', /* join setting */ 1 from call",
+        "from call select url",
+        "table call",
+        "select * from nowhere join call on true",
+    ],
+)
+def test_what_is_read(sql: str) -> None:
+    assert tables_of(open_database(), sql) == parsed(sql)
