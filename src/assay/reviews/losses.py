@@ -12,8 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from assay.engine.evidence import filled_by
-from assay.engine.judge import tables_of
 from assay.engine.moves import Moves
+from assay.engine.reads import tables_of
 from assay.engine.result import Finding, IntegrationResult, Result
 from assay.model import Layer, Origin, Outcome, Verdict
 from assay.model.standard import Standard
