@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assay.engine import configuration, walk
-from assay.engine.judge import tables_of
 from assay.engine.plugins import fixes
+from assay.engine.reads import tables_of
 from assay.engine.result import Finding, Result
 from assay.fixes.fix import Edit, Fix
 from assay.model import Verdict
