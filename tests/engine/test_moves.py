@@ -56,6 +56,19 @@ def test_a_new_package_that_copied_the_settings_of_a_deleted_one_is_not_its_succ
     assert found.files == {}
 
 
+def test_a_package_that_was_renamed_with_the_files_in_it_is_followed() -> None:
+    old = package("packages/pay-connect-integration", **{"src/useConnectAddress.ts": "1", "src/is-connect.ts": "2"})
+    new = package("packages/pay-fastlane-integration", **{"src/useFastlaneAddress.ts": "a", "src/is-fastlane.ts": "b"})
+    del old["packages/pay-connect-integration/src/index.ts"], new["packages/pay-fastlane-integration/src/index.ts"]
+    found = moves(
+        state(old, unit("packages/pay-connect-integration", "pay-connect-integration")),
+        state(new, unit("packages/pay-fastlane-integration", "pay-fastlane-integration")),
+    )
+    assert found.units == {"pay-connect-integration": "pay-fastlane-integration"}
+    where = "packages/pay-fastlane-integration/src/is-fastlane.ts"
+    assert found.path("packages/pay-connect-integration/src/is-connect.ts") == where
+
+
 def test_code_that_leaves_a_unit_for_another_is_followed() -> None:
     units = unit("packages/core", "core"), unit("packages/acme", "acme")
     old = state({"packages/core/src/Pay.spec.tsx": "1", "packages/core/src/App.tsx": "2"}, units[0])

@@ -113,6 +113,7 @@ def moves(old: State, new: State, renamed: Mapping[str, str] | None = None) -> M
     for before, after in (renamed or {}).items():
         pairs.add(before, after)
     pairs.same_content()
+    pairs.same_name()
     pairs.same_folder()
     owners = old.owners, new.owners
     units = _units(old, new, pairs.found, *owners)
@@ -148,6 +149,21 @@ class _Pairs:
             if alike:
                 self.add(before, max(alike, key=lambda path: _common_end(before, path)))
 
+    def same_name(self) -> None:
+        """A package that was given another name, and its files with it: `pay-old/useOldPay` is `pay-new/useNewPay`."""
+        before, after = {unit.name for unit in self._old.units}, {unit.name for unit in self._new.units}
+        went = [unit for unit in self._old.units if unit.name not in after]
+        came = [unit for unit in self._new.units if unit.name not in before]
+        for old, new in ((old, new) for old in went for new in came):
+            was, now = _swapped(old.name, new.name)
+            there = {path[len(new.path) :].lower(): path for path in self.came if path.startswith(f"{new.path}/")}
+            mine = [path for path in self.went if path.rpartition("/")[0].startswith(f"{old.path}/")]
+            alike = {path: there.get(path[len(old.path) :].lower().replace(was, now)) for path in mine}
+            found = {path: to for path, to in alike.items() if to}
+            if was and now and 2 * len(found) > len(mine):
+                for path, to in sorted(found.items()):
+                    self.add(path, to)
+
     def same_folder(self) -> None:
         """What was edited in a directory that moved, by its name there; also a package that lies elsewhere now."""
         homes = {unit.package: unit.path for unit in self._new.units if unit.package}
@@ -177,6 +193,17 @@ def _moved_roots(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]
         for count in range(1, shared + 1):
             votes["/".join(old[:-count])]["/".join(new[:-count])] += 1
     return {folder: counts.most_common(1)[0] for folder, counts in votes.items() if folder}
+
+
+def _swapped(old: str, new: str) -> tuple[str, str]:
+    """The words in which two hyphenated names differ, in lower case: `pay-old-x`, `pay-new-x` -> `old`, `new`."""
+    one, other = old.lower().split("-"), new.lower().split("-")
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    end = next(
+        (n for n, (a, b) in enumerate(zip(one[:start:-1], other[:start:-1], strict=False)) if a != b),
+        min(len(one), len(other)) - start - 1,
+    )
+    return "-".join(one[start : len(one) - end]), "-".join(other[start : len(other) - end])
 
 
 def _common_end(one: str, other: str) -> int:

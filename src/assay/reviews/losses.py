@@ -63,7 +63,7 @@ class Losses:
         if standard is None:
             return "the standard was not judged"
         if pair.after and pair.after.verdict is Verdict.UNKNOWN:
-            return pair.after.reason or "unknown"
+            return f"unknown now: {pair.after.reason}"
         unit = self._units.get(pair.home)
         if pair.after is None and unit and not _applies(standard, unit):
             return f"the standard does not apply any more: {unit.name} is {unit.kind}, {unit.layer} now"
