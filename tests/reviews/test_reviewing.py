@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 import tree_sitter
 import tree_sitter_typescript
-from tests.reviews.conftest import Shop, rows, told
-from tests.seeding import AS_OF
+from reviewed import Shop, rows, told
 
 from assay.engine.check import Options, check
 from assay.model import UsageError
 from assay.reviews.change_gate import FailOnChange, gate_change
 from assay.reviews.comparison import Status, Touched
 from assay.reviews.reviewing import Asked, Review, review
+from seeding import AS_OF
 
 APPEARED = (Status.NEW, Status.REAPPEARED)
 LOOKUP = "packages/lumen-address-integration/src/lookup.ts"
@@ -38,7 +41,7 @@ def test_a_change_of_nothing_changes_nothing(shop: Shop) -> None:
     found = shop.review()
     assert {row.status for row in found.comparison.rows} == {Status.UNCHANGED}
     assert not [unit.name for unit in found.comparison.units if unit.changed]
-    assert gate_change(found.comparison).holds
+    assert gate_change(found).holds
 
 
 def test_what_a_change_breaks_is_new_and_on_its_own_lines(shop: Shop) -> None:
@@ -50,9 +53,9 @@ def test_what_a_change_breaks_is_new_and_on_its_own_lines(shop: Shop) -> None:
         ("packages/lumen-address-integration/src/ping.ts", 1, Touched.LINE)
     ]
     assert found.comparison.rows[0].touched is Touched.LINE
-    held = gate_change(found.comparison)
+    held = gate_change(found)
     assert not held.holds and "new unmet must" in held.reasons[0]
-    assert gate_change(found.comparison, [FailOnChange.NEVER]).holds
+    assert gate_change(found, [FailOnChange.NEVER]).holds
     shop.commit()
     assert told(shop.review(), Status.NEW) == told(found, Status.NEW)
 
@@ -164,7 +167,7 @@ def test_a_tool_that_could_not_read_closes_nothing(shop: Shop, harm: str) -> Non
     lost = {row.finding.standard: row.because for row in rows(found, Status.NOT_JUDGED)}
     assert recorded(found) and recorded(found) <= lost.keys()
     assert not recorded(found) & {row.finding.standard for row in rows(found, Status.FIXED)}
-    assert gate_change(found.comparison, [FailOnChange.NOT_JUDGED]).reasons
+    assert gate_change(found, [FailOnChange.NOT_JUDGED]).reasons
     expected = {"cut": "could not be read", "delete": "not there any more", "hide": "not read any more"}[harm]
     assert any(expected in because for because in lost.values()), lost
 
@@ -262,3 +265,19 @@ def test_no_repository_and_no_such_base_are_told_kindly(shop: Shop, tmp_path: Pa
         shop.review(base="nowhere")
     with pytest.raises(UsageError, match="no commit is called --output"):
         shop.review(base="--output=x")
+
+
+def test_an_interrupted_review_leaves_no_worktree(shop: Shop, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    words = [sys.executable, "-m", "assay", "review", "--base", "main", "--lake", str(lake)]
+    with subprocess.Popen(words, cwd=shop.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        deadline = time.monotonic() + 60
+        while not list((lake / "tmp").glob("review-*/packages")) and running.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        told_ = running.communicate(timeout=60)[1]
+    assert running.returncode == 3, told_
+    assert "stopped" in told_
+    assert list((lake / "tmp").iterdir()) == []
+    assert shop.git("worktree", "list").count("\n") == 0

@@ -31,6 +31,12 @@ lake = click.option(
 run = click.option(
     "--run", "run_id", metavar="ID", help="An earlier run, by its id or how that begins; the newest if not given."
 )
+as_of = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Judge as if it were this day; today (UTC) if not given.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 domain = click.option("--domain", "domains", multiple=True, metavar="NAME", help="Only this domain; repeatable.")
 

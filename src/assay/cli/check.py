@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from . import _options
+from . import _baseline, _options
 from ._progress import progress
 from ._reports import FORMATS, echo, render, wanted, write
 
@@ -18,12 +18,7 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
 @click.command(name="check")
 @_options.target
 @_options.lake
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="Judge as if it were this day; today (UTC) if not given.",
-)
+@_options.as_of
 @_options.selection
 @click.option(
     "--fail-on",
@@ -33,6 +28,7 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
     help="Exit with 1 on an unmet standard of this level or above; 'unproven' also where evidence is lacking.",
 )
 @click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 when the lower end of a score is below.")
+@_baseline.options
 @click.option("--all", "show_all", is_flag=True, help="Show every unit, and in reports every verdict.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Print this report instead of the screen.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
@@ -44,6 +40,8 @@ def command(
     as_of: datetime | None,
     fail_on: str,
     min_score: float | None,
+    baseline: str | None,
+    update: bool,
     show_all: bool,
     form: str | None,
     output: Path | None,
@@ -61,6 +59,7 @@ def command(
     assay check ../shop --fail-on unproven           also fail where evidence is lacking
     assay check --only 'security/*' --integration 'paypal*'
     assay check --json > check.json                  for programs; every verdict is in it
+    assay check --baseline --fail-on should          only what is beyond assay-baseline.json fails
     assay check --report sarif=out.sarif --report markdown=summary.md
     """
     from assay.engine.check import Options, check
@@ -68,11 +67,14 @@ def command(
 
     form = "json" if as_json else form
     files = wanted(reports, form, output)
+    known = _baseline.opened(target, baseline, update)
     with progress() as told:
         result = check(
             target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **_plain(selected))
         )
-    held = gate(result, FailOn(fail_on), min_score)
+    held = gate(result, FailOn(fail_on), min_score, allowed=known[1] if known else None)
+    if known and update:
+        _baseline.shrink(*known, result)
     for name, file in files:
         write(file, render(name, result, target, show_all=show_all, gate=held))
     if form and output is None:

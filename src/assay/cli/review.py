@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import Commands, _options
+from . import Commands, _baseline, _options
 from ._progress import progress
 from ._reports import echo, wanted, write
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assay.reviews.gate import Gate
     from assay.reviews.reviewing import Review
 
-_FORMATS = ("json", "sarif", "markdown")
+_FORMATS = ("json", "sarif", "markdown", "codequality")
 _FAIL_ON = ("new-must", "new-should", "new-may", "unfit", "floor-fell", "not-judged", "never")
 
 
@@ -27,12 +27,7 @@ _FAIL_ON = ("new-must", "new-should", "new-may", "unfit", "floor-fell", "not-jud
 @click.option("--exact", is_flag=True, help="Compare with --base itself, not with the commit where it was left.")
 @_options.in_target
 @_options.lake
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="Judge both as if it were this day; today (UTC) if not given.",
-)
+@_options.as_of
 @_options.selection
 @click.option(
     "--fail-on",
@@ -42,6 +37,7 @@ _FAIL_ON = ("new-must", "new-should", "new-may", "unfit", "floor-fell", "not-jud
     show_default=True,
     help="Exit with 1 when the change did this; repeatable.",
 )
+@_baseline.options
 @click.option("--all", "show_all", is_flag=True, help="Show every unit and finding.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Print this report instead of the screen.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
@@ -72,6 +68,8 @@ def _review(
     exact: bool,
     as_of: datetime | None,
     fail_on: tuple[str, ...],
+    baseline: str | None,
+    update: bool,
     show_all: bool,
     form: str | None,
     output: Path | None,
@@ -85,6 +83,7 @@ def _review(
 
     form = "json" if as_json else form
     files = wanted(reports, form, output, _FORMATS)
+    known = _baseline.opened(target, baseline, update)
     with progress() as told:
         options = Options(
             lake=lake,
@@ -93,7 +92,10 @@ def _review(
             **{name: tuple(values) for name, values in selected.items()},  # type: ignore[arg-type]
         )
         found = review(target, Asked(base, head, exact), options)
-    held = gate_change(found.comparison, [FailOnChange(name) for name in fail_on])
+    chosen = [FailOnChange(name) for name in fail_on]
+    held = gate_change(found, chosen, allowed=known[1] if known else None)
+    if known and update:
+        _baseline.shrink(*known, found.head, found.comparison.moves.units)
     for name, file in files:
         write(file, [_render(name, found, show_all, held)])
     if form and output is None:

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from assay.model import Level
 
-from .comparison import Comparison, Row, Status
-from .gate import Gate
+from . import baseline
+from .comparison import Row, Status
+from .gate import Gate, beyond
+from .reviewing import Review
 
 
 class FailOnChange(StrEnum):
@@ -34,10 +36,13 @@ _LEVELS = {
 _MOST_NAMES = 5
 
 
-def gate_change(compared: Comparison, fail_on: Collection[FailOnChange] = USUAL) -> Gate:
-    """Whether the change keeps to all of `fail_on`; `never` outdoes the others."""
+def gate_change(
+    review: Review, fail_on: Collection[FailOnChange] = USUAL, *, allowed: baseline.Allowed | None = None
+) -> Gate:
+    """Whether the change keeps to all of `fail_on` (`never` outdoes the others), and to a baseline of these levels."""
     if FailOnChange.NEVER in fail_on:
         return Gate(True, ())
+    compared = review.comparison
     reasons = []
     levels = {level for chosen in fail_on for level in _LEVELS.get(chosen, ())}
     for level, count in _appeared(compared.rows, levels).items():
@@ -48,6 +53,8 @@ def gate_change(compared: Comparison, fail_on: Collection[FailOnChange] = USUAL)
         reasons += _named("floor fell", [unit.name for unit in compared.units if unit.floor_fell])
     if FailOnChange.NOT_JUDGED in fail_on and (lost := compared.of(Status.NOT_JUDGED)):
         reasons.append(f"{len(lost)} no longer judged")
+    if allowed is not None:
+        reasons += beyond(baseline.renamed(allowed, compared.moves.units), review.head, levels)
     return Gate(not reasons, tuple(reasons))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
 from assay.engine.result import Result
 from assay.model import Fitness, Level, Verdict
+
+from . import baseline
 
 
 class FailOn(StrEnum):
@@ -18,6 +21,10 @@ class FailOn(StrEnum):
     SHOULD = "should"
     MAY = "may"
     UNPROVEN = "unproven"
+
+
+#: More are counted only.
+_MOST = 10
 
 
 class Gate(NamedTuple):
@@ -36,13 +43,24 @@ _LEVELS = {
 }
 
 
-def gate(result: Result, fail_on: FailOn = FailOn.MUST, min_score: float | None = None) -> Gate:
-    """Waived findings never fail it. `min_score` (0 to 100) is held against the lower end of each unit's score."""
+def gate(
+    result: Result,
+    fail_on: FailOn = FailOn.MUST,
+    min_score: float | None = None,
+    *,
+    allowed: baseline.Allowed | None = None,
+) -> Gate:
+    """Waived findings never fail it, nor do those that a baseline allows.
+
+    `min_score` (0 to 100) is held against the lower end of each unit's score.
+    """
     reasons = []
     unmet = Counter(f.level for f in result.findings(verdict=Verdict.UNMET) if not f.waived)
-    for level in _LEVELS[fail_on]:
+    for level in _LEVELS[fail_on] if allowed is None else ():
         if unmet[level]:
             reasons.append(f"{unmet[level]} unmet {level}")
+    if allowed is not None:
+        reasons += beyond(allowed, result, _LEVELS[fail_on])
     if fail_on is FailOn.UNPROVEN:
         names = [unit.name for unit in result.integrations if unit.fitness is Fitness.UNPROVEN]
         if names:
@@ -52,3 +70,10 @@ def gate(result: Result, fail_on: FailOn = FailOn.MUST, min_score: float | None 
         if low:
             reasons.append(f"{len(low)} score below {min_score:g}: {', '.join(low)}")
     return Gate(not reasons, tuple(reasons))
+
+
+def beyond(allowed: baseline.Allowed, result: Result, levels: Collection[Level]) -> list[str]:
+    """What is beyond a baseline, a sentence each; the rest is counted."""
+    found = baseline.beyond(allowed, result, levels)
+    told = [f"{more.standard} in {more.unit}: {more.found} unmet, {more.allowed} allowed" for more in found[:_MOST]]
+    return [*told, *([f"{len(found) - _MOST} more beyond the baseline"] if len(found) > _MOST else [])]

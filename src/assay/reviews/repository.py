@@ -9,9 +9,11 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assay.model import AssayError, UsageError
@@ -24,6 +26,7 @@ _QUIETLY = (
 _NO_PROMPT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_LFS_SKIP_SMUDGE": "1"}
 _DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--relative", "-M", "-l2000")
 _SECONDS = 300
+_TRIES = 40
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _UNSHALLOW = (
     "The clone is shallow: run `git fetch --unshallow`, or let CI fetch all history (GitHub: `fetch-depth: 0` for "
@@ -130,7 +133,7 @@ class Repository:
                 raise UsageError(what, where=self.prefix, remedy="Name a base that has it, or review its parent.")
             yield folder / self.prefix
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             self._git("worktree", "prune")
 
     def _say(self, *words: str) -> str | None:
@@ -146,21 +149,37 @@ class Repository:
 
     def _git(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         """In a session of its own: an interruption ends assay, which then still needs git to clean up."""
+        command = [*_QUIETLY, *words]
         try:
-            return subprocess.run(
-                [*_QUIETLY, *words],
+            with subprocess.Popen(
+                command,
                 cwd=self.root,
                 env={**os.environ, **_NO_PROMPT},
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
                 start_new_session=True,
-            )
-        except OSError as error:
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:
+                try:
+                    out, error = process.communicate(timeout=_SECONDS)
+                except BaseException:
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGTERM)  # with what git has started, which else goes on writing
+                    raise
+            return subprocess.CompletedProcess(command, process.returncode, out, error)
+        except OSError as problem:
             remedy = "Install git, or put it on the PATH."
-            raise UsageError(f"git cannot be run: {error.strerror}", where=str(self.root), remedy=remedy) from error
-        except subprocess.TimeoutExpired as error:
-            raise AssayError(f"git {words[0]} took longer than {_SECONDS} s", where=str(self.root)) from error
+            raise UsageError(f"git cannot be run: {problem.strerror}", where=str(self.root), remedy=remedy) from problem
+        except subprocess.TimeoutExpired as problem:
+            raise AssayError(f"git {words[0]} took longer than {_SECONDS} s", where=str(self.root)) from problem
+
+
+def _remove(folder: Path) -> None:
+    """A git that was just ended may write a last file or two."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _given(commit: str | None) -> tuple[str, ...]:

@@ -23,8 +23,9 @@ MARKER = "<!-- assay review -->"
 #: GitHub's limit (GitLab's is 1,000,000) in characters; some room for the last lines.
 MOST = 65_536
 _ROOM = 1_000
-_MOST_ROWS = 20
-_MOST_UNITS = 25
+_MOST_GROUPS = 10
+_MOST_OF_ONE = 3
+_MOST_UNITS = 15
 _SIGN = {Fitness.FIT: "✅", Fitness.UNFIT: "❌", Fitness.UNPROVEN: "❔"}
 
 
@@ -88,19 +89,21 @@ def _block(title: str, rows: Sequence[Row], standards: Mapping[str, Standard], s
 
 
 def _listed(rows: Sequence[Row], standards: Mapping[str, Standard], show_all: bool) -> Iterable[str]:
-    shown = rows if show_all else rows[:_MOST_ROWS]
-    before = None
-    for group in digest.groups(shown):
+    groups = digest.groups(rows)
+    shown = groups if show_all else groups[:_MOST_GROUPS]
+    for group in shown:
         standard = standards.get(group.standard)
-        if group.standard != before:
-            title = standard.title if standard else group.standard
-            yield f"- **{escaped(title)}** ({group.level}, {escaped(group.standard)})"
-        before = group.standard
-        yield from (_line(row) for row in group.rows)
+        title = standard.title if standard else group.standard
+        yield f"- **{escaped(title)}** ({group.level}, {escaped(group.standard)})"
+        told = group.rows if show_all else group.rows[:_MOST_OF_ONE]
+        yield from map(_line, told)
+        if len(group.rows) > len(told):
+            yield f"  - and {len(group.rows) - len(told):,} more, in {plural(group.units, 'unit')}"
         if standard and group.rows[0].status in digest.APPEARED:
             yield f"  - To fix: {escaped(standard.fix)}"
-    if len(rows) > len(shown):
-        yield f"- and {len(rows) - len(shown):,} more"
+    if len(groups) > len(shown):
+        left = sum(len(group.rows) for group in groups[len(shown) :])
+        yield f"- and {plural(left, 'more finding')} of {plural(len(groups) - len(shown), 'standard')}"
 
 
 def _line(row: Row) -> str:
