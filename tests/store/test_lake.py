@@ -26,7 +26,7 @@ def test_a_run_is_visible_only_once_committed(tmp_path: Path) -> None:
     assert lake.catalog.runs() == []
     lake.commit(run, parts)
     assert [known.id for known in lake.catalog.runs()] == [run.id]
-    assert [file.name for file in lake.files(run.id)["thing"]] == [f"{run.id}.parquet"]
+    assert [stored.path.name for stored in lake.files(run.id)["thing"]] == [f"{run.id}.parquet"]
     assert not lake.draft(run.id).exists()
 
 

@@ -55,3 +55,8 @@ def by_domain(rows: Iterable[tuple[str, Sequence[str]]], only: Sequence[str] = (
         for row in (row for its, row in found if its == domain):
             click.echo("  " + _line(row, widths, room - 2 if room else None))
         click.echo()
+
+
+def megabytes(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1_000_000:,.1f} MB" if size >= 100_000 else f"{size / 1000:,.1f} kB"

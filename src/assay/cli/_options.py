@@ -12,6 +12,7 @@ from assay.model import Level, UsageError
 
 if TYPE_CHECKING:
     from assay.engine.result import Result
+    from assay.store.lake import Lake
 
 _MOST_RUNS = 10
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -71,6 +72,17 @@ def lake_of(root: Path, lake_at: Path | None) -> Path:
     from assay.engine import configuration
 
     return lake_at or configuration.load(root).lake or root / ".assay"
+
+
+def lake_there(root: Path, lake_at: Path | None) -> Lake:
+    """The lake of a target, where there is one. Errors: UsageError."""
+    from assay.store.lake import Lake
+
+    place = lake_of(root, lake_at)
+    if not (place / "catalog.db").exists():
+        remedy = "`assay check` makes one; name it with --lake when it is elsewhere."
+        raise UsageError("holds no lake", where=str(place), remedy=remedy)
+    return Lake(place)
 
 
 def last_run(root: Path, lake_at: Path | None, run_id: str | None = None) -> Result:

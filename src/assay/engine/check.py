@@ -276,7 +276,7 @@ def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> l
     ):
         return []
     evidence.require(["integration", "collection"])
-    files = {part.table: [lake.root / part.file] for part in parts}
+    files = {part.table: [lake.stored(part)] for part in parts}
     for table, columns in JUDGED.items():
         open_table(evidence, table, columns, files)
     return parts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
-from assay.store.lake import SOURCE_KEY, WRITTEN_BY, empty, read_parquet, read_rows
+from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, empty, read_parquet, read_rows
 from assay.tables import all_tables
 
 from .plugins import collectors, derivations
@@ -56,7 +56,7 @@ SIDE_BY_SIDE = 2
 class Evidence:
     """Tables over the files of a run. Tables are made when they are first needed."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Stored]]) -> None:
         self.db = db
         self._files = dict(files)
         self._made: set[str] = set()
@@ -84,7 +84,7 @@ class Evidence:
             self.db.execute(f'drop table if exists "{table}"; drop table if exists "{table}__owner"')
         self._made -= set(tables)
 
-    def add_files(self, table: str, files: Sequence[Path]) -> None:
+    def add_files(self, table: str, files: Sequence[Stored]) -> None:
         """A derived table, whose files hold all of its columns."""
         self._files[table] = list(files)
 

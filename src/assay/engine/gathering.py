@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.model import Outcome, Row, Target, all_columns, table_name
-from assay.store.lake import Lake, read_parquet
+from assay.store.lake import Lake, Stored, read_parquet
 from assay.store.records import Part
 from assay.tables.workspace import Integration
 
@@ -48,7 +48,7 @@ class Gathering:
 
     def evidence(self) -> Evidence:
         """All tables of the run."""
-        files: dict[str, list[Path]] = {}
+        files: dict[str, list[Stored]] = {}
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(self._append_drafts, *zip(*self.collection.drafts.items(), strict=True)))
         for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
@@ -56,7 +56,7 @@ class Gathering:
         if self.known:
             self._adopt(self.state.run, derived=True)
         for part in self.parts:
-            files.setdefault(part.table, []).append(self.lake.root / part.file)
+            files.setdefault(part.table, []).append(self.lake.stored(part))
         evidence = Evidence(self.db, files)
         self._describe(evidence, {})
         units = self._known_units() if self.known else self._discover(evidence)
@@ -73,21 +73,19 @@ class Gathering:
             self.parts.append(part)
 
     def _adopt(self, run: str, derived: bool = False) -> None:
-        mine = {(part.table, part.file) for part in self.parts}
+        mine = set(self.parts)
         for part in self.lake.catalog.parts(run):
-            own = part.file.endswith(f"{run}.parquet") and part.table not in OUTCOMES
-            if own and (part.table in _derived_names()) == derived and (part.table, part.file) not in mine:
+            own = part.writer == run and part.table not in OUTCOMES
+            if own and (part.table in _derived_names()) == derived and part not in mine:
                 self.parts.append(part)
 
     def _derived_files(self, run: str) -> list[Part] | None:
-        parts = [
-            p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.file.endswith(f"{run}.parquet")
-        ]
+        parts = [p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.writer == run]
         whole = parts and all((self.lake.root / part.file).exists() for part in parts)
         return parts if whole else None
 
     def _known_units(self) -> dict[str, str]:
-        files = [self.lake.root / part.file for part in self.parts if part.table == "integration"]
+        files = [self.lake.stored(part) for part in self.parts if part.table == "integration"]
         rows = read_parquet(files, all_columns(Integration))
         return places(self.db.execute(f"select path, integration, paths from {rows}").fetchall())
 
@@ -109,7 +107,7 @@ class Gathering:
             part = self.lake.append(db, self.run, table, f'select * from "{table}"')
         if part:
             self.parts.append(part)
-            evidence.add_files(table, [self.lake.root / part.file])
+            evidence.add_files(table, [self.lake.stored(part)])
         evidence.state_made(table)
 
     def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:

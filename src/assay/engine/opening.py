@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assay.model import Column
-from assay.store.lake import empty, read_parquet, unreadable
+from assay.store.lake import Stored, empty, read_parquet, unreadable
 
 from .evidence import COLLECTION, Evidence, open_database, places
 from .judge import JUDGED
 
 
-def open_evidence(files: Mapping[str, Sequence[Path]]) -> Evidence:
+def open_evidence(files: Mapping[str, Sequence[Stored]]) -> Evidence:
     """Evidence tables are made when they are needed. Errors: AssayError when a file is damaged."""
     import duckdb
 
@@ -25,11 +25,15 @@ def open_evidence(files: Mapping[str, Sequence[Path]]) -> Evidence:
             open_table(evidence, table, columns, files)
         evidence.require(["integration"])
     except duckdb.Error as error:
-        raise unreadable(error, next((file.parent for found in files.values() for file in found), Path())) from error
+        raise unreadable(
+            error, next((stored.path.parent for found in files.values() for stored in found), Path())
+        ) from error
     return evidence
 
 
-def open_table(evidence: Evidence, table: str, columns: Sequence[Column], files: Mapping[str, Sequence[Path]]) -> None:
+def open_table(
+    evidence: Evidence, table: str, columns: Sequence[Column], files: Mapping[str, Sequence[Stored]]
+) -> None:
     """One table of what a run read or judged, empty where it wrote none."""
     rows = read_parquet(files[table], columns) if table in files else empty(columns)
     evidence.db.execute(f"create or replace table {table} as select * from {rows}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ __all__ = ["Catalog", "Decision", "Part", "Run", "Score", "Sight", "Sighting", "
 
 #: The run before (of the same branch and profiles) and the sightings so far -> the sightings that are otherwise now.
 Sight = Callable[[Run | None, dict[str, Sighting]], Iterable[Sighting]]
+_ADD_PART = 'insert or ignore into part (run, "table", file, bytes, member) values (?, ?, ?, ?, ?)'
 _SIGHTING = Sighting.__struct_fields__
 _SCORE = ", ".join(f"s.{name}" for name in Score._fields[3:])
 _DECISION = Decision.__struct_fields__
@@ -79,7 +81,7 @@ class Catalog:
             before = _last_run(db, series)
             run = msgspec.structs.replace(run, base=before.id if before else None)
             number = _insert(db, run)
-            db.executemany("insert into part values (?, ?, ?, ?, ?)", ((run.id, *part) for part in parts))
+            db.executemany(_ADD_PART, ((run.id, *part) for part in parts))
             if series is not None:
                 marks = ", ".join("?" * (len(Score._fields) - 1))
                 db.executemany(
@@ -156,6 +158,63 @@ class Catalog:
             if series is None or series[1] != run.id:
                 return None
             return list(_sightings(db, series[0], "and ? in (first_run, since_run, state_run)", run.id).values())
+
+    def ask(self, query: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query of the catalog's tables, seen in one state."""
+        with self._connect() as db:
+            return db.execute(query, values or {}).fetchall()
+
+    def replace(self, old: Iterable[tuple[str, str]], new: str, size: int) -> None:
+        """Name a new file instead of old ones, wherever runs name these: at once, and for good.
+
+        Of each old file: the run that wrote it, or '' where it is a compacted one, whose members stay what they are.
+        """
+        with self._connect() as db:
+            db.execute("begin immediate")
+            for file, member in old:
+                named = {"new": new, "bytes": size, "member": member, "old": file, "at": time.time()}
+                db.execute(
+                    """update or ignore part set file = :new, bytes = :bytes,
+                        member = case when member = '' then :member else member end where file = :old""",
+                    named,
+                )
+                db.execute("delete from part where file = :old", named)
+                db.execute("insert or ignore into replaced values (:old, :at)", named)
+
+    def expire(self, keep: int, spared: Collection[str] | None = None) -> tuple[int, list[str]]:
+        """Forget all runs of each branch but its newest; with `spared`, only their rows of other tables.
+
+        Returns how many runs it concerned, and the files that no run names any more.
+        """
+        marks = ", ".join(f"'{table}'" for table in sorted(spared or ()))
+        of = "run in (select id from old)" + (f' and "table" not in ({marks})' if spared is not None else "")
+        with self._connect() as db:
+            db.execute("begin immediate")
+            db.execute(
+                """create temp table old as select number, id from (select number, id,
+                    row_number() over (partition by target, branch order by id desc) as place from run)
+                where place > ?""",
+                (keep,),
+            )
+            (runs,) = db.execute(f"select count(distinct run) from part where {of}").fetchone()
+            files = f"select distinct file from part where {of}"
+            gone = db.execute(f"{files} except select file from part where not ({of})").fetchall()
+            db.execute(f"delete from part where {of}")
+            db.executemany("insert or ignore into replaced values (?, ?)", ((file, time.time()) for (file,) in gone))
+            if spared is None:
+                db.execute("delete from score where run in (select number from old)")
+                db.execute("delete from run where number in (select number from old)")
+                db.execute("delete from judges where digest not in (select judges from run)")
+            return runs, [file for (file,) in gone]
+
+    def forget_replaced(self, before: float, delete: Callable[[str], None]) -> None:
+        """Have the files deleted that were replaced before a time (in seconds) and that no run names."""
+        with self._connect() as db:
+            db.execute("begin immediate")
+            query = "select file from replaced where at < ? and file not in (select file from part)"
+            for (file,) in db.execute(query, (before,)).fetchall():
+                delete(file)
+                db.execute("delete from replaced where file = ?", (file,))
 
     def decide(self, decision: Decision) -> None:
         """Add a decision to the audit trail; there is no way to change or delete it."""

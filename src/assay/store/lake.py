@@ -1,7 +1,7 @@
 """The lake on disk: where files lie, how rows are appended, how a run is opened for reading.
 
 <lake>/catalog.db                      the catalog
-<lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there
+<lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there; <name>.compact.parquet of many runs
 <lake>/units/<digest>.sql              texts of the standards and metrics that judged, so that they can judge again
 <lake>/key                             the key of fingerprints, readable by the owner only
 <lake>/tmp/<run>/                      what a run is still writing; nobody else looks there
@@ -13,12 +13,13 @@ import glob
 import os
 import secrets
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assay.model import AssayError, Column, Row, columns
 
@@ -40,7 +41,17 @@ _NO_WRITING = (
 )
 #: Column of the run that wrote a row.
 WRITTEN_BY = "written_by"
+#: Columns of a compacted file: the first and the last run that wrote the row, and which of several alike it is.
+SPAN = ("_first", "_last", "_copy")
 SOURCE_KEY = Column("source_key", "VARCHAR", "key of the source that the row was read from")
+
+
+class Stored(NamedTuple):
+    """Rows on disk: the file, the run that wrote them, and whether other runs' rows stand there, too."""
+
+    path: Path
+    writer: str
+    compacted: bool = False
 
 
 class Lake:
@@ -122,7 +133,7 @@ class Lake:
     def append(self, db: duckdb.DuckDBPyConnection, run: str, table: str, query: str) -> Part | None:
         """Write the rows of a query as the run's file of a table; None when there are none."""
         draft = self.draft(run) / f"{table}.parquet"
-        count = db.execute(f"copy ({query}) to '{_quoted(draft)}' (format parquet, compression zstd)").fetchone()
+        count = db.execute(f"copy ({query}) to '{quoted(draft)}' (format parquet, compression zstd)").fetchone()
         if not count or not count[0]:
             return None
         final = self.root / "rows" / table / f"{run}.parquet"
@@ -154,22 +165,45 @@ class Lake:
         except OSError:
             return None
 
-    def files(self, run: str) -> dict[str, list[Path]]:
-        """The Parquet files of a run by table. Errors: AssayError when one is missing or cut short."""
-        found: dict[str, list[Path]] = {}
+    def stored(self, part: Part) -> Stored:
+        """Where the rows of a part lie."""
+        return Stored(self.root / part.file, part.writer, bool(part.member))
+
+    def files(self, run: str) -> dict[str, list[Stored]]:
+        """Where the rows of a run lie, by table. Errors: AssayError when a file is missing or cut short."""
+        found: dict[str, list[Stored]] = {}
         for part in self.catalog.parts(run):
             path = self.root / part.file
             if not path.exists() or path.stat().st_size != part.bytes:
                 remedy = "Restore the file, or move the lake directory away and run assay check again."
                 raise AssayError("a file of the lake is missing or damaged", where=str(path), remedy=remedy)
-            found.setdefault(part.table, []).append(path)
+            found.setdefault(part.table, []).append(self.stored(part))
         return found
+
+    @contextmanager
+    def maintaining(self) -> Iterator[None]:
+        """Let nobody else maintain the lake. Errors: AssayError when somebody does just now.
+
+        The lock is one of SQLite on a file of its own: it is let go of whenever and however the process ends.
+        """
+        with closing(sqlite3.connect(self.root / "maintaining", timeout=0)) as lock:
+            try:
+                lock.execute("begin exclusive")
+            except sqlite3.OperationalError as error:
+                remedy = "Wait until it is done, and try again."
+                raise AssayError("is being maintained by somebody else", where=str(self.root), remedy=remedy) from error
+            with self._written():
+                self._sweep()
+                yield
 
     def _sweep(self) -> None:
         for left in (self.root / "tmp").iterdir():
             with suppress(FileNotFoundError):  # somebody else sweeps, too
                 if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                     self._forget(left.name)
+        self.catalog.forget_replaced(
+            time.time() - _STALE_SECONDS, lambda file: (self.root / file).unlink(missing_ok=True)
+        )
 
     def _forget(self, run: str) -> None:
         """Remove a run's drafts and, if it was never committed, its files."""
@@ -193,22 +227,31 @@ def unreadable(error: Exception, where: Path) -> AssayError:
     return AssayError(f"the lake cannot be read: {why}", where=str(where), remedy=remedy)
 
 
-def read_parquet(files: Sequence[Path], table_columns: Iterable[Column], *, told: bool = False) -> str:
+def read_parquet(files: Sequence[Stored], table_columns: Iterable[Column], *, told: bool = False) -> str:
     """SQL that reads the files as one relation with at least these columns, null where an older assay had none.
 
     If `told`, the column `written_by` tells the run that wrote each row.
     """
-    listed = ", ".join(f"'{_quoted(file)}'" for file in files)
-    rows = f"select * from read_parquet([{listed}], union_by_name = true)"
-    if told:
+    relations = [_compacted(stored, told) for stored in files if stored.compacted]
+    whole = ", ".join(f"'{quoted(stored.path)}'" for stored in files if not stored.compacted)
+    if whole and told:
         named = f"select * exclude (filename), parse_filename(filename, true) as {WRITTEN_BY}"
-        rows = f"{named} from read_parquet([{listed}], union_by_name = true, filename = true)"
-    return f"({rows} union all by name select * from {empty(table_columns)})"
+        relations.append(f"{named} from read_parquet([{whole}], union_by_name = true, filename = true)")
+    elif whole:
+        relations.append(f"select * from read_parquet([{whole}], union_by_name = true)")
+    return f"({' union all by name '.join([*relations, f'select * from {empty(table_columns)}'])})"
+
+
+def _compacted(stored: Stored, told: bool) -> str:
+    """The rows that one run wrote to a file in which each row stands once for all the runs that wrote it."""
+    named = f", '{stored.writer}' as {WRITTEN_BY}" if told else ""
+    rows = f"select * exclude ({', '.join(SPAN)}){named} from read_parquet('{quoted(stored.path)}')"
+    return f"{rows} where {SPAN[0]} <= '{stored.writer}' and '{stored.writer}' <= {SPAN[1]}"
 
 
 def read_rows(table: type[Row], files: Sequence[Path]) -> str:
     """SQL that reads newline-delimited JSON drafts of a table, typed, with the key of their source."""
-    listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+    listed = ", ".join(f"'{quoted(file)}'" for file in files)
     types = ", ".join(f"'{column.name}': '{column.sql_type}'" for column in (SOURCE_KEY, *columns(table)))
     return f"read_json([{listed}], format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 67108864)"
 
@@ -225,5 +268,6 @@ def as_mapping(cursor: duckdb.DuckDBPyConnection) -> list[Mapping[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path inside quotation marks of SQL."""
     return str(path).replace("'", "''")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,13 +12,19 @@ import msgspec
 class Part(NamedTuple):
     """One Parquet file of a run: table, path relative to the lake, size.
 
-    A file that several runs share has a column `run`; `member` is the value there of the rows that belong to this run.
+    Without a `member`, all of its rows are the run's. A compacted file holds the rows that several runs wrote (see
+    `store/compaction.py`); those that `member` wrote are the run's.
     """
 
     table: str
     file: str
     bytes: int
     member: str = ""
+
+    @property
+    def writer(self) -> str:
+        """The run that wrote the rows: this one or, where they were known already, an earlier one."""
+        return self.member or PurePosixPath(self.file).stem
 
 
 class Wider(msgspec.Struct, frozen=True, kw_only=True):

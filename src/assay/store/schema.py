@@ -46,7 +46,18 @@ _SECOND = (
     """create trigger decision_remains before delete on decision
     begin select raise(abort, 'decisions are never deleted'); end""",
 )
-_STEPS = (_FIRST, _SECOND)
+#: A run may take the rows of several members of one compacted file. What was replaced is deleted when nobody reads it.
+_THIRD = (
+    """create table parts (
+    run text not null, "table" text not null, file text not null, member text not null, bytes integer not null,
+    primary key (run, "table", file, member)) without rowid""",
+    'insert into parts select run, "table", file, member, bytes from part',
+    "drop table part",
+    "alter table parts rename to part",
+    "create index part_by_file on part(file)",
+    "create table replaced (file text primary key, at real not null)",
+)
+_STEPS = (_FIRST, _SECOND, _THIRD)
 VERSION = len(_STEPS)
 
 

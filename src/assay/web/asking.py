@@ -19,9 +19,9 @@ _MOST_INTEGER = 2**53
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """SQL over the files of one run, by table."""
+    """SQL over the files of one run; by table, where its rows lie: path, the run that wrote them, whether compacted."""
 
-    files: dict[str, list[str]]
+    files: dict[str, list[tuple[str, str, bool]]]
     sql: str
     rows: int
     limits: Limits
@@ -41,8 +41,14 @@ def ask(question: Question) -> Answer:
     """Errors: UsageError when the query is not one that may be asked; AssayError."""
     from assay.engine import query
     from assay.engine.opening import open_evidence
+    from assay.store.lake import Stored
 
-    evidence = open_evidence({table: [Path(file) for file in files] for table, files in question.files.items()})
+    evidence = open_evidence(
+        {
+            table: [Stored(Path(path), writer, many) for path, writer, many in files]
+            for table, files in question.files.items()
+        }
+    )
     limits = question.limits
     names, rows, more = query.ask(
         evidence, question.sql, limit=question.rows, seconds=limits.seconds, memory_bytes=limits.memory_bytes

@@ -38,7 +38,10 @@ class Questions:
         self._waiting += 1
         try:
             async with self._turn:
-                files = {table: [str(file) for file in found] for table, found in self._lake.files(run.id).items()}
+                files = {
+                    table: [(str(path), writer, compacted) for path, writer, compacted in found]
+                    for table, found in self._lake.files(run.id).items()
+                }
                 question = Question(files=files, sql=sql, rows=rows, limits=self.limits)
                 return await work("assay.web.asking", question, Answer, self.limits)
         finally:
