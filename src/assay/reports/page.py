@@ -12,9 +12,11 @@ from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.history import history
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
-from assay.model.escape import one_line
+from assay.model.escape import one_line, printable
 from assay.model.standard import Standard
 from assay.pages.digest import place, plural
+from assay.reviews.mending import by_standard, contents, mendable, offer_for
+from assay.reviews.patch import patch
 
 _WORST_FIRST = (Verdict.UNMET, Verdict.UNKNOWN, Verdict.MET)
 _MOST_ROWS = 5
@@ -76,6 +78,8 @@ def of_finding(result: Result, finding: Finding, lake: Path, target: Path) -> Pa
     rows = _evidence(result, standard, finding) if standard else {}
     for table, found in rows.items():
         lines += [("", ""), (f"Evidence in {table}", "head"), *((_row(row), "") for row in found)]
+    mended = _mended(result, finding, target)
+    lines += mended.lines
     lines += [("", ""), ("History, the newest run first", "head")]
     past = history(lake, target, finding.fingerprint)
     lines += [
@@ -86,9 +90,22 @@ def of_finding(result: Result, finding: Finding, lake: Path, target: Path) -> Pa
     values = {
         "finding": msgspec.to_builtins(finding),
         "evidence": rows,
+        **mended.values,
         "history": [{"run": run.id, "started": run.started, "verdict": v, "reason": why} for run, v, why in past],
     }
     return Page(lines, values)
+
+
+def _mended(result: Result, finding: Finding, target: Path) -> Page:
+    """The patch of the safe fix that would mend a finding, as it would be made now; nothing where there is none."""
+    offered = offer_for(result, target, [finding] if mendable(finding) else [])
+    if not offered.mends:
+        return Page([], {"fix": None})
+    fix, after = offered.mends[0].fix, contents(offered.files, offered.mends)
+    text = patch(offered.files, after, result.run.prefix).decode("utf-8", "replace")
+    lines = [("", ""), (f"assay can mend it: `assay improve --apply --only {finding.standard}`", "head")]
+    lines += [(f"{fix.title}. {fix.why_safe}", ""), *((printable(line), "dim") for line in text.splitlines())]
+    return Page(lines, {"fix": {"title": fix.title, "why_safe": fix.why_safe, "patch": text}})
 
 
 def by_fingerprint(result: Result, text: str) -> Finding | None:
@@ -103,6 +120,8 @@ def _about(standard: Standard) -> Iterable[Line]:
     yield "", ""
     yield f"why        {standard.why}", ""
     yield f"fix        {standard.fix}", ""
+    for mending in by_standard().get(standard.id, {}).values():
+        yield f"assay can  {mending.title}. {mending.why_safe}", ""
     for reference in standard.reference:
         yield f"reference  {reference}", ""
     applies = [*standard.applies.kind, *standard.applies.layer]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from assay.model import Level, Outcome, Verdict, escape
 from assay.model.standard import Standard
 from assay.reviews.gate import Gate
 from assay.store.records import Run
+
+from .sarif_fixes import fixes
 
 _LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
 _KIND = {Verdict.MET: "pass", Verdict.UNMET: "fail", Verdict.UNKNOWN: "open"}
@@ -24,7 +27,8 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate | None = None) -> str:  # noqa: ARG001
     """One SARIF log. Unmet findings only, unless `show_all`; waived ones are suppressed, not left out."""
     findings = result.findings() if show_all else result.findings(verdict=Verdict.UNMET)
-    return log(result, [(finding, {}) for finding in findings])
+    offered = fixes(result, target, findings, partial(_artifact, result.run.prefix))
+    return log(result, [(finding, offered.get(finding.fingerprint, {})) for finding in findings])
 
 
 def log(result: Result, found: Sequence[tuple[Finding, Mapping[str, Any]]], about: Mapping[str, Any] = {}) -> str:

@@ -92,12 +92,17 @@ def offer_for(result: Result, root: Path, findings: Iterable[Finding]) -> Offer:
 
 
 def patched(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """A file's content after edits that do not overlap; line breaks as most of the file has them."""
-    crlf = data.count(b"\r\n") * 2 > data.count(b"\n")
+    """A file's content after edits that do not overlap."""
+    original = data
     for edit in sorted(set(edits), key=lambda edit: edit.start, reverse=True):
-        text = edit.text.replace(b"\r\n", b"\n")
-        data = data[: edit.start] + (text.replace(b"\n", b"\r\n") if crlf else text) + data[edit.end :]
+        data = data[: edit.start] + written(edit, original) + data[edit.end :]
     return data
+
+
+def written(edit: Edit, data: bytes) -> bytes:
+    """The text of an edit with the line breaks that most of the file has."""
+    text = edit.text.replace(b"\r\n", b"\n")
+    return text.replace(b"\n", b"\r\n") if data.count(b"\r\n") * 2 > data.count(b"\n") else text
 
 
 def contents(files: Mapping[str, bytes], mends: Iterable[Mend]) -> dict[str, bytes]:
