@@ -31,6 +31,7 @@ from assay.model.standard import Metric, Standard
 from assay.reports.changes import json as changes
 from assay.reports.json import schema
 from assay.reports.plans.json import schema as plan_schema
+from assay.reports.plans.performance import schema as performance_schema
 from assay.reviews.mending import by_standard
 from assay.tables import all_tables
 
@@ -59,6 +60,7 @@ def pages() -> dict[str, str]:
     found["check.schema.json"] = _json(schema())
     found["plan.schema.json"] = _json(plan_schema())
     found["review.schema.json"] = _json(changes.schema())
+    found["performance.schema.json"] = _json(performance_schema())
     found["assay.schema.json"] = _json(configuration.schema())
     return found
 

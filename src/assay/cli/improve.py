@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 @_options.run
 @click.option("--integration", "integrations", multiple=True, metavar="GLOB", help="Only these integrations.")
 @_options.domain
+@click.option(
+    "--kind",
+    type=click.Choice(["fitness", "performance"]),
+    default="fitness",
+    show_default=True,
+    help="What is to gain: the score, or milliseconds and bytes.",
+)
 @click.option("--to", "goal", type=click.Choice(["fit"]), help="Only the cheapest way to it, for one --integration.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Most lines to show.")
 @click.option("--format", "form", type=click.Choice(("markdown", "issues")), help="Print this instead of the screen.")
@@ -37,6 +44,7 @@ def command(
     run_id: str | None,
     integrations: tuple[str, ...],
     domains: tuple[str, ...],
+    kind: str,
     goal: str | None,
     top: int,
     form: str | None,
@@ -55,6 +63,7 @@ def command(
     assay improve                              the whole checkout
     assay improve --integration adyen-integration --to fit
     assay improve --format issues --top 20 --output plan
+    assay improve --kind performance           what makes the recorded flows and the bundles faster
     assay improve --json > plan.json           all lines, for programs
 
     With --apply, TARGET is judged, the fixes that need nobody's decision are made, and it is judged again: what made
@@ -66,7 +75,8 @@ def command(
     assay improve --apply --only 'testing/*' --patch fixes.patch
     """
     if apply_fixes:
-        _apply.refuse({"run": run_id, "domain": domains, "to": goal, "format": form}, "does not go with --apply")
+        plans = {"run": run_id, "domain": domains, "to": goal, "format": form, "kind": kind != "fitness"}
+        _apply.refuse(plans, "does not go with --apply")
         return _apply.run(target, lake, integrations=integrations, as_json=as_json, **applying)
     _apply.refuse(applying, "needs --apply")
     from assay.reviews.plan import plan
@@ -75,6 +85,11 @@ def command(
         raise UsageError("--output needs --format", remedy="FORMAT is markdown or issues.")
     result = _options.last_run(target, lake, run_id)
     units = _units(result, integrations)
+    if kind == "performance":
+        if goal or form or domains:
+            raise UsageError("--kind performance is printed or --json", remedy="Leave --to, --format and --domain out.")
+        _performance(result, units, top=top, as_json=as_json)
+        return 0
     way = _way(result, units, domains) if goal else None
     found = way.plan if way else plan(result, units=units, domains=domains)
     if as_json:
@@ -99,6 +114,19 @@ def _units(result: Result, patterns: tuple[str, ...]) -> list[str]:
         if not any(fnmatchcase(name, pattern) for name in names):
             raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(sorted(names))}.")
     return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def _performance(result: Result, units: list[str], *, top: int, as_json: bool) -> None:
+    from assay.reports.plans import performance as report
+    from assay.reviews.performance import performance
+
+    found = performance(result, units=units)
+    if as_json:
+        from ._listing import print_json
+
+        print_json(report.out(found, result))
+    else:
+        report.show(found, top=top)
 
 
 def _way(result: Result, units: list[str], domains: tuple[str, ...]) -> Way:

@@ -78,6 +78,7 @@ def source_file(file: File, language: str, code_lines: re.Pattern[bytes], *, typ
     return SourceFile(
         language=language,
         lines=file.data.count(b"\n") + (not file.data.endswith(b"\n") and bool(file.data)),
+        bytes=len(file.data),
         code_lines=max(0, code - prose),
         typed=typed,
         is_test=file.is_test,

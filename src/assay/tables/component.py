@@ -12,6 +12,7 @@ class SourceFile(Row, frozen=True, kw_only=True):
 
     language: Annotated[str, "typescript, javascript or python"]
     lines: Annotated[int, "lines"]
+    bytes: Annotated[int | None, "size"] = None
     code_lines: Annotated[int, "lines that are neither blank nor only a comment"]
     typed: Annotated[bool, "TypeScript, or Python of which most public functions state the types of their parameters"]
     is_test: Annotated[bool, "test, mock, fixture or end-to-end code"]

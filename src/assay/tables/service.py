@@ -62,6 +62,10 @@ class Call(Row, frozen=True, kw_only=True):
     request_bytes: Annotated[int | None, "size of the request body"]
     response_bytes: Annotated[int | None, "size of the response body, as the recorder states it"]
     stored_bytes: Annotated[int | None, "size of the response body that the recording holds"]
+    gzip_bytes: Annotated[
+        int | None,
+        "size of the response body once gzip has compressed it; null where it came compressed, is cut, or is no text",
+    ] = None
     request_form: Annotated[str | None, "what the request body is by its look: json, form, multipart, xml, text"]
     outcome: Annotated[str | None, "what the response body says of the request: error, success, action or pending"]
     outcome_said: Annotated[str | None, "the words that say so"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _MAX_TEXT = 2_000_000
+_TEXT = re.compile(r"^text/|json|xml|javascript")
+#: RFC 1952: a header of 10 bytes and a trailer of 8, where zlib (RFC 1950) has 2 and 4.
+_GZIP_FRAME = 12
 
 
 @dataclass(slots=True)
@@ -125,6 +129,7 @@ class Exchange:
             request_bytes=_length(self.request_text),
             response_bytes=_size(content, self.response_text),
             stored_bytes=_length(self.response_text),
+            gzip_bytes=self._gzip_bytes(),
             request_form=answers.form(self.request_text, self.request),
             outcome=said.kind if said else None,
             outcome_said=said.said if said else None,
@@ -140,6 +145,14 @@ class Exchange:
             connection=_text(self.raw.get("connection")) or None,
             line=self.line,
         )
+
+    def _gzip_bytes(self) -> int | None:
+        text, encoding = self.response_text, self.response_headers.get("content-encoding", "identity")
+        if not text or encoding.lower() != "identity" or not _TEXT.search(self.response_type or ""):
+            return None
+        size = _size(_dict(_dict(self.raw.get("response")).get("content")), None)
+        body = text.encode("utf-8", "replace")
+        return len(zlib.compress(body, 6)) + _GZIP_FRAME if size in (None, len(body)) else None
 
     def sensitive(self) -> Iterator[SensitiveDatum]:
         """Whatever sensitive it holds, in address, headers and bodies."""
