@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import _baseline, _options
 from ._progress import progress
 from ._reports import FORMATS, echo, render, wanted, write
+
+if TYPE_CHECKING:
+    from assay.engine.result import Result
 
 _FAIL_ON = ("never", "must", "should", "may", "unproven")
 
@@ -29,6 +32,7 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
 )
 @click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 when the lower end of a score is below.")
 @_baseline.options
+@click.option("--push", metavar="URL", help="Hand the run in to an `assay serve`; the token is taken from ASSAY_TOKEN.")
 @click.option("--all", "show_all", is_flag=True, help="Show every unit, and in reports every verdict.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Print this report instead of the screen.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
@@ -42,6 +46,7 @@ def command(
     min_score: float | None,
     baseline: str | None,
     update: bool,
+    push: str | None,
     show_all: bool,
     form: str | None,
     output: Path | None,
@@ -61,6 +66,7 @@ def command(
     assay check --json > check.json                  for programs; every verdict is in it
     assay check --baseline --fail-on should          only what is beyond assay-baseline.json fails
     assay check --report sarif=out.sarif --report markdown=summary.md
+    assay check --push https://assay.shop.example    and hand the run in to the team's dashboard
     """
     from assay.engine.check import Options, check
     from assay.reviews.gate import FailOn, gate
@@ -85,7 +91,17 @@ def command(
         terminal.show(result, show_all=show_all, gate=held)
     if not held.holds and form and output is None:
         click.echo(f"The gate does not hold (--fail-on {fail_on}): {'; '.join(held.reasons)}", err=True)
+    if push:
+        _push(result, _options.lake_of(target, lake), push)
     return 0 if held.holds else 1
+
+
+def _push(result: Result, lake: Path, url: str) -> None:
+    from assay.store.lake import Lake
+    from assay.web.push import push
+
+    taken = push(Lake(lake), result.run, url)
+    click.echo(f"{'It is at' if taken.known else 'Pushed to'} {url} as run {taken.run}.", err=True)
 
 
 def _plain(selected: dict[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -20,6 +20,17 @@ from .routes import routes
 from .routing import DeniedError, ForeignFormError
 from .runs import NotFoundError
 from .site import API, Site
+from .uploads import ConflictError
+
+#: Of each kind of error, the narrowest first.
+_STATUS: dict[type[AssayError], int] = {
+    NotFoundError: 404,
+    BusyError: 503,
+    RefusedError: 403,
+    ConflictError: 409,
+    UsageError: 400,
+    AssayError: 500,
+}
 
 
 def create(site: Site) -> Guard:
@@ -86,7 +97,14 @@ def _malformed(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssayError)
-    known = [(NotFoundError, 404), (BusyError, 503), (RefusedError, 403), (UsageError, 400), (AssayError, 500)]
+    known = [
+        (NotFoundError, 404),
+        (BusyError, 503),
+        (RefusedError, 403),
+        (ConflictError, 409),
+        (UsageError, 400),
+        (AssayError, 500),
+    ]
     status = next(status for kind, status in known if isinstance(error, kind))
     return _site(request).refusal(request.url.path, status, error.what, error.remedy)
 

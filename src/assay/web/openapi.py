@@ -22,8 +22,8 @@ _REFUSALS = {
     "401": "a token is needed",
     "403": "the token's role may not",
     "404": "there is no such thing",
+    "409": "another run has the id",
     "413": "the body is too large",
-    "422": "what was sent is not what it says it is",
     "503": "too much is being answered already",
 }
 _JSON = "application/json"

@@ -26,7 +26,6 @@ class Settings:
     port: int = 8417
     public_url: str = ""
     oidc: Provider | None = None
-    most_push_bytes: int = 256 * 1024 * 1024
 
     @property
     def secure(self) -> bool:

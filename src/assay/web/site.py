@@ -19,6 +19,7 @@ from .sessions import Attempts, Sessions
 from .settings import Settings
 from .templating import environment
 from .tokens import Tokens
+from .uploads import Uploads
 
 API = "/api/"
 
@@ -34,6 +35,7 @@ class Site:
         self.attempts = Attempts()
         self.runs = Runs(self.lake, settings.target)
         self.questions = Questions(self.lake)
+        self.uploads = Uploads(self.lake)
         self.jobs = Jobs()
         self.templates = environment()
         # Browsers hold a `__Host-` cookie to TLS, this host and path / (RFC 6265bis section 4.1.3.2).
