@@ -20,8 +20,7 @@ def read(plot: Markup) -> ElementTree.Element:
 @pytest.mark.parametrize(
     "plot",
     [
-        plots.score_bar(20, 80, "unfit", HOSTILE),
-        plots.ratio_bar(0.5, 0.2, 0.8, HOSTILE),
+        plots.strip([1, 2, 2], 2, HOSTILE),
         plots.sparkline([1, 2, 3], HOSTILE),
         plots.line(POINTS, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
         plots.waterfall([plots.Span(HOSTILE, 0, 10)], HOSTILE, HOSTILE),
@@ -36,7 +35,7 @@ def test_every_plot_is_an_image_with_a_name_and_obeys_nothing_it_shows(plot: Mar
 
 
 def test_a_score_is_full_to_its_floor_and_open_to_its_ceiling() -> None:
-    bars = {rect.get("class"): rect for rect in read(plots.score_bar(20, 80, "unfit", "score")).iter("rect")}
+    bars = {rect.get("class"): rect for rect in read(plots.score_bar(20, 80, "unfit")).iter("rect")}
     assert bars["fill unfit"].get("width") == "20"
     assert (bars["maybe"].get("x"), bars["maybe"].get("width")) == ("20", "60")
 
@@ -62,3 +61,9 @@ def test_spans_stand_where_they_start_and_parts_follow_each_other() -> None:
     assert float(wait.get("x") or 0) == pytest.approx(float(connect.get("x") or 0) + float(connect.get("width") or 0))
     assert float(wait.get("width") or 0) == pytest.approx(3 * float(connect.get("width") or 0), rel=0.01)
     assert marked.get("class") == "marked" and failed.get("class") == "part wait failed"
+
+
+def test_bars_whose_numbers_stand_beside_them_are_passed_over_by_screen_readers() -> None:
+    for plot in (plots.score_bar(20, 80, "unfit"), plots.ratio_bar(0.5, 0.2, 0.8)):
+        assert read(plot).get("aria-hidden") == "true"
+    assert read(plots.strip([3.0], 3.0, "one value"))

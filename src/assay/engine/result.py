@@ -137,11 +137,12 @@ class Result:
         """The finding of a fingerprint."""
         return next(iter(self._findings("where fingerprint = ?", [fingerprint])), None)
 
-    def measures(self) -> list[Measure]:
-        """All measures, ordered by metric, integration and dimension."""
-        rows = self.db.execute(
-            f"select {', '.join(Measure.__struct_fields__)} from measure order by 1, 3, 4"
-        ).fetchall()
+    def measures(self, integration: str | None = None) -> list[Measure]:
+        """All measures, or those of one integration, ordered by metric, integration and dimension."""
+        names = ", ".join(Measure.__struct_fields__)
+        where = "where integration = $1" if integration is not None else ""
+        query = f"select {names} from measure {where} order by metric, integration, dimension"
+        rows = self.db.execute(query, [integration] if where else None).fetchall()
         return [Measure(**dict(zip(Measure.__struct_fields__, row, strict=True))) for row in rows]
 
     def collections(self) -> list[dict[str, Any]]:

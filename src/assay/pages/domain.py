@@ -93,6 +93,7 @@ def domain(result: Result, name: str, made: Plan) -> DomainPage:
     if name and name not in known:
         raise KeyError(name)
     facing, _ = digest.units(result)
+    read = tools.tools(result, name)
     rows = [UnitRow(unit, cell) for unit in facing if (cell := _cell(unit, name)) is not None]
     return DomainPage(
         run=result.run,
@@ -104,8 +105,8 @@ def domain(result: Result, name: str, made: Plan) -> DomainPage:
         metrics=_metrics(result, name),
         gaps=digest.gaps(result, name),
         course=past.course(result, f"Mean score of {name or 'all domains'}", domain=name),
-        tools=tools.tools(result, name),
-        fresh=_fresh(result, name),
+        tools=read,
+        fresh=_fresh(result, read),
         plan=plan.page(result, made, domain=name, most=_MOST_LINES),
         since=result.since,
     )
@@ -157,11 +158,11 @@ def _metrics(result: Result, name: str) -> list[MetricRow]:
     return rows
 
 
-def _fresh(result: Result, name: str) -> list[Fresh]:
+def _fresh(result: Result, page: tools.ToolsPage) -> list[Fresh]:
     """The newest time in the rows of each tool that fills tables of events."""
     known = tables()
     found = []
-    for part in tools.tools(result, name).read:
+    for part in page.read:
         times = [(table, _times(known[table])) for table in part.tool.fills]
         newest = [_newest(result, table, names[0]) for table, names in times if names]
         if any(newest):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.engine.plugins import collectors
-from assay.engine.reading import content_digest, source_key
+from assay.engine.reading import content_digest
 from assay.engine.result import Result
 from assay.masking import forms_in
 from assay.masking.values import mask_hits
@@ -43,10 +43,10 @@ class Sources:
     def __init__(self, result: Result) -> None:
         self._root = Path(result.run.target)
         self._observed = {name for name, one in collectors().items() if one.COLLECTOR.origin is not Origin.SOURCE}
-        self._keys: dict[str, list[tuple[str, str]]] = {}
-        rows = result.db.execute("select path, collector, source_key from collection where outcome = 'read'").fetchall()
-        for path, collector, key in rows:
-            self._keys.setdefault(path, []).append((collector, key))
+        self._digests: dict[str, list[tuple[str, str]]] = {}
+        rows = result.db.execute("select path, collector, digest from collection where outcome = 'read'").fetchall()
+        for path, collector, digest in rows:
+            self._digests.setdefault(path, []).append((collector, digest))
         result.evidence.require(["sensitive_datum"])
         held = result.db.execute("select path, line from sensitive_datum where line is not null").fetchall()
         self._held: set[tuple[str, int]] = set(held)
@@ -71,7 +71,7 @@ class Sources:
         return Excerpt(path, first, line, shown)
 
     def _is_source(self, path: str) -> bool:
-        known = self._keys.get(path, ())
+        known = self._digests.get(path, ())
         return bool(known) and not any(collector in self._observed for collector, _ in known)
 
     def _lines(self, path: str) -> list[str] | str:
@@ -87,8 +87,7 @@ class Sources:
             data = file.read_bytes()
         except (OSError, ValueError):
             return "the file is not there any more"
-        digest = content_digest(data)
-        if not any(source_key(collector, path, digest) == key for collector, key in self._keys[path]):
+        if content_digest(data) not in {digest for _, digest in self._digests[path]}:
             return "the file has changed since this run"
         return _masked(data).decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
 

@@ -19,7 +19,7 @@ from .past import Sightings, Standing
 
 _MOST_ROWS = 5
 #: Calls shown before and after the one that a finding is about.
-_NEAR = 5
+_NEAR = 3
 #: Columns of an evidence row that the page tells elsewhere, or that say nothing to people.
 _EXCHANGE = ("call", "call_header")
 _SAID = ("integration", "path", "line", "origin", "environment", "fingerprint")

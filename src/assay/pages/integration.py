@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assay.engine.result import IntegrationResult, Measure, Result
+from assay.engine.result import Finding, IntegrationResult, Measure, Result
 from assay.model import Level, Verdict
 from assay.model.standard import Metric
 from assay.store.lake import as_mapping
@@ -17,28 +17,31 @@ from .overview import domains
 
 _MOST_ROWS = 50
 _RECORDINGS = """
-select r.path, r.name, r.entries, r.first_at, r.last_at,
+select r.integration, r.path, r.name, r.entries, r.first_at, r.last_at,
     count(*) filter (c.status >= 400 or c.status is null) as failed, sum(c.duration_ms) as total_ms
 from recording r left join call c on c.path = r.path and c.recording is not distinct from r.name
-where r.integration = ? group by all order by r.path limit ?
+where list_contains($names, r.integration) group by all order by r.integration, r.path
 """
 _HOSTS = """
-select host, party, count(*) as calls, count(distinct path) as recordings, count(*) filter (status >= 400) as failed,
-    count(*) filter (scheme = 'http') as plain, median(duration_ms) as p50_ms, sum(response_bytes) as bytes
-from call where integration = ? and host is not null group by all order by calls desc, host limit ?
+select integration, host, party, count(*) as calls, count(distinct path) as recordings,
+    count(*) filter (status >= 400) as failed, count(*) filter (scheme = 'http') as plain,
+    median(duration_ms) as p50_ms, sum(response_bytes) as bytes
+from call where list_contains($names, integration) and host is not null group by all
+order by integration, calls desc, host
 """
 _BUILT_ON = """
-select coalesce(u.integration, e.package) as name, u.integration is not null as own, count(*) as imports
+select e.integration, coalesce(u.integration, e.package) as name, u.integration is not null as own, count(*) as imports
 from import_edge e left join source_file f on f.path = e.to_path
 left join integration u on u.integration = f.integration
-where e.integration = ? and not e.is_test and coalesce(u.integration, e.package) is not null
-  and coalesce(u.integration, '') <> e.integration and e.via <> 'builtin'
-group by all order by own desc, imports desc, name limit ?
+where list_contains($names, e.integration) and not e.is_test and e.via <> 'builtin'
+  and coalesce(u.integration, e.package) is not null and coalesce(u.integration, '') <> e.integration
+group by all order by e.integration, own desc, imports desc, name
 """
 _BUILT_ON_BY = """
-select e.integration as name, count(*) as imports from import_edge e join source_file f on f.path = e.to_path
-where f.integration = ? and e.integration <> f.integration and not e.is_test group by all
-order by imports desc, name limit ?
+select f.integration, e.integration as name, count(*) as imports
+from import_edge e join source_file f on f.path = e.to_path
+where list_contains($names, f.integration) and e.integration <> f.integration and not e.is_test
+group by all order by f.integration, imports desc, name
 """
 
 
@@ -71,39 +74,62 @@ class IntegrationPage:
 
 def integration(result: Result, name: str) -> IntegrationPage:
     """The page of one integration. Errors: KeyError when the run has none of that name."""
-    unit = next((unit for unit in result.integrations if unit.name == name), None)
-    if unit is None:
+    if all(unit.name != name for unit in result.integrations):
         raise KeyError(name)
+    return next(integrations(result, [name]))
+
+
+def integrations(result: Result, names: Sequence[str]) -> Iterator[IntegrationPage]:
+    """The pages of some integrations, in this order: what they are made of is asked for once for all of them."""
     result.evidence.require(["recording", "call", "import_edge", "source_file", "integration"])
-    findings = result.findings(integration=name)
-    parts = by_standard(findings, result.standards)
-    musts = [part for part in parts if part.level is Level.MUST and part.told]
-
-    def rows(query: str) -> Sequence[Mapping[str, Any]]:
-        return as_mapping(result.db.execute(query, [name, _MOST_ROWS]))
-
-    pattern = result.db.execute("select owner_pattern from integration where integration = ?", [name]).fetchone()
-    return IntegrationPage(
-        unit=unit,
-        owner_pattern=pattern[0] if pattern else None,
-        musts=[part for part in musts if not part.gap],
-        gaps=gaps(musts),
-        parts=by_domain(parts, domains(result)),
-        counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
-        measures=measures(result, name),
-        recordings=rows(_RECORDINGS),
-        hosts=rows(_HOSTS),
-        built_on=rows(_BUILT_ON),
-        built_on_by=rows(_BUILT_ON_BY),
-        course=past.course(result, f"Score of {name}", integration=name),
-        selection=result.run.selection,
+    units = {unit.name: unit for unit in result.integrations}
+    found = _findings(result, names)
+    recordings, hosts, built_on, built_on_by = (
+        _by_unit(result, query, names) for query in (_RECORDINGS, _HOSTS, _BUILT_ON, _BUILT_ON_BY)
     )
+    patterns = dict(result.db.execute("select integration, owner_pattern from integration").fetchall())
+    measured = _measured(result, names)
+    for name in names:
+        findings = found.get(name, [])
+        parts = by_standard(findings, result.standards)
+        musts = [part for part in parts if part.level is Level.MUST and part.told]
+        yield IntegrationPage(
+            unit=units[name],
+            owner_pattern=patterns.get(name),
+            musts=[part for part in musts if not part.gap],
+            gaps=gaps(musts),
+            parts=by_domain(parts, domains(result)),
+            counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
+            measures=measured.get(name, []),
+            recordings=recordings.get(name, []),
+            hosts=hosts.get(name, []),
+            built_on=built_on.get(name, []),
+            built_on_by=built_on_by.get(name, []),
+            course=past.course(result, f"Score of {name}", integration=name),
+            selection=result.run.selection,
+        )
 
 
-def measures(result: Result, name: str) -> list[MeasureRow]:
-    """What was measured of one integration, by metric."""
-    return [
-        MeasureRow(result.metrics[measure.metric], measure)
-        for measure in result.measures()
-        if measure.integration == name and measure.metric in result.metrics
-    ]
+def _findings(result: Result, names: Sequence[str]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in result.findings(integration=names[0] if len(names) == 1 else None):
+        found.setdefault(finding.integration, []).append(finding)
+    return found
+
+
+def _measured(result: Result, names: Sequence[str]) -> dict[str, list[MeasureRow]]:
+    found: dict[str, list[MeasureRow]] = {}
+    for measure in result.measures(names[0] if len(names) == 1 else None):
+        if measure.integration and measure.metric in result.metrics:
+            found.setdefault(measure.integration, []).append(MeasureRow(result.metrics[measure.metric], measure))
+    return found
+
+
+def _by_unit(result: Result, query: str, names: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows by integration, at most so many of each, in the order of the query."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in as_mapping(result.db.execute(query, {"names": list(names)})):
+        rows = found.setdefault(str(row["integration"]), [])
+        if len(rows) < _MOST_ROWS:
+            rows.append(row)
+    return found

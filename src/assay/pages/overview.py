@@ -40,7 +40,7 @@ class Overview:
 def overview(result: Result) -> Overview:
     """The overview of one run."""
     shown, others = digest.units(result)
-    outcomes = [collected["outcome"] for collected in result.collections()]
+    outcomes = dict(result.db.execute("select outcome, count(*) from collection group by all").fetchall())
     groups = digest.worst(result, most=len(result.standards))
     return Overview(
         name=Path(result.run.target).name,
@@ -53,8 +53,8 @@ def overview(result: Result) -> Overview:
         worst=groups[:_MOST_GROUPS],
         unmet=len(groups),
         gaps=digest.gaps(result),
-        failed=outcomes.count(Outcome.FAILED),
-        read=outcomes.count(Outcome.READ),
+        failed=outcomes.get(Outcome.FAILED, 0),
+        read=outcomes.get(Outcome.READ, 0),
         wider=digest.wider(result),
         since=result.since,
         course=past.course(result, "Mean score of all units"),

@@ -47,23 +47,29 @@ def svg(width: float, height: float, title: str, parts: Iterable[str], kind: str
     )
 
 
-def score_bar(low: float, high: float, state: str, title: str) -> Markup:
-    """A score's interval from 0 to 100: full up to the floor, hatched up to the ceiling."""
+def _decoration(width: float, height: float, parts: Iterable[str], kind: str) -> Markup:
+    """A plot that says nothing beyond the numbers next to it, and that screen readers therefore pass over."""
+    frame = f'<svg class="plot {kind}" aria-hidden="true" viewBox="0 0 {width:g} {height:g}" width="{width:g}"'
+    return Markup(f'{frame} height="{height:g}">{"".join(parts)}</svg>')
+
+
+def score_bar(low: float, high: float, state: str) -> Markup:
+    """A score's interval from 0 to 100: full up to the floor, pale up to the ceiling. Its numbers stand beside it."""
     parts = (
         _rect(0, 3, 100, 6, "track"),
         _rect(low, 3, high - low, 6, "maybe"),
         _rect(0, 3, low, 6, f"fill {state}"),
     )
-    return svg(100, 12, title, parts, "score-bar")
+    return _decoration(100, 12, parts, "score-bar")
 
 
-def ratio_bar(value: float, low: float | None, high: float | None, title: str) -> Markup:
-    """A share from 0 to 1 with its Wilson interval as a whisker."""
+def ratio_bar(value: float, low: float | None, high: float | None) -> Markup:
+    """A share from 0 to 1 with its Wilson interval as a whisker. Its numbers stand beside it."""
     parts = [_rect(0, 3, 100, 6, "track"), _rect(0, 3, 100 * value, 6, "fill")]
     if low is not None and high is not None:
-        parts.append(_line(100 * low, 6, 100 * high, 6, "whisker"))
-        parts += [_line(100 * end, 2.5, 100 * end, 9.5, "whisker") for end in (low, high)]
-    return svg(100, 12, title, parts, "ratio-bar")
+        first, last = f"{100 * low:.1f}", f"{100 * high:.1f}"
+        parts.append(f'<path class="whisker" d="M{first} 3v6m0-3H{last}m0-3v6"/>')
+    return _decoration(100, 12, parts, "ratio-bar")
 
 
 def strip(values: Sequence[float], middle: float, title: str) -> Markup:
@@ -126,11 +132,11 @@ def waterfall(spans: Sequence[Span], title: str, desc: str) -> Markup:
         y, x = n * row, names + span.start / end * room
         if span.marked:
             parts.append(_rect(0, y, width, row, "marked"))
-        parts.append(_text(4, y + 13, _cut(span.label, 44), f"name {span.state}"))
+        parts.append(_text(4, y + 13, _cut(span.label, 44), f"name {span.state}".strip()))
         at = x
         for kind, length in span.parts or (("wait", span.length),):
             long = length / end * room
-            parts.append(_rect(at, y + 4, max(long, 0.5), row - 8, f"part {kind} {span.state}"))
+            parts.append(_rect(at, y + 4, max(long, 0.5), row - 8, f"part {kind} {span.state}".strip()))
             at += long
         parts.append(_text(at + 4, y + 13, f"{span.length:,.0f} ms", "axis"))
     for share in (0, 0.5, 1):

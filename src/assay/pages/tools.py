@@ -9,9 +9,15 @@ from typing import Any
 from assay.engine import tools as known
 from assay.engine.result import Result
 from assay.model import Outcome
+from assay.store.lake import as_mapping
 from assay.store.records import Run
 
 _MOST_FAILED = 200
+_COUNTS = "select collector, outcome, count(*), sum(rows)::bigint from collection group by all"
+_FAILED = """
+select tool, path, error from collection where outcome = 'failed' and list_contains($names, collector)
+order by collector, path limit $most
+"""
 
 
 @dataclass(slots=True)
@@ -44,22 +50,20 @@ def tools(result: Result, domain: str = "") -> ToolsPage:
     """Tools of all domains, or of one."""
     mine = [tool for tool in known.tools() if not domain or domain in tool.domains or not tool.domains]
     collectors = {tool.name: ToolPart(tool) for tool in mine if tool.tool != known.COMPUTED}
-    failed = []
-    for collected in result.collections():
-        part = collectors.get(collected["collector"])
-        if part is None:
-            continue
-        part.rows += collected["rows"] or 0
-        part.read += collected["outcome"] == Outcome.READ
-        if collected["outcome"] == Outcome.FAILED:
-            part.failed += 1
-            failed.append(collected)
+    for name, outcome, count, rows in result.db.execute(_COUNTS).fetchall():
+        part = collectors.get(name)
+        if part is not None:
+            part.rows += rows or 0
+            part.read += count if outcome == Outcome.READ else 0
+            part.failed += count if outcome == Outcome.FAILED else 0
     parts = sorted(collectors.values(), key=lambda part: (-part.failed, -part.read, part.tool.tool))
+    failed = sum(part.failed for part in parts)
+    told = as_mapping(result.db.execute(_FAILED, {"names": list(collectors), "most": _MOST_FAILED}))
     return ToolsPage(
         run=result.run,
         read=[part for part in parts if part.state != "absent"],
         absent=[part for part in parts if part.state == "absent"],
         computed=[tool for tool in mine if tool.tool == known.COMPUTED],
-        failed=failed[:_MOST_FAILED],
-        more_failed=max(0, len(failed) - _MOST_FAILED),
+        failed=told,
+        more_failed=failed - len(told),
     )

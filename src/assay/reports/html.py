@@ -24,8 +24,8 @@ from assay.reviews.gate import Gate
 from assay.reviews.plan import plan
 
 _MOST_FINDINGS = 5_000
-#: How templates are laid out; code keeps its lines, each in an element of its own.
-_INDENT = re.compile(r"\n\s*(?=<)")
+#: How templates are laid out; code keeps its lines, which begin with no tag but <b> and <mark>.
+_INDENT = re.compile(r"\n\s*(?=<(?!b>|mark>))")
 
 
 class _Report(NamedTuple):
@@ -87,8 +87,8 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
     made = plan(result)
     for name in (*view.domains, ""):
         yield "domain", name, domain.domain(result, name, made)
-    for unit in [*view.shown, *view.others]:
-        yield "integration", unit.name, integration.integration(result, unit.name)
+    for unit in integration.integrations(result, [unit.name for unit in (*view.shown, *view.others)]):
+        yield "integration", unit.unit.name, unit
     by_standard: dict[str, list[Finding]] = {}
     for found in result.findings():
         by_standard.setdefault(found.standard, []).append(found)
