@@ -10,13 +10,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from assay import masking
-from assay.model import Command, Conventions, Row, Source, SourceError, table_name
+from assay.model import Command, Conventions, Row, Source, SourceError, columns, table_name
 
 from .plugins import collectors
 
@@ -99,7 +100,7 @@ class _Drafts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._waiting: dict[str, list[bytes]] = {}
+        self._waiting: dict[type[Row], list[bytes]] = {}
         self._bytes = 0
 
     def __enter__(self) -> _Drafts:
@@ -108,16 +109,17 @@ class _Drafts:
     def __exit__(self, *_: object) -> None:
         self._write()
 
-    def add(self, table: str, lines: list[bytes]) -> None:
-        self._waiting.setdefault(table, []).extend(lines)
-        self._bytes += sum(map(len, lines))
+    def add(self, row_type: type[Row], lines: bytes) -> None:
+        self._waiting.setdefault(row_type, []).append(lines)
+        self._bytes += len(lines)
         if self._bytes > _MOST_WAITING:
             self._write()
 
     def _write(self) -> None:
-        for table, lines in self._waiting.items():
-            with (self._folder / f"{table}.{os.getpid()}.ndjson").open("ab") as file:
-                file.write(masking.scrub(b"".join(lines)))
+        for row_type, lines in self._waiting.items():
+            written = b"".join(lines)
+            with (self._folder / f"{table_name(row_type)}.{os.getpid()}.ndjson").open("ab") as file:
+                file.write(masking.scrub(written) if _holds_text(row_type) else written)
         self._waiting, self._bytes = {}, 0
 
 
@@ -145,32 +147,31 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
     limit = module.COLLECTOR.max_bytes
     if len(source.data) > limit:
         return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads. {_TOO_LARGE}"
-    lines: dict[str, list[bytes]] = {}
-    prefix = b'{"source_key":"' + key.encode() + b'",'
-    count = 0
+    found: dict[type[Row], list[Row]] = {}
     try:
         with _time_limit(_SECONDS_PER_SOURCE):
             for row in module.read(source):
-                lines.setdefault(_table(type(row)), []).append(prefix + _encoder.encode(row)[1:] + b"\n")
-                count += 1
+                found.setdefault(type(row), []).append(row)
+            written = {row_type: _lines(rows, key) for row_type, rows in found.items()}
     except SourceError as problem:
         return 0, problem.what
     except Exception as problem:
         # A collector must never end a run: whatever it stumbles over is this source's failure, told by name.
         return 0, f"{name} could not read it: {type(problem).__name__}: {str(problem)[:200]}"
-    for table, rows in lines.items():
-        drafts.add(table, rows)
-    return count, None
+    for row_type, lines in written.items():
+        drafts.add(row_type, lines)
+    return sum(map(len, found.values())), None
 
 
-_tables: dict[type[Row], str] = {}
+def _lines(rows: list[Row], key: str) -> bytes:
+    """Rows as newline-delimited JSON, the key of their source first. No string holds a bare line break."""
+    prefix = b'{"source_key":"' + key.encode() + b'",'
+    return prefix + _encoder.encode_lines(rows)[1:].replace(b"\n{", b"\n" + prefix)
 
 
-def _table(row_type: type[Row]) -> str:
-    name = _tables.get(row_type)
-    if name is None:
-        name = _tables[row_type] = table_name(row_type)
-    return name
+@cache
+def _holds_text(row_type: type[Row]) -> bool:
+    return any(column.sql_type == "VARCHAR" for column in columns(row_type))
 
 
 def unread(job: Job, why: str) -> list[Read]:

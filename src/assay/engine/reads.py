@@ -26,11 +26,15 @@ _PART = re.compile(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:materialized\
 
 def tables_of(db: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """The tables that a query reads. Errors: duckdb.Error when it is not SQL, where that is seen."""
-    seen = _seen(sql)
-    return set(seen) if seen is not None else set(db.get_table_names(_PARAMETER.sub("null", sql)))
+    if sql not in _parsed:
+        seen = _seen(sql)
+        _parsed[sql] = frozenset(db.get_table_names(_PARAMETER.sub("null", sql))) if seen is None else seen
+    return set(_parsed[sql])
 
 
-@cache
+_parsed: dict[str, frozenset[str]] = {}
+
+
 def _seen(sql: str) -> frozenset[str] | None:
     """None where words alone do not tell; a parser takes a millisecond, and there are hundreds of queries."""
     words = _APART.sub(" ", sql)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Any
 
 from .row import Row
@@ -72,8 +73,10 @@ class Target:
         """Paths whose file name is one of `names`, or matches it where it holds a wildcard."""
         for name in names:
             if any(mark in name for mark in "*?["):
+                # Names are compared as they are written, on every platform.
+                matches = re.compile(translate(name)).match
                 for known, paths in self._by_name.items():
-                    if fnmatchcase(known, name):
+                    if matches(known):
                         yield from paths
             else:
                 yield from self._by_name.get(name, ())

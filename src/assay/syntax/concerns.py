@@ -46,6 +46,7 @@ class Reader:
         self._grammars = grammars
         self._known: dict[str, tuple[Language, Parser]] = {}
         self._passes: dict[tuple[str, tuple[int, ...]], _Pass] = {}
+        self._cursors: dict[tuple[str, tuple[str, ...]], QueryCursor] = {}
 
     def read(self, source: Source, language: str) -> Iterator[Row]:
         """Rows of every concern. Errors: SourceError when the file is no source code."""
@@ -82,12 +83,16 @@ class Reader:
         if (language, chosen) not in self._passes:
             concerns = [self.concerns[number] for number in chosen]
             wanted = sorted({kind for concern in concerns for kind in concern.NODES})
-            kinds = [kind for kind in wanted if kind == "ERROR" or grammar.id_for_node_kind(kind, True)]
-            query = "[" + " ".join(f"({kind})" for kind in kinds) + "] @node"
-            cursor = QueryCursor(Query(grammar, query)) if kinds else None
+            kinds = tuple(kind for kind in wanted if kind == "ERROR" or grammar.id_for_node_kind(kind, True))
             visitors = {kind: tuple(concern for concern in concerns if kind in concern.NODES) for kind in kinds}
-            self._passes[language, chosen] = _Pass(cursor, visitors)
+            self._passes[language, chosen] = _Pass(self._cursor(language, grammar, kinds), visitors)
         return self._passes[language, chosen]
+
+    def _cursor(self, language: str, grammar: Language, kinds: tuple[str, ...]) -> QueryCursor | None:
+        if kinds and (language, kinds) not in self._cursors:
+            query = "[" + " ".join(f"({kind})" for kind in kinds) + "] @node"
+            self._cursors[language, kinds] = QueryCursor(Query(grammar, query))
+        return self._cursors.get((language, kinds))
 
 
 def _is_wanted(concern: Any, file: File, held: frozenset[bytes]) -> bool:
