@@ -207,3 +207,14 @@ def test_percentiles_are_exact(tmp_path: Path) -> None:
     assert measured("service/server_time_p95", tmp_path, call=rows)[0] == pytest.approx(19.05)
     writes = calls({"server_ms": 10, "duration_ms": 99}, {"duration_ms": 30}, {"server_ms": 20}, {}, operation="refund")
     assert measured("payment/write_time_p50", tmp_path, call=writes)[0] == 20
+
+
+def test_time_and_repetitions_of_tests(tmp_path: Path) -> None:
+    rows = [
+        {"name": "a", "outcome": "passed", "duration_ms": 20.0, "failed_attempts": 0},
+        {"name": "b", "outcome": "failed", "duration_ms": 5.0, "failed_attempts": 2},
+        {"name": "c", "outcome": "skipped", "duration_ms": 1.0, "failed_attempts": 0},
+        {"name": "d", "outcome": "passed", "duration_ms": None, "failed_attempts": None},
+    ]
+    assert measured("testing/test_time", tmp_path, test_result=rows)[0] == 25
+    assert measured("testing/repeated_test_share", tmp_path, test_result=rows) == (1 / 2, 1, 2)

@@ -30,7 +30,7 @@ packages/a/src/index.ts packages/a/src/View.tsx packages/a/src/old.js packages/a
 packages/a/e2e/pay.spec.ts packages/a/src/tool.py packages/a/tests/test_tool.py
 packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json packages/a/project.json
 packages/a/jest.config.js packages/a/src/__snapshots__/view.test.tsx.snap
-src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile
+src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
 """.split()
 _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -138,3 +138,16 @@ def test_a_name_that_is_a_secret_is_left_out_and_told_masked(tmp_path: Path) -> 
     assert [file.path for file in files] == ["c-4111.ts", "icon@2x.png", "lib@1.2.3.tgz"]
     assert [path for path, _ in unreadable] == [f"a/{'0' * 16}.ts", f"{'*' * len(key)}/b.ts"]
     assert all("rename it" in reason for _, reason in unreadable)
+
+
+def test_what_is_asked_for_is_read_although_git_ignores_it(tmp_path: Path) -> None:
+    for name in ("reports/junit.xml", "reports/other.txt", "dist/a.js", "src/a.ts", "outside.xml"):
+        (tmp_path / "shop" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "shop" / name).write_text("x")
+    root = tmp_path / "shop"
+    (root / "outside.xml").rename(tmp_path / "outside.xml")
+    (root / ".gitignore").write_text("reports/\ndist/\n")
+    (root / "linked").symlink_to(root / "reports")
+    globs = ("reports/*.xml", "/src/*.ts", "../*.xml", "linked/*.xml", "", "nothing/*")
+    assert [file.path for file in walk(root, include=globs)[0]] == [".gitignore", "reports/junit.xml", "src/a.ts"]
+    assert "reports/junit.xml" not in [file.path for file in walk(root, ["*.xml"], globs)[0]]

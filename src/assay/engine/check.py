@@ -63,7 +63,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     _refuse_unspeakable(root, options.lake)
     config = options.config or configuration.load(root, profile=options.profiles)
     lake = Lake(options.lake or config.lake or root / ".assay")
-    files, unreadable = walk.walk(root, config.exclude)
+    files, unreadable = walk.walk(root, config.exclude, config.include)
     if options.config is None:
         config = configuration.adopt(config, root, [file.path for file in files])
     target = Target((file.path for file in files), config.conventions)

@@ -26,6 +26,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = {}
     units: tuple[Unit, ...] = ()
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     standards: tuple[Path, ...] = ()
     metrics: tuple[Path, ...] = ()
     profiles: dict[str, str] = {}
@@ -49,6 +50,7 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
     return Configuration(
         units=own.integration,
         exclude=own.exclude,
+        include=own.include,
         standards=tuple(pack / "standards" for pack in packs),
         metrics=tuple(pack / "metrics" for pack in packs),
         profiles=dict.fromkeys((*own.profile, *profile), "asked for"),

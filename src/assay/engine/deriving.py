@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assay.model import Row, Target, table_name
+from assay.model.paths import owner_of
 from assay.tables.workspace import Integration
 
 from .configuration import Configuration
 from .discover import READS, discover
-from .evidence import Evidence, owner_of
+from .evidence import Evidence
 from .plugins import derivations
 from .reads import tables_of
 

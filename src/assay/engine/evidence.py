@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
+from assay.model.paths import owner_of
 from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, empty, read_parquet, read_rows
 from assay.tables import all_tables
 
@@ -209,17 +210,6 @@ def places(units: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Directory or file -> the unit that owns it, of each unit's (path, name, further paths, one a line)."""
     listed = [([path, *(further or "").splitlines()], name) for path, name, further in units]
     return {path: name for paths, name in listed for path in paths}
-
-
-def owner_of(path: str, units: Mapping[str, str]) -> str | None:
-    """Name of the unit whose directory holds the path: the longest prefix wins, '.' holds everything."""
-    folder = path
-    while True:
-        if folder in units:
-            return units[folder]
-        folder, separator, _ = folder.rpartition("/")
-        if not separator:
-            return units.get(folder) or units.get(".")
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.model import Outcome, Row, Target, all_columns, table_name
+from assay.model.paths import owner_of
 from assay.store.lake import Lake, Stored, read_parquet
 from assay.store.records import Part
 from assay.tables.workspace import Integration
@@ -15,7 +16,7 @@ from assay.tables.workspace import Integration
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .deriving import derived, discovered, keyed
-from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, owner_of, places
+from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, places
 from .plugins import collectors, derivations
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.

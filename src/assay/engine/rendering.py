@@ -40,7 +40,7 @@ def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> st
         "# What assay found, and the evidence that decided. Correct what is wrong; what you delete is discovered anew.",
         *(f"# Profile in force: {name} ({_comment(why)})." for name, why in config.profiles.items()),
         "",
-        *_values({key: getattr(own, key) for key in ("profile", "exclude", "packs", "lake")}),
+        *_values({key: getattr(own, key) for key in ("profile", "exclude", "include", "packs", "lake")}),
     ]
     for unit in units:
         lines += _unit(unit, before.get(unit.path))

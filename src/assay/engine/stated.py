@@ -76,6 +76,10 @@ class File(Stated, frozen=True):
 
     profile: Annotated[tuple[str, ...], Meta(description="profiles in force beside those selected by evidence")] = ()
     exclude: Annotated[tuple[str, ...], Meta(description="what not to read: patterns as in .gitignore")] = ()
+    include: Annotated[
+        tuple[str, ...],
+        Meta(description="what to read although git ignores it, e.g. reports of tests: globs like reports/*.xml"),
+    ] = ()
     lake: Annotated[str | None, Meta(description="directory that keeps the evidence, instead of .assay")] = None
     packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
     integration: tuple[Unit, ...] = ()

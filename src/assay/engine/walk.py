@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +20,7 @@ MAX_FILES = 200_000
 #: A file touched this shortly before it was looked at may change again within one tick of its clock.
 RACY_NS = 2_000_000_000
 _MAX_IGNORE_BYTES = 1_000_000
+_MOST_INCLUDED = 10_000
 
 
 class FileStat(NamedTuple):
@@ -85,12 +88,14 @@ class _Walk:
 
     def _file(self, path: str, entry: os.DirEntry[str]) -> None:
         try:
-            path.encode("utf-8")
-            stat = entry.stat(follow_symlinks=False)
+            self.add(path, entry.stat(follow_symlinks=False))
         except (OSError, UnicodeEncodeError) as error:
             shown = path.encode("utf-8", "replace").decode()
             self.unreadable.append((shown, getattr(error, "strerror", None) or "has a name that is not UTF-8"))
-            return
+
+    def add(self, path: str, stat: os.stat_result) -> None:
+        """Take one file. Errors: UnicodeEncodeError."""
+        path.encode("utf-8")
         self.files.append(FileStat(path, stat.st_size, stat.st_mtime_ns))
 
     def _ignore_file(self, folder: str) -> tuple[_Ignore, ...]:
@@ -106,12 +111,14 @@ class _Walk:
             return ()
 
 
-def walk(root: Path, exclude: Sequence[str] = ()) -> tuple[list[FileStat], list[tuple[str, str]]]:
+def walk(
+    root: Path, exclude: Sequence[str] = (), include: Sequence[str] = ()
+) -> tuple[list[FileStat], list[tuple[str, str]]]:
     """(files, unreadable): files sorted by path, and directories that could not be read with the reason.
 
     Links are not followed, .gitignore files are honoured, `exclude` holds more patterns of the same kind, which no
-    .gitignore can take back. What lies deeper than MAX_DEPTH, comes after MAX_FILES or has a name that must not be kept
-    is left out and reported.
+    .gitignore can take back; `include` holds globs of files to read although they are ignored. What lies deeper than
+    MAX_DEPTH, comes after MAX_FILES or has a name that must not be kept is left out and reported.
     """
     pass_ = _Walk(root)
     excluded = _Ignore("", exclude) if exclude else None
@@ -125,8 +132,26 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> tuple[list[FileStat], list[
             del pass_.files[MAX_FILES:]
             pass_.unreadable.append((folder or ".", f"more than {MAX_FILES:,} files: the rest is left out"))
             break
-    files = [file for file in pass_.files if not excluded.says(file.path)] if excluded else pass_.files
+    found = {file.path: file for file in (*pass_.files, *_included(root, include))}.values()
+    files = [file for file in found if not excluded.says(file.path)] if excluded else list(found)
     return _told_apart(sorted(files), pass_.unreadable)
+
+
+def _is_inside(glob: str) -> bool:
+    return bool(glob.strip("/")) and ".." not in Path(glob).parts
+
+
+def _included(root: Path, globs: Sequence[str]) -> list[FileStat]:
+    """Files that globs name, however deep git's ignorance lies; none outside of the root, and no links."""
+    pass_ = _Walk(root)
+    for glob in globs:
+        for place in islice(root.glob(glob.lstrip("/")), _MOST_INCLUDED) if _is_inside(glob) else ():
+            with suppress(OSError, ValueError):
+                parts = place.relative_to(root).parts
+                linked = any(root.joinpath(*parts[: n + 1]).is_symlink() for n in range(len(parts)))
+                if not linked and place.is_file() and not NEVER_READ.intersection(parts):
+                    pass_.add("/".join(parts), place.stat())
+    return pass_.files
 
 
 _names = masking.Scanner([form for form in masking.FORMS if form.kind != "personal"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _TEST = re.compile(
     r"(^|/)(__tests__|\.semgrep|__mocks__|__fixtures__|__snapshots__|\.storybook|mocks?|tests?|e2e|cypress|fixtures|testing|test-[\w-]+|test[A-Z]\w*|[\w-]+-test-[\w-]+)/"
@@ -23,3 +24,14 @@ NEVER_READ = frozenset(
 def is_test_path(path: str) -> bool:
     """True for tests, mocks, fixtures and end-to-end code, by the conventions of the ecosystems read here."""
     return _TEST.search(path) is not None
+
+
+def owner_of(path: str, units: Mapping[str, str]) -> str | None:
+    """Name of the unit whose directory holds the path: the longest prefix wins, '.' holds everything."""
+    folder = path
+    while True:
+        if folder in units:
+            return units[folder]
+        folder, separator, _ = folder.rpartition("/")
+        if not separator:
+            return units.get(folder) or units.get(".")

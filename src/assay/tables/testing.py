@@ -84,6 +84,45 @@ class TestGuard(Row, frozen=True, kw_only=True):
     line: Annotated[int, "line in the file"]
 
 
+class ReportedTest(Row, frozen=True, kw_only=True):
+    """One test as the report of a run tells it; several rows where a report tells it several times."""
+
+    framework: Annotated[str | None, "what ran it, where the report says so: pytest, jest…"]
+    suite: Annotated[str | None, "suite as named in the report, nested ones joined by ' > '"]
+    class_name: Annotated[str | None, "class or file as the report names it"]
+    name: Annotated[str, "title of the test; of parametrised ones of pytest, positions instead of values"]
+    file: Annotated[str | None, "its file as the report names it"]
+    root: Annotated[str | None, "directory that `file` is relative to, seen from the report's; null for not said"]
+    line: Annotated[int | None, "line of the test in its file"]
+    outcome: Annotated[str, "passed, failed, error (set-up or tear-down), skipped, xfailed or xpassed"]
+    duration_ms: Annotated[float | None, "time that it took with set-up and tear-down, milliseconds"]
+    failed_attempts: Annotated[int | None, "attempts that failed before the outcome; null where retries are not told"]
+    reason: Annotated[str | None, "why it was skipped or may fail, as its author says"]
+    markers: Annotated[str | None, "markers of pytest, comma separated"]
+    declared: Annotated[str | None, "integration that the test itself names, by marker or property"]
+    ran_at: Annotated[datetime | None, "when its suite began, UTC"]
+
+
+class TestResult(Row, frozen=True, kw_only=True):
+    """What came of one test the last time it was run: its report's rows made one, its file and owner found."""
+
+    __test__ = False
+
+    path: Annotated[str, "file of the test; the report where that file is not found"]
+    integration: Annotated[str | None, "unit that the test names, else that owns its file"]
+    origin: Annotated[str, "report"]
+    report: Annotated[str, "report that tells it"]
+    framework: Annotated[str | None, "what ran it, where the report says so"]
+    name: Annotated[str, "title of the test, below its class or suite"]
+    outcome: Annotated[str, "the worst that the report says of it: error, failed, xpassed, passed, xfailed or skipped"]
+    duration_ms: Annotated[float | None, "time that it took, all repetitions together, milliseconds"]
+    failed_attempts: Annotated[int | None, "attempts that failed before the outcome; null where retries are not told"]
+    reason: Annotated[str | None, "why it was skipped or may fail"]
+    markers: Annotated[str | None, "markers of pytest, comma separated"]
+    ran_at: Annotated[datetime | None, "when it ran, UTC"]
+    line: Annotated[int | None, "line in the file"]
+
+
 class Snapshot(Row, frozen=True, kw_only=True):
     """One snapshot as it is stored."""
 
