@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from .evidence import owner_of, places
+from assay.model.paths import owner_of
+
+from .evidence import places
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assay.engine.evidence import owner_of
 from assay.engine.moves import Moves, state_of
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
+from assay.model.paths import owner_of
 
 if TYPE_CHECKING:
     import duckdb
