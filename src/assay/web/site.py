@@ -14,7 +14,7 @@ from .answers import problem
 from .jobs import Jobs
 from .oidc import OpenID
 from .questions import Questions
-from .runs import Runs
+from .runs import Plans, Runs
 from .sessions import Attempts, Sessions
 from .settings import Settings
 from .templating import environment
@@ -34,6 +34,7 @@ class Site:
         self.sessions = Sessions()
         self.attempts = Attempts()
         self.runs = Runs(self.lake, settings.target)
+        self.plans = Plans()
         self.questions = Questions(self.lake)
         self.uploads = Uploads(self.lake)
         self.jobs = Jobs()

@@ -25,6 +25,7 @@ class Place(NamedTuple):
 #: Pages of the menu: name -> path.
 _MENU = {
     "Overview": "/",
+    "Domains": "/domain",
     "Findings": "/findings",
     "Review": "/review",
     "Trends": "/trends",
@@ -86,8 +87,7 @@ class Visit:
 
     def link(self, kind: str, name: str = "", part: str = "") -> str | None:
         """The address of a page, as the templates of the pages ask for it."""
-        place = {"overview": "/", "domain": f"/domain/{name}"}.get(kind)
-        place = place or (f"/{kind}/{name}" if name else f"/{kind}")
+        place = "/" if kind == "overview" else f"/{kind}/{name}" if name else f"/{kind}"
         return self.to(place) + (f"#{quote(part)}" if part else "")
 
     def render(self, template: str, **values: Any) -> str:

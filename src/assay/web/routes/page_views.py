@@ -6,12 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from assay.engine.result import Result
-from assay.pages import integration, overview, recording, standard, tools
+from assay.pages import domain, integration, overview, plan, recording, standard, tools, trends
 from assay.web.chosen import RunChosen, chosen
+from assay.web.findings import Text
 from assay.web.routing import page
 from assay.web.runs import NotFoundError
 from assay.web.site import Site
 from assay.web.visit import Visit
+
+
+class PlanChosen(RunChosen, frozen=True, kw_only=True):
+    """Of which domain and unit the plan is to be; of all if left out."""
+
+    domain: Text = ""
+    unit: Text = ""
 
 
 def first(site: Site, visit: Visit, query: RunChosen) -> str:
@@ -37,6 +45,25 @@ def of_recording(site: Site, visit: Visit, query: RunChosen, path: str) -> str:
     return _shown(site, visit, query, "recording", lambda result: recording.recording(result, path), path)
 
 
+def of_domain(site: Site, visit: Visit, query: RunChosen, name: str = "") -> str:
+    """One domain or, without a name, all of them together."""
+    return _shown(site, visit, query, "domain", lambda result: domain.domain(result, name, site.plans.of(result)), name)
+
+
+def of_trends(site: Site, visit: Visit, query: RunChosen) -> str:
+    """How every unit and domain went."""
+    return _shown(site, visit, query, "trends", trends.trends)
+
+
+def of_plan(site: Site, visit: Visit, query: PlanChosen) -> str:
+    """What to do first."""
+
+    def view(result: Result) -> plan.PlanPage:
+        return plan.page(result, site.plans.of(result), domain=query.domain, unit=query.unit)
+
+    return _shown(site, visit, query, "plan", view)
+
+
 def of_tools(site: Site, visit: Visit, query: RunChosen) -> str:
     """What was read, what failed, what is stale."""
     return _shown(site, visit, query, "tools", tools.tools)
@@ -58,5 +85,9 @@ ROUTES = [
     page("/integration/{name:path}", of_integration),
     page("/standard/{domain}/{name}", of_standard),
     page("/recording/{path:path}", of_recording),
+    page("/domain", of_domain),
+    page("/domain/{name}", of_domain),
+    page("/trends", of_trends),
+    page("/plan", of_plan),
     page("/tools", of_tools),
 ]
