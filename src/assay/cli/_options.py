@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from assay.model import Level, UsageError
 if TYPE_CHECKING:
     from assay.engine.result import Result
     from assay.store.lake import Lake
+    from assay.store.records import Run
 
 _MOST_RUNS = 10
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -85,23 +86,56 @@ def lake_there(root: Path, lake_at: Path | None) -> Lake:
     return Lake(place)
 
 
-def last_run(root: Path, lake_at: Path | None, run_id: str | None = None) -> Result:
-    """The newest run on a target, or the newest whose id begins so. Errors: UsageError when there is none."""
-    from assay.engine import configuration
-    from assay.engine.check import open_run
-    from assay.engine.standards import load_metrics, load_standards
+def runs_of(root: Path, lake_at: Path | None) -> tuple[Lake, list[Run]]:
+    """The lake and the runs on a target, newest first. Errors: UsageError when there is none."""
     from assay.store.lake import Lake
 
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout.")
-    config = configuration.load(root)
     place = lake_of(root, lake_at)
     runs = Lake(place).catalog.runs(str(root.resolve())) if (place / "catalog.db").exists() else []
     if not runs:
         remedy = f"Run `assay check {root}` first{', with the same --lake' if lake_at else ''}."
         raise UsageError("has not been checked yet", where=str(root), remedy=remedy)
-    found = [run for run in runs if run.id.startswith(run_id or "")]
-    if not found:
-        newest = ", ".join(run.id for run in runs[:_MOST_RUNS])
-        raise UsageError(f"no run is called {run_id}", where=str(root), remedy=f"The newest are: {newest}.")
-    return open_run(Lake(place), found[0], load_standards(config.standards), load_metrics(config.metrics))
+    return Lake(place), runs
+
+
+def named(runs: Sequence[Run], name: str, root: Path) -> Run:
+    """The newest run whose id or commit begins so, or of the branch of that name. Errors: UsageError."""
+    for run in runs:
+        if run.id.startswith(name) or (run.commit or "").startswith(name) or run.branch == name:
+            return run
+    newest = ", ".join(run.id for run in runs[:_MOST_RUNS])
+    remedy = f"Name a run, its commit or its branch. The newest are: {newest}."
+    raise UsageError(f"no run is called {name}", where=str(root), remedy=remedy)
+
+
+def last_run(root: Path, lake_at: Path | None, run_id: str | None = None) -> Result:
+    """The newest run on a target, or the newest whose id begins so. Errors: UsageError when there is none."""
+    from assay.engine import configuration
+    from assay.engine.check import open_run
+    from assay.engine.standards import load_metrics, load_standards
+
+    lake, runs = runs_of(root, lake_at)
+    config = configuration.load(root)
+    found = named(runs, run_id, root) if run_id else runs[0]
+    return open_run(lake, found, load_standards(config.standards), load_metrics(config.metrics))
+
+
+def two_runs(root: Path, lake_at: Path | None, before: str | None, after: str | None) -> tuple[Lake, Run, Run]:
+    """The lake and two runs on a target: as named, else the newest and the one that it is compared with.
+
+    Errors: UsageError when there is no such run.
+    """
+    lake, runs = runs_of(root, lake_at)
+    whole = [run for run in runs if not run.narrowed]
+    new = named(runs, after, root) if after else (whole or runs)[0]
+    earlier = [run for run in runs if run.started < new.started]
+    if before:
+        return lake, named(runs if after else earlier, before, root), new
+    old = next((run for run in earlier if run.id == new.base), None)
+    old = old or next((run for run in earlier if run.selection == new.selection), None)
+    if old is None:
+        remedy = "Run `assay check` again after a change, or name two runs with --from and --to."
+        raise UsageError("there is no run to compare with", where=str(root), remedy=remedy)
+    return lake, old, new

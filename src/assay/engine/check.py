@@ -165,6 +165,8 @@ def _judges(
         "waivers": tuple(msgspec.to_builtins(waiver) for waiver in standing),
         "waiver_rules": msgspec.to_builtins(config.own.waivers),
         "reading": digest_of(code_digest(), collecting.conventions),
+        "conventions": dict(config.conventions.values),
+        "units": tuple(msgspec.to_builtins(unit) for unit in config.units),
     }
 
 

@@ -42,7 +42,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     with: the one before it of the same branch and profiles. `standards` and `metrics` map ids to the digests of their
     texts, which the lake keeps; `limits` are those that differ from the standards' own, `waivers` those in force or
     ended; `reading` is the digest of the code and conventions that turned files into rows, `basis` that of everything
-    the verdicts depend on beside the files, the day and the waivers.
+    the verdicts depend on beside the files, the day and the waivers; `conventions` are the house's, `units` what the
+    user states of integrations.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     waiver_rules: dict[str, Any] = {}
     reading: str = ""
     basis: str = ""
+    conventions: dict[str, Any] = {}
+    units: tuple[dict[str, Any], ...] = ()
 
     @property
     def narrowed(self) -> bool:

@@ -119,6 +119,12 @@ class OwnerRule(Row, frozen=True, kw_only=True):
     line: Annotated[int, "line in the file"]
 
 
+class TargetFile(Row, frozen=True, kw_only=True):
+    """A file of the target, whether or not anything reads it."""
+
+    path: Annotated[str, "relative to the target"]
+
+
 class OwnerReach(Row, frozen=True, kw_only=True):
     """Whether a CODEOWNERS rule covers any file at all."""
 

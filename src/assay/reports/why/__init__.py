@@ -1,0 +1,1 @@
+"""Why scores changed between two runs, in each format."""
