@@ -10,7 +10,8 @@ import pytest
 from assay.engine.check import Options, check
 from assay.engine.result import Result, integrations
 from assay.model import Effort, Fitness, Verdict
-from assay.reviews.plan import Item, Plan, plan, steps
+from assay.reviews.groups import steps
+from assay.reviews.plan import Item, Plan, plan
 from seeding import AS_OF, copy_example
 
 
@@ -105,10 +106,12 @@ def test_a_gain_that_needs_evidence_is_at_most_and_likely_less(planned: Plan) ->
 
 
 def test_bringing_a_recording_is_one_line_with_all_that_it_would_prove(result: Result, planned: Plan) -> None:
-    (gap,) = [item for item in items(planned) if item.group.title.startswith("Bring evidence")]
-    lacking = {f.standard for f in result.findings(verdict="unknown") if (f.reason or "").startswith("no evidence of")}
+    (gap,) = [item for item in items(planned) if item.group.title.startswith("Bring evidence: HAR recordings")]
+    unknown = [finding.reason or "" for finding in result.findings(verdict="unknown")]
+    assert any(reason.startswith("no evidence of call") and "add HAR recordings" in reason for reason in unknown)
+    lacking = {f.standard for f in result.findings(verdict="unknown") if (f.reason or "").endswith("proxies)")}
     assert {standard.id for standard in gap.group.standards} == lacking
-    assert {work.effort for work in gap.group.works} == {Effort.LOCAL, Effort.RECORD}
+    assert {work.effort for work in gap.group.works} == {Effort.DESIGN, Effort.RECORD}
     (line,) = [line for line in planned.lines if gap in line.items]
     assert "testing/providers_are_recorded" in {s.id for item in line.items for s in item.group.standards}
 

@@ -13,8 +13,8 @@ from assay.engine.check import Options, check
 from assay.engine.result import Finding, IntegrationResult, Result, Tally, answer
 from assay.model import Effort, Fitness, Level, UsageError, Verdict
 from assay.model.standard import Standard
-from assay.reviews.groups import Group, Work
-from assay.reviews.plan import Item, steps, turned
+from assay.reviews.groups import Group, Work, steps
+from assay.reviews.plan import Item, turned
 from assay.reviews.way import cheapest, way_to_fit
 from seeding import AS_OF, copy_example
 

@@ -27,7 +27,7 @@ class Level(StrEnum):
     @property
     def weight(self) -> int:
         """How much one standard of this level counts in the score."""
-        return {"must": 4, "should": 2, "may": 1}[self.value]
+        return _WEIGHTS[self]
 
 
 class Effort(StrEnum):
@@ -44,7 +44,7 @@ class Effort(StrEnum):
     @property
     def steps(self) -> int:
         """An ordinal, as in planning poker: which is more, roughly by how much; it stands for no number of hours."""
-        return {"setting": 1, "line": 1, "pipeline": 2, "local": 2, "record": 3, "design": 5, "outside": 5}[self.value]
+        return _STEPS[self]
 
     @property
     def meaning(self) -> str:
@@ -112,3 +112,15 @@ class Role(StrEnum):
     TESTING = "testing"
     MONITORING = "monitoring"
     OPTIMIZATION = "optimization"
+
+
+_WEIGHTS = {Level.MUST: 4, Level.SHOULD: 2, Level.MAY: 1}
+_STEPS = {
+    Effort.SETTING: 1,
+    Effort.LINE: 1,
+    Effort.PIPELINE: 2,
+    Effort.LOCAL: 2,
+    Effort.RECORD: 3,
+    Effort.DESIGN: 5,
+    Effort.OUTSIDE: 5,
+}

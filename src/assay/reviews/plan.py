@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.analysis.touched import Touched, touched
+from assay.engine.plugins import collectors
 from assay.engine.result import UNPROVEN_ABOVE, IntegrationResult, Result, Tally, answer, tallies
-from assay.model import Fitness, Verdict
+from assay.model import Fitness, Origin, Verdict
 
-from .groups import Group, Work, groups
+from .groups import Group, Work, groups, steps
 
 #: A unit that becomes fit counts as so many points of its floor, spread over the musts that it lacks.
 FIT_POINTS = 10
@@ -107,11 +108,6 @@ class Plan:
     lines: tuple[Line, ...]
 
 
-def steps(works: Iterable[Work]) -> int:
-    """Steps of works, each counted once."""
-    return sum(work.effort.steps for work in works)
-
-
 def plan(result: Result, *, units: Collection[str] = (), domains: Collection[str] = ()) -> Plan:
     """The plan for all units and domains of a result, or for some. Nothing but `result` is read."""
     chosen = [unit for unit in result.integrations if not units or unit.name in units]
@@ -138,7 +134,7 @@ def items(
         for finding in result.findings(verdict=verdict)
         if finding.integration in units and (not domains or finding.domain in domains)
     ]
-    grouped = groups(found, result.standards, observed)
+    grouped = groups(found, result.standards, observed, _origin)
     places = [((f.path, f.integration), n) for n, group in enumerate(grouped) for f in group.findings]
     touch = touched(
         result.evidence, [place for place, _ in places], [n for _, n in places], date.fromisoformat(result.run.as_of)
@@ -148,6 +144,12 @@ def items(
         Item(group, tuple(_gain(units[name], counts[name], group, shares) for name in group.units), touch[n])
         for n, group in enumerate(grouped)
     ]
+
+
+def _origin(tool: str) -> Origin:
+    """What the evidence of a tool is; that of one unknown here is taken for traffic, which costs most to bring."""
+    known = (module.COLLECTOR for module in collectors().values())
+    return next((collector.origin for collector in known if collector.tool == tool), Origin.RECORDING)
 
 
 def _met_shares(counts: _Counts) -> dict[str, float]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from assay.engine.result import IntegrationResult, Result, Tally, answer, tallies
 from assay.model import Fitness, Level, UsageError, Verdict
 
-from .groups import Work
-from .plan import Item, Plan, items, lacking, ordered, steps, turned
+from .groups import Work, steps
+from .plan import Item, Plan, items, lacking, ordered, turned
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assay.model import Effort, Fitness, Verdict
 from assay.reports.digest import place, plural
 from assay.reports.escape import one_line
 from assay.reviews.groups import Group, Work
+from assay.reviews.mending import mendable
 from assay.reviews.plan import Item, Line, Plan
 from assay.reviews.way import Way
 
@@ -50,6 +51,13 @@ def effort(works: Iterable[Work]) -> str:
     counted = Counter(work.effort for work in works)
     kinds = ", ".join(f"{kind} × {counted[kind]}" for kind in Effort if counted[kind])
     return f"{kinds} ({plural(sum(kind.steps * count for kind, count in counted.items()), 'step')})"
+
+
+def by_itself(group: Group) -> str | None:
+    """The command that may make the fix, where there is a family of safe fixes for it."""
+    if any(map(mendable, group.findings)):
+        return f"assay improve --apply --only {group.standards[0].id}"
+    return None
 
 
 def touches(touched: Touched) -> str:

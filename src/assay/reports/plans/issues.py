@@ -15,7 +15,7 @@ from assay.reports.escape import one_line
 from assay.reviews.groups import Group
 from assay.reviews.plan import Line, Plan
 
-from . import effort, gain, then, touches
+from . import by_itself, effort, gain, then, touches
 
 #: GitHub takes 256 characters of title and 65,536 of body.
 _MOST_TITLE = 250
@@ -69,6 +69,9 @@ def _body(line: Line, who: Iterable[str]) -> Iterable[str]:
     yield ""
     yield _text(group.fix)
     yield ""
+    if command := by_itself(group):
+        yield f"Where that is safe, `{one_line(command)}` makes it."
+        yield ""
     for other in line.also:
         yield (
             f"The same work answers: {_text(other.group.title)} ({plural(len(other.group.findings), 'finding')}). "

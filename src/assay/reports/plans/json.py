@@ -14,6 +14,8 @@ from assay.reviews.groups import Work
 from assay.reviews.plan import Item, Line, Plan
 from assay.store.catalog import Run
 
+from . import by_itself
+
 
 class PlaceOut(msgspec.Struct, frozen=True, kw_only=True):
     """Where something shows."""
@@ -43,7 +45,10 @@ class WorkOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ItemOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Findings that one fix answers. `findings` holds fingerprints; `value` is as the how-to says."""
+    """Findings that one fix answers. `findings` holds fingerprints; `value` is as the how-to says.
+
+    `mended_by` is the command that may make the fix where it is safe.
+    """
 
     id: str
     title: str
@@ -55,6 +60,7 @@ class ItemOut(msgspec.Struct, frozen=True, kw_only=True):
     places: list[PlaceOut]
     reason: str
     fix: str
+    mended_by: str | None
     floor: float
     likely: float
     musts: int
@@ -128,6 +134,7 @@ def _item(item: Item) -> ItemOut:
         places=[PlaceOut(path=path, line=line) for path, line in group.places],
         reason=group.seen,
         fix=group.fix,
+        mended_by=by_itself(group),
         floor=round(item.floor, 2),
         likely=round(item.likely, 2),
         musts=item.musts,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from assay.reports.digest import plural
 from assay.reports.escape import markdown as escaped
+from assay.reports.escape import one_line
 from assay.reviews.plan import Line, Plan
 
-from . import effort, first_place, gain, headline, then, touches
+from . import by_itself, effort, first_place, gain, headline, then, touches
 
 
 def render(plan: Plan, *, top: int) -> str:
@@ -39,6 +40,8 @@ def _line(line: Line) -> Iterable[str]:
     yield ""
     yield f"- {escaped(group.seen)} ({escaped(first_place(group))})"
     yield f"- **Fix:** {escaped(group.fix)}"
+    if command := by_itself(group):
+        yield f"- Where that is safe, `{one_line(command)}` makes it"
     yield f"- {escaped(gain(line.item))}; for {escaped(effort(line.works))}"
     yield f"- touches {escaped(touches(line.item.touched))}"
     for other in line.also:

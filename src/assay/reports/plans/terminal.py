@@ -15,7 +15,7 @@ from assay.reports.escape import one_line
 from assay.reviews.plan import Line, Plan
 from assay.reviews.way import Way
 
-from . import effort, first_place, gain, headline, then, touches, way_to
+from . import by_itself, effort, first_place, gain, headline, then, touches, way_to
 
 _INDENT = 5
 
@@ -53,6 +53,8 @@ def _line(line: Line) -> Iterable[RenderableType]:
     body = Text(shortened(one_line(group.seen))).append("  ")
     body.append(first_place(group), style="cyan")
     body.append(f"\nfix: {one_line(group.fix)}", style="green")
+    if command := by_itself(group):
+        body.append(f"\nor let `{one_line(command)}` make it where that is safe", style="green")
     body.append(f"\n{gain(item)}; for {effort(line.works)}")
     body.append(f"\ntouches {touches(item.touched)}", style="dim")
     for other in line.also:
