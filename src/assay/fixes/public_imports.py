@@ -47,10 +47,9 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
     public = _public(entry, context) if entry else None
     if entry is None or public is None or b"mock('%s'" % public.encode() in data.replace(b'"', b"'"):
         return []
-    offered = _offered(entry, context)
     names = {}
     for name, here in deep.names.items():
-        symbol = offered.get(_origin(leads[0][0], name, context))
+        symbol = _offered(entry, _origin(leads[0][0], name, context), context)
         if symbol is None:
             return []
         names[symbol] = here
@@ -100,10 +99,14 @@ def _public(entry: str, context: Context) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def _offered(entry: str, context: Context) -> dict[tuple[str, str], str]:
-    """Where a thing is defined and what it is called there -> its name in the entry."""
-    symbols = context.rows("select symbol from entry_export where path = $entry order by symbol", entry=entry)
-    return {_origin(entry, symbol, context): symbol for (symbol,) in symbols}
+def _offered(entry: str, origin: tuple[str, str], context: Context) -> str | None:
+    """What the entry calls the thing that is defined there under that name; None where it does not offer it."""
+    symbols = context.rows(
+        "select symbol from entry_export where path = $entry and origin_path = $defined order by symbol",
+        entry=entry,
+        defined=origin[0],
+    )
+    return next((symbol for (symbol,) in symbols if _origin(entry, symbol, context) == origin), None)
 
 
 def _origin(path: str, name: str, context: Context) -> tuple[str, str]:

@@ -48,8 +48,8 @@ class Json:
         self._shift = skipped - len(_LEAD)
         root = parse("json.js", _LEAD + data[skipped:] + b"\n)")
         expression = root.named_children[0] if root is not None and root.named_children else None
-        inner = list(nodes(expression, "parenthesized_expression")) if expression is not None else []
-        values = [node for node in inner[0].named_children if node.type != "comment"] if inner else []
+        inner = expression.named_children[0] if expression is not None and expression.named_children else None
+        values = [node for node in inner.named_children if node.type != "comment"] if inner is not None else []
         #: None when the file is no JSON.
         self.value = values[0] if root is not None and not root.has_error and len(values) == 1 else None
 
