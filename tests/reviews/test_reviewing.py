@@ -281,3 +281,20 @@ def test_an_interrupted_review_leaves_no_worktree(shop: Shop, tmp_path: Path) ->
     assert "stopped" in told_
     assert list((lake / "tmp").iterdir()) == []
     assert shop.git("worktree", "list").count("\n") == 0
+
+
+def test_what_was_mended_and_is_back_has_reappeared(shop: Shop, tmp_path: Path) -> None:
+    options = Options(lake=tmp_path / "lake", as_of=AS_OF)
+    shop.git("checkout", "--quiet", "-B", "trunk", "main")
+    check(shop.root, options)
+    broken = (shop.root / LOOKUP).read_text()
+    shop.edit(LOOKUP, with_timeout)
+    shop.commit("mended")
+    check(shop.root, options)
+    shop.git("checkout", "--quiet", "-B", "topic")
+    (shop.root / LOOKUP).write_text(broken)
+    found = review(shop.root, Asked(base="trunk"), options)
+    (back,) = rows(found, Status.REAPPEARED)
+    assert back.finding.standard == TIMEOUTS and back.counts
+    assert not gate_change(found).holds
+    assert rows(review(shop.root, Asked(base="trunk"), options), Status.REAPPEARED) == [back]

@@ -23,6 +23,7 @@ from assay.engine.result import Result
 from assay.engine.scope import readers
 from assay.model import AssayError, Target, Verdict
 from assay.store.lake import Lake
+from assay.store.records import State as Sighted
 
 from .comparison import Comparison, compare
 from .repository import Repository
@@ -76,7 +77,19 @@ class _Reviewing:
                 base, again = self._judged(head, config, stack), True
         self.sources.prepare(finding.path for finding in head.findings(verdict=Verdict.UNMET) if finding.path)
         moved = moves(state_of(base.db), state_of(head.db), self.sources.renamed)
-        return Review(compare(base, head, moved, sources=self.sources), base, head, self._said(base, again))
+        compared = compare(base, head, moved, sources=self.sources, seen=self._once_unmet(head))
+        return Review(compared, base, head, self._said(base, again))
+
+    def _once_unmet(self, head: Result) -> set[str]:
+        """Fingerprints that were unmet, and then were not, in the runs of the base's branch or of the head's."""
+        branches = {self.named.removeprefix("origin/"), head.run.branch or ""}
+        known = [self.lake.catalog.sightings(str(self.root.resolve()), branch) for branch in sorted(branches)]
+        return {
+            sighting.fingerprint
+            for sightings in known
+            for sighting in sightings.values()
+            if sighting.state is Sighted.CLOSED or sighting.since_run != sighting.first_run
+        }
 
     def _judged(self, head: Result, config: Configuration, stack: ExitStack) -> Result:
         place = self._checked_out(self.base, stack)
