@@ -77,28 +77,28 @@ def _section(
     found = digest.groups(rows)
     yield Text(f"\n{title}", style="bold").append(f" ({len(rows):,})", style="dim")
     for group in found[:most]:
-        yield Padding(_group(group, standards.get(group.standard)), (0, 0, 0, 2), expand=False)
+        yield from _group(group, standards.get(group.standard))
     rest = sum(len(group.rows) for group in found[most:]) if most else 0
     if rest:
         text = f"and {plural(rest, 'more finding')} of {plural(len(found) - (most or 0), 'standard')}; --all shows them"
-        yield Padding(Text(text, style="dim"), (0, 0, 0, 2))
+        yield Padding(Text(text, style="dim"), (0, 0, 0, 7))
 
 
-def _group(group: digest.Group, standard: Standard | None) -> Text:
+def _group(group: digest.Group, standard: Standard | None) -> Iterable[RenderableType]:
     row = group.rows[0]
     finding = row.finding
     style = "red" if group.level is Level.MUST else "yellow"
     title = standard.title if standard else group.standard
-    text = Text().append(f"{group.level:6} ", style=f"bold {style}").append(title, style="bold")
+    yield Text(f"{group.level:6} ", style=f"bold {style}").append(title, style="bold default")
     said = row.because if row.status in (Status.FIXED, Status.NOT_JUDGED) else finding.reason
-    text.append(f"\n       {one_line(finding.integration)}: {shortened(one_line(said) or one_line(finding.subject))}")
+    body = Text(f"{one_line(finding.integration)}: {shortened(one_line(said) or one_line(finding.subject))}")
     if finding.path:
-        text.append("  ").append(one_line(place(finding.path, finding.line)), style="cyan")
+        body.append("  ").append(one_line(place(finding.path, finding.line)), style="cyan")
     if row.status in digest.APPEARED:
-        text.append(f"\n       {digest.near(row.touched)}; {shortened(one_line(row.because))}", style="dim")
+        body.append(f"\n{digest.near(row.touched)}; {shortened(one_line(row.because))}", style="dim")
         if standard:
-            text.append(f"\n       fix: {one_line(standard.fix)}", style="green")
-    text.append(f"\n       {group.standard}", style="dim")
+            body.append(f"\nfix: {one_line(standard.fix)}", style="green")
+    body.append(f"\n{group.standard}", style="dim")
     if len(group.rows) > 1:
-        text.append(f"  and {len(group.rows) - 1:,} more, in {plural(group.units, 'unit')}", style="dim")
-    return text
+        body.append(f"  and {len(group.rows) - 1:,} more, in {plural(group.units, 'unit')}", style="dim")
+    yield Padding(body, (0, 0, 0, 7), expand=False)
