@@ -6,12 +6,15 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from reviewed import Shop
 
 from assay.engine.check import Options, check
 from seeding import AS_OF, EXAMPLE
+
+_NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +32,8 @@ def _shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 @pytest.fixture
 def shop(_shop: Shop) -> Iterator[Shop]:
-    _shop.git("checkout", "--quiet", "--force", "-B", "topic", "main")
+    _shop.branch = f"topic-{next(_NUMBERS)}"  # what other tests did is not its history
+    _shop.git("checkout", "--quiet", "--force", "-B", _shop.branch, "main")
     yield _shop
     _shop.git("reset", "--quiet", "--hard")
     _shop.git("clean", "--quiet", "-fdx")

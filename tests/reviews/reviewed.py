@@ -19,7 +19,7 @@ class Shop:
     """A repository and the lake that remembers it."""
 
     def __init__(self, root: Path, lake: Path) -> None:
-        self.root, self.lake = root, lake
+        self.root, self.lake, self.branch = root, lake, "main"
 
     def git(self, *words: str) -> str:
         named = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")

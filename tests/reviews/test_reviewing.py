@@ -195,7 +195,7 @@ def test_the_base_is_where_the_branch_left_it_unless_the_tip_is_asked_for(shop: 
     shop.git("checkout", "--quiet", "-B", "later", "main")
     (shop.root / "notes.md").write_text("later\n")
     tip = shop.commit("main went on")
-    shop.git("checkout", "--quiet", "topic")
+    shop.git("checkout", "--quiet", shop.branch)
     found = shop.review(base="later")
     assert found.base.run.commit == main
     assert "where it was left" in found.told[0]
@@ -222,7 +222,7 @@ def test_a_dirty_run_of_the_base_is_not_taken_for_the_base(shop: Shop, tmp_path:
     shop.git("checkout", "--quiet", "-B", "dirty", "main")
     (shop.root / LOOKUP).unlink()
     check(shop.root, options)
-    shop.git("checkout", "--quiet", "--force", "topic")
+    shop.git("checkout", "--quiet", "--force", shop.branch)
     assert "judged by the standards" in review(shop.root, Asked(base="main"), options).told[0]
 
 
@@ -230,9 +230,9 @@ def test_two_commits_can_be_reviewed_whatever_is_checked_out(shop: Shop) -> None
     shop.edit(LOOKUP, with_timeout)
     shop.commit()
     shop.git("checkout", "--quiet", "main")
-    found = shop.review(base="main", head="topic")
+    found = shop.review(base="main", head=shop.branch)
     assert TIMEOUTS in {row.finding.standard for row in rows(found, Status.FIXED)}
-    assert found.head.run.commit == shop.git("rev-parse", "topic")
+    assert found.head.run.commit == shop.git("rev-parse", shop.branch)
 
 
 def test_the_configuration_of_the_head_judges_both(shop: Shop) -> None:
@@ -250,7 +250,7 @@ def test_a_shallow_clone_says_how_to_get_the_base(shop: Shop, tmp_path: Path) ->
     shop.edit(LOOKUP, lambda text: text + "// touched\n")
     shop.commit()
     clone = tmp_path / "clone"
-    words = ["git", "clone", "--quiet", "--depth=1", "--branch=topic", f"file://{shop.root}", str(clone)]
+    words = ["git", "clone", "--quiet", "--depth=1", f"--branch={shop.branch}", f"file://{shop.root}", str(clone)]
     subprocess.run(words, check=True, capture_output=True)
     with pytest.raises(UsageError) as told_:
         review(clone, Asked(base="main"), Options(lake=tmp_path / "lake", as_of=AS_OF))
@@ -291,7 +291,7 @@ def test_what_was_mended_and_is_back_has_reappeared(shop: Shop, tmp_path: Path) 
     shop.edit(LOOKUP, with_timeout)
     shop.commit("mended")
     check(shop.root, options)
-    shop.git("checkout", "--quiet", "-B", "topic")
+    shop.git("checkout", "--quiet", "-B", shop.branch)
     (shop.root / LOOKUP).write_text(broken)
     found = review(shop.root, Asked(base="trunk"), options)
     (back,) = rows(found, Status.REAPPEARED)

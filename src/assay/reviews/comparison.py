@@ -55,6 +55,9 @@ class Sources(Protocol):
     def exists(self, path: str) -> bool:
         """Whether the head has a file of this path, read or not."""
 
+    def same_code(self, old: str, new: str) -> bool:
+        """Whether two files, of the base and of the head, differ by nothing but their layout."""
+
     def touched(self, path: str, line: int | None) -> Touched:
         """What the change wrote there; path and line are the head's."""
 
@@ -63,7 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One unmet finding of the head or, where the head has it no longer, of the base.
 
     `because` says what the status follows from. `unseen` is true of a new one that the base may have had as well: it
-    was not judged there.
+    was not judged there. `layout` is true of one whose file reads as before but for blanks and line breaks.
     """
 
     status: Status
@@ -71,13 +74,19 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     finding: Finding
     before: Finding | None = None
     unseen: bool = False
+    layout: bool = False
     touched: Touched = Touched.NOTHING
 
     @property
     def counts(self) -> bool:
         """Whether it is to the account of the change: new or back, not accepted, and not merely seen at last."""
-        appeared = self.status in (Status.NEW, Status.REAPPEARED)
-        return appeared and not self.finding.waived and (not self.unseen or self.touched is not Touched.NOTHING)
+        seen_at_last = self.unseen and self.touched is Touched.NOTHING
+        return self.appeared and not (self.finding.waived or self.layout or seen_at_last)
+
+    @property
+    def appeared(self) -> bool:
+        """Whether it is unmet now and was not."""
+        return self.status in (Status.NEW, Status.REAPPEARED)
 
 
 class UnitChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +154,8 @@ def compare(
     blind = _blind(base, moved)
     rows = [_row(one, losses, blind, seen) for one in pairs]
     if sources:
-        rows = [_located(row, sources) for row in rows]
+        back = moved.reversed()
+        rows = [_located(row, sources, back) for row in rows]
     return Comparison(base.run, head.run, sorted(rows, key=_order), list(_units(base, head, moved)), moved)
 
 
@@ -191,10 +201,15 @@ def _blind(base: Result, moved: Moves) -> set[tuple[str, str]]:
     return {(f.standard, moved.units.get(f.integration, f.integration)) for f in unknown if f.subject == f.integration}
 
 
-def _located(row: Row, sources: Sources) -> Row:
-    if row.status in (Status.FIXED, Status.NOT_JUDGED) or not row.finding.path:
+def _located(row: Row, sources: Sources, back: Moves) -> Row:
+    path = row.finding.path
+    if row.status in (Status.FIXED, Status.NOT_JUDGED) or not path:
         return row
-    return msgspec.structs.replace(row, touched=sources.touched(row.finding.path, row.finding.line))
+    row = msgspec.structs.replace(row, touched=sources.touched(path, row.finding.line))
+    if row.appeared and row.touched is not Touched.NOTHING and sources.same_code(back.path(path), path):
+        because = f"only the layout of its file changed; {row.because}"
+        return msgspec.structs.replace(row, layout=True, because=because)
+    return row
 
 
 def _order(row: Row) -> tuple[object, ...]:

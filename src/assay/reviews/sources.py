@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from .repository import Repository
 #: Blanks aside, so many characters tell places apart, also where a formatter breaks lines elsewhere.
 _ENOUGH = 48
 _MAX_BYTES = 20_000_000
+#: `type A = | B | C`, as formatters break unions; nowhere else does a bar follow these.
+_BAR = re.compile(r"(?<=[<:=,(])\|")
+_LAYOUT = str.maketrans("'`", '""', ",;()")
 
 
 class GitSources:
@@ -45,6 +49,10 @@ class GitSources:
     def exists(self, path: str) -> bool:
         return path in self._known if self._head else (self._repository.root / path).is_file()
 
+    def same_code(self, old: str, new: str) -> bool:
+        before, after = self._lines(self._base, old), self._lines(self._head, new)
+        return bool(before) and _bare(before) == _bare(after)
+
     def touched(self, path: str, line: int | None) -> Touched:
         if path in self._fresh:
             return Touched.LINE
@@ -64,6 +72,11 @@ class GitSources:
     def _read(self, commit: str | None, path: str) -> list[str]:
         data = self._repository.content(commit, path) if commit else _bytes(self._repository.root / path)
         return data.decode("utf-8", "replace").splitlines() if len(data) <= _MAX_BYTES else []
+
+
+def _bare(lines: Iterable[str]) -> str:
+    """Code without what formatters change: blanks, commas, semicolons, parentheses, kinds of quotes, leading bars."""
+    return _BAR.sub("", "".join("".join(lines).split())).translate(_LAYOUT)
 
 
 def _bytes(file: Path) -> bytes:

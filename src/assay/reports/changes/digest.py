@@ -57,7 +57,7 @@ def counted(compared: Comparison) -> list[RowGroup]:
         RowGroup("New", [row for row in appeared if row.counts]),
         RowGroup("New, but accepted by a waiver", [row for row in appeared if row.finding.waived]),
         RowGroup(
-            "Seen for the first time; the base was not judged there",
+            "Unmet for the first time, but by no fault of this change",
             [row for row in appeared if not row.counts and not row.finding.waived],
         ),
         RowGroup("No longer judged, so not fixed", compared.of(Status.NOT_JUDGED)),
@@ -80,8 +80,8 @@ def headline(compared: Comparison) -> str:
         for status in Status
         if status is not Status.UNCHANGED and (counts[status] or status is Status.NEW)
     ]
-    unseen = sum(row.unseen and not row.counts for row in compared.of(*APPEARED))
-    more = f" ({unseen:,} of the new ones the base may have had: it was not judged there)" if unseen else ""
+    idle = sum(not row.counts for row in compared.of(*APPEARED))
+    more = f" ({idle:,} of the new ones by no fault of the change)" if idle else ""
     return f"{', '.join(told)}; {counts[Status.UNCHANGED]:,} unchanged{more}"
 
 

@@ -41,12 +41,16 @@ class UnitOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangeOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one unmet finding. `counts` is true when it is to the account of the change."""
+    """What became of one unmet finding. `counts` is true when it is to the account of the change.
+
+    `unseen`: the base was not judged there. `layout`: only the layout of its file changed.
+    """
 
     status: Status
     because: str
     counts: bool
     unseen: bool
+    layout: bool
     touched: Touched
     finding: Finding
     before: Finding | None
@@ -98,6 +102,7 @@ def render(review: Review, *, show_all: bool = False, gate: Gate | None = None) 
                 because=row.because,
                 counts=row.counts,
                 unseen=row.unseen,
+                layout=row.layout,
                 touched=row.touched,
                 finding=row.finding,
                 before=row.before,
