@@ -144,6 +144,15 @@ def test_the_configuration_may_ask(shop: Path) -> None:
     assert len(written(shop / "out.ndjson")) == 12
 
 
+def test_what_to_run_is_never_taken_for_the_file_to_write(shop: Path) -> None:
+    before = (shop / "tests" / "test_pay.py").read_text(encoding="utf-8")
+    done = run(shop, "--assay", "tests/test_pay.py")
+    assert len(written(shop / "assay-tests.ndjson")) == 12, done.stdout
+    refused = run(shop, "--assay=tests/test_pay.py")
+    assert refused.returncode == 4 and "does not end in .ndjson" in refused.stderr
+    assert (shop / "tests" / "test_pay.py").read_text(encoding="utf-8") == before
+
+
 def test_a_repetition_is_a_failed_attempt(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(
         "from _pytest.runner import runtestprotocol\n"

@@ -41,10 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("assay_file", "File for the evidence that --assay writes; stating it asks for it.", default=None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(args: list[str]) -> None:
+    """In `pytest --assay tests/`, tests/ is what to run, and no file to write."""
+    args[:] = [f"--assay={DEFAULT}" if word == "--assay" else word for word in args]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to listen, when asked."""
     config.addinivalue_line("markers", "integration(name): the integration that a test is about, for assay")
     file = config.getoption("--assay") or config.getini("assay_file")
+    if file and not str(file).endswith(".ndjson"):
+        raise pytest.UsageError(f"--assay: {file} does not end in .ndjson; write --assay=FILE.ndjson")
     if file and not config.option.collectonly:
         worker = hasattr(config, "workerinput")
         config.pluginmanager.register(_Marking(config) if worker else _Writing(config, file), "assay-evidence")

@@ -50,6 +50,14 @@ def test_it_runs_in_an_empty_directory_with_an_empty_home(installed: dict[str, s
     assert list(Path(installed["HOME"]).iterdir()) == []
 
 
+def test_pytest_finds_the_plugin(installed: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("def test_passes(): pass\n", encoding="utf-8")
+    argv = [sys.executable, "-m", "pytest", "-q", "--assay"]
+    done = subprocess.run(argv, cwd=tmp_path, env=installed, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "test_passes" in (tmp_path / "assay-tests.ndjson").read_text(encoding="utf-8")
+
+
 def test_it_says_the_same_as_the_source(installed: dict[str, str], tmp_path: Path) -> None:
     words = ("check", str(EXAMPLE), "--as-of", "2026-11-20", "--json", "--lake")
     there = json.loads(say(installed, tmp_path, *words, str(tmp_path / "there")).stdout)

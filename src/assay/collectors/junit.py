@@ -24,7 +24,7 @@ COLLECTOR = Collector(
     max_bytes=30_000_000,
 )
 _NAMES = ("*junit*.xml", "TEST-*.xml", "*test-results*.xml", "*test-report*.xml")
-_FOLDERS = frozenset({"junit", "surefire-reports", "test-reports", "test-results"})
+_FOLDERS = frozenset({"surefire-reports", "test-reports", "test-results"})
 _MOST_TESTS = 200_000
 _DEEPEST = 100
 _LONGEST = 500

@@ -78,12 +78,20 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     waits_for: tuple[str, ...] = ()
 
 
+#: All waivers at once: of a table so small as that of waivers, a query for each would be most of the work.
 _MATCHED = """
-select f.fingerprint, f.verdict, f.integration, u.owner from finding f left join integration u using (integration)
-where f.verdict in ('unmet', 'unknown') and case when $fingerprint is not null then f.fingerprint = $fingerprint
-    else f.standard = $standard and ($integration is null or f.integration = $integration)
-         and ($subject is null or f.subject glob $subject) end
-order by f.fingerprint
+with w as (
+    select unnest($number) as number, unnest($standard) as standard, unnest($integration) as integration,
+        unnest($subject) as subject, unnest($fingerprint) as fingerprint),
+f as (
+    select f.fingerprint, f.standard, f.integration, f.subject, f.verdict, u.owner
+    from finding f left join integration u using (integration) where f.verdict in ('unmet', 'unknown'))
+select w.number, f.fingerprint, f.verdict, f.owner from w join f on f.fingerprint = w.fingerprint
+union all
+select w.number, f.fingerprint, f.verdict, f.owner from w join f on f.standard = w.standard
+where w.fingerprint is null and (w.integration is null or f.integration = w.integration)
+    and (w.subject is null or f.subject glob w.subject)
+order by 1, 2
 """
 
 
@@ -174,15 +182,26 @@ def weigh(
     was accepted. Where owners are to approve, it covers those findings whose unit's owners did; one of the lake, which
     nobody reviews as text, covers nothing before somebody approved it.
     """
-    return [_weighed(db, waiver, as_of, judged, rules) for waiver in waivers]
+    waivers = list(waivers)
+    if not waivers:
+        return []
+    columns = ("standard", "integration", "subject", "fingerprint")
+    terms = {name: [getattr(waiver, name) for waiver in waivers] for name in columns}
+    matched: dict[int, list[tuple[str, str, str | None]]] = {}
+    for number, *row in db.execute(_MATCHED, {"number": list(range(len(waivers))), **terms}).fetchall():
+        matched.setdefault(number, []).append((row[0], row[1], row[2]))
+    return [_weighed(matched.get(n, []), waiver, as_of, judged, rules) for n, waiver in enumerate(waivers)]
 
 
 def _weighed(
-    db: duckdb.DuckDBPyConnection, waiver: Standing, as_of: date, judged: Container[str], rules: Waivers
+    rows: Sequence[tuple[str, str, str | None]],
+    waiver: Standing,
+    as_of: date,
+    judged: Container[str],
+    rules: Waivers,
 ) -> Weighed:
-    of = {name: getattr(waiver, name) for name in ("standard", "integration", "subject", "fingerprint")}
-    rows = db.execute(_MATCHED, of).fetchall()
-    matched = [(fingerprint, owner) for fingerprint, verdict, _, owner in rows if verdict == "unmet"]
+    """`rows` are the findings that it matches: fingerprint, verdict, owner of the unit."""
+    matched = [(fingerprint, owner) for fingerprint, verdict, owner in rows if verdict == "unmet"]
     approved = {who.lower() for who in waiver.approved_by}
     if rules.approvers == "owners":
         agreed = [fingerprint for fingerprint, owner in matched if approved & set((owner or "").lower().split())]

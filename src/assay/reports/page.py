@@ -71,6 +71,7 @@ def of_finding(result: Result, finding: Finding, lake: Path, target: Path) -> Pa
         (f"{finding.verdict}{' (waived)' if finding.waived else ''}: {one_line(finding.subject)}", "head"),
         (f"{finding.standard} ({finding.level}), {one_line(finding.integration)}, {finding.fingerprint}", "dim"),
         (one_line(finding.reason), ""),
+        *_waiver(finding, result),
     ]
     if finding.path:
         lines.append((f"at {one_line(place(finding.path, finding.line))}", ""))
@@ -106,6 +107,13 @@ def _mended(result: Result, finding: Finding, target: Path) -> Page:
     lines = [("", ""), (f"assay can mend it: `assay improve --apply --only {finding.standard}`", "head")]
     lines += [(f"{fix.title}. {fix.why_safe}", ""), *((printable(line), "dim") for line in text.splitlines())]
     return Page(lines, {"fix": {"title": fix.title, "why_safe": fix.why_safe, "patch": text}})
+
+
+def _waiver(finding: Finding, result: Result) -> Iterable[Line]:
+    for waiver in result.run.waivers:
+        if finding.waived and waiver["name"] == finding.waiver:
+            told = f"waived until {waiver['until']} by {waiver['author']}: {waiver['reason']} ({waiver['name']})"
+            yield one_line(told), ""
 
 
 def by_fingerprint(result: Result, text: str) -> Finding | None:
