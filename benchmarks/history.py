@@ -5,7 +5,8 @@
 TREE is copied. The history is made by the engine's own commit: of every three runs one changed nothing, the others
 turned some verdicts, moved some measures and wrote their derived tables anew; a third stands on branches. Each way of
 checking (everything read, one file changed, nothing changed) is then timed on a lake with one run, with all of them,
-and with all of them compacted, in turns. Printed are medians of processor time, and ratios to the lake with one run.
+and with all of them compacted, in turns. Printed are medians of processor time, and ratios to the lake with one run;
+before them, how long the trends of measures and scores over all runs take.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from pathlib import Path
 
 import msgspec
 
+from assay.analysis.trends import measure_trends, score_trends
 from assay.engine import since
 from assay.engine.check import Options, check
 from assay.engine.evidence import open_database
 from assay.engine.result import Result, integrations, scores
+from assay.engine.standards import load_metrics
 from assay.store.compaction import compact
 from assay.store.lake import Lake
 from assay.store.maintenance import survey
@@ -111,6 +114,31 @@ def measure(root: Path, lakes: dict[str, Path], times: int) -> dict[tuple[str, s
     return {key: statistics.median(values) for key, values in figures.items()}
 
 
+def trends(lakes: dict[str, Path], target: str) -> None:
+    """Wall time of trends over the runs of main, imports left out; the best of three."""
+    metrics = load_metrics()
+    measured = measure_trends(Lake(lakes["many"]), Lake(lakes["many"]).catalog.series(target, "main"), metrics)
+    unit, metric = measured[0].integration, measured[0].name
+    for name in ("many", "compacted"):
+        lake = Lake(lakes[name])
+        for what, asked in (
+            ("of one measure", {"metric": metric, "integration": unit}),
+            ("of one metric", {"metric": metric}),
+            ("of one integration", {"integration": unit}),
+            ("that moved", {"moving": True}),
+        ):
+            best = []
+            for _ in range(3):
+                started = time.monotonic()
+                runs = lake.catalog.series(target, "main")
+                found = measure_trends(lake, runs, metrics, **asked)
+                best.append(time.monotonic() - started)
+            print(f"{len(found):5} trends {what} over {len(runs)} runs, {name}: {min(best):.2f} s")
+        started = time.monotonic()
+        count = len(score_trends(lake, lake.catalog.series(target, "main")))
+        print(f"{count:5} trends of scores, {name}: {time.monotonic() - started:.2f} s")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("tree", type=Path)
@@ -136,6 +164,7 @@ def main() -> None:
     files, before, after = (sum(getattr(one, name) for one in done) for name in ("files", "before", "after"))
     print(f"compacted in {time.monotonic() - started:.0f} s: {files} files of {before / 1e6:.1f} MB became", end=" ")
     print(f"{len(done)} of {after / 1e6:.1f} MB; the lake has {survey(Lake(lakes['compacted'])).runs} runs")
+    trends(lakes, str(root.resolve()))
     found = measure(root, lakes, asked.times)
     for (way, name), value in found.items():
         print(f"{way:17} {name:10} {value:6.2f} s   {value / found[way, 'one']:5.2f} x one run")

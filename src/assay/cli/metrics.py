@@ -19,7 +19,7 @@ def command(domains: tuple[str, ...], target: Path, as_json: bool) -> None:
 
     \b
     assay metrics --domain testing
-    assay query "select * from measure where metric = 'testing/skipped_share'"
+    assay query "select * from measure where metric = 'testing/switched_off_share'"
     """
     from assay.engine import configuration
     from assay.engine.standards import load_metrics

@@ -98,6 +98,15 @@ class Catalog:
         where = " and ".join(f"r.{name} = :{name}" for name, value in asked.items() if value is not None)
         return self._runs(f"where {where or 'true'} order by r.started desc, r.id desc", asked)
 
+    def series(self, target: str, branch: str | None = None) -> list[Run]:
+        """The runs that can be compared with each other, oldest first: whole ones, with the profiles of the newest.
+
+        Of one branch ('' where none is known); without it, of that of the newest run.
+        """
+        whole = [run for run in self.runs(target, branch) if not run.narrowed]
+        newest = [(run.branch, run.profiles) for run in whole[:1]]
+        return [run for run in reversed(whole) if (run.branch, run.profiles) in newest]
+
     def run(self, run: str) -> Run | None:
         """The run of this id."""
         return next(iter(self._runs("where r.id = :id", {"id": run})), None)

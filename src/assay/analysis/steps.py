@@ -1,0 +1,201 @@
+"""A series of numbers -> whether it stays, steps, drifts or wanders, and where it steps.
+
+Steps are found by PELT (Killick, Fearnhead and Eckley 2012, by the library ruptures) with a quadratic cost, that is as
+shifts of the mean of normal noise. A step must lessen the squared deviations by `_PENALTY` times the noise's variance
+times log n: the form of the Schwarz criterion for changes of the mean (Yao 1988, whose factor is 2). Steps that are not
+sure are dropped again. On pure noise, fewer than one series in a hundred gets a step (benchmarks/false_alarms.py).
+
+The scatter of the noise is told from the differences of neighbours, on which steps have little hold: their median
+absolute deviation (Hampel 1974), over sqrt 2. What stays the same most of the time has none by that measure; there, it
+is the root mean square of the differences, the largest tenth of them left out.
+
+A slope or a random walk is no sequence of levels, though any number of steps would fit it: where a line, or a walk, has
+the better Bayesian information criterion (Schwarz 1978), there are no steps but single jumps far out of the walk's way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+#: Fewer numbers before or after are not a level.
+SHORTEST = 3
+_PENALTY = 3.5
+#: Steps that are less sure than this are none.
+_SURE = 0.99
+#: Steps must be better than a line or a walk by so much: "strong" evidence (Kass and Raftery 1995, table on 2 ln B).
+_STRONG = 6.0
+#: Differences of a walk that are so many times its usual ones are jumps; 5 standard deviations of normal ones.
+_JUMP = 5.0
+#: So many numbers it takes to tell the usual differences of a walk.
+_WAY = 30
+#: Makes a median absolute deviation the standard deviation of normal noise.
+_MAD = 1.4826
+#: What is left out of the differences where most are zero.
+_TENTH = 0.1
+#: Smaller than this share of the range is nothing.
+_NOTHING = 1e-6
+
+
+class Shape(StrEnum):
+    """How a series goes: too short to say, level, in steps, along a line, or wandering."""
+
+    SHORT = "short"
+    LEVEL = "level"
+    STEPS = "steps"
+    LINE = "line"
+    WALK = "walk"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The level changes at `index`, the place of the first number after it.
+
+    `scatter` is the standard deviation of the numbers around the levels on both sides. `confidence` is that there is a
+    change at all between these two levels: one less the p-value of Welch's t-test, times the places that it could have
+    been at (Bonferroni). It is None where nothing scatters, and a change needs no probability, or in a walk.
+    """
+
+    index: int
+    before: float
+    after: float
+    scatter: float
+    confidence: float | None
+
+    @property
+    def size(self) -> float:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How a series goes, and its steps in order."""
+
+    shape: Shape
+    steps: tuple[Step, ...] = ()
+
+
+def pattern(values: Sequence[float]) -> Pattern:
+    """How a series goes, oldest number first. Fewer than two levels' worth of numbers say nothing."""
+    import numpy as np
+
+    numbers = np.asarray(values, dtype=float)
+    if len(numbers) < 2 * SHORTEST:
+        return Pattern(Shape.SHORT)
+    reach = float(np.ptp(numbers))
+    if reach <= _NOTHING * max(1e-300, float(np.abs(numbers).max())):
+        return Pattern(Shape.LEVEL)
+    cuts = _cuts(numbers, max(_scatter(numbers), _NOTHING * reach))
+    shape = _shape(numbers, cuts, (_NOTHING * reach) ** 2)
+    if shape is Shape.WALK:
+        return Pattern(shape, _jumps(numbers))
+    steps = _steps(numbers, cuts) if shape is Shape.STEPS else ()
+    return Pattern(Shape.LEVEL if shape is Shape.STEPS and not steps else shape, steps)
+
+
+def _scatter(numbers: Numbers) -> float:
+    """Standard deviation of the noise, steps left out of account."""
+    import numpy as np
+
+    differences = np.diff(numbers)
+    spread = _MAD * float(np.median(np.abs(differences - np.median(differences))))
+    if spread == 0:
+        usual = np.sort(np.abs(differences))[: -math.ceil(_TENTH * len(differences))]
+        spread = math.sqrt(float(np.mean(usual**2)))
+    return spread / math.sqrt(2)
+
+
+def _cuts(numbers: Numbers, scatter: float) -> list[int]:
+    """Where levels begin, but for the first."""
+    from ruptures import KernelCPD
+
+    scaled = (numbers - numbers.mean()) / scatter
+    found = KernelCPD(kernel="linear", min_size=SHORTEST).fit(scaled.reshape(-1, 1))
+    return [int(cut) for cut in found.predict(pen=_PENALTY * math.log(len(numbers)))[:-1]]
+
+
+def _shape(numbers: Numbers, cuts: Sequence[int], floor: float) -> Shape:
+    """The model with the best information criterion; `floor` is a variance that counts as none."""
+    import numpy as np
+
+    count = len(numbers)
+    levels = np.split(numbers, list(cuts))
+    place = np.arange(count)
+    line = np.polynomial.Polynomial.fit(place, numbers, 1)(place)
+    models: dict[Shape, tuple[Numbers, int]] = {
+        (Shape.STEPS if cuts else Shape.LEVEL): (
+            np.concatenate([level - level.mean() for level in levels]),
+            2 * len(cuts) + 1,
+        ),
+        Shape.LINE: (numbers - line, 2),
+    }
+    if _scatter(numbers) ** 2 > floor:
+        far = _far(numbers)
+        strides = np.diff(numbers)
+        strides[far] = 0
+        models[Shape.WALK] = (strides, 2 * len(far) + 1)
+
+    def criterion(shape: Shape) -> float:
+        residuals, parameters = models[shape]
+        handicap = _STRONG if shape is Shape.STEPS else 0
+        return count * math.log(float(np.mean(residuals**2)) + floor) + parameters * math.log(count) + handicap
+
+    return min(models, key=criterion)
+
+
+def _steps(numbers: Numbers, cuts: Sequence[int]) -> tuple[Step, ...]:
+    import numpy as np
+
+    levels = np.split(numbers, list(cuts))
+    found = tuple(
+        Step(cut, float(left.mean()), float(right.mean()), *_trust(left, right, len(numbers)))
+        for cut, left, right in zip(cuts, levels, levels[1:], strict=False)
+    )
+    weakest = min(found, key=_confidence, default=None)
+    if weakest is None or _confidence(weakest) >= _SURE:
+        return found
+    return _steps(numbers, [cut for cut in cuts if cut != weakest.index])
+
+
+def _confidence(step: Step) -> float:
+    return 1.0 if step.confidence is None else step.confidence
+
+
+def _trust(left: Numbers, right: Numbers, count: int) -> tuple[float, float | None]:
+    """Scatter around both levels, and the confidence that they differ."""
+    from scipy.special import stdtr
+
+    each = [float(level.var(ddof=1)) for level in (left, right)]
+    weights = [len(level) - 1 for level in (left, right)]
+    scatter = math.sqrt(sum(v * w for v, w in zip(each, weights, strict=True)) / sum(weights))
+    parts = [variance / len(level) for variance, level in zip(each, (left, right), strict=True)]
+    apart = abs(float(right.mean() - left.mean()))
+    if sum(parts) <= (_NOTHING * apart) ** 2:
+        return scatter, None
+    freedom = sum(parts) ** 2 / sum(p**2 / w for p, w in zip(parts, weights, strict=True))
+    p = 2 * float(stdtr(freedom, -apart / math.sqrt(sum(parts))))
+    return scatter, max(0.0, 1 - p * (count - 2 * SHORTEST + 1))
+
+
+def _far(numbers: Numbers) -> list[int]:
+    """Places of the differences far out of a walk's way; in a short one, nobody knows what its way is."""
+    import numpy as np
+
+    if len(numbers) < _WAY:
+        return []
+    differences = np.diff(numbers)
+    usual = max(_scatter(numbers) * math.sqrt(2), _NOTHING * float(np.ptp(numbers)))
+    return [int(n) for n in np.flatnonzero(np.abs(differences - np.median(differences)) > _JUMP * usual)]
+
+
+def _jumps(numbers: Numbers) -> tuple[Step, ...]:
+    usual = _scatter(numbers) * math.sqrt(2)
+    return tuple(Step(n + 1, float(numbers[n]), float(numbers[n + 1]), usual, None) for n in _far(numbers))
