@@ -141,6 +141,22 @@ def test_a_reformatted_tree_makes_nothing_new(shop: Shop) -> None:
     assert len(rows(found, Status.UNCHANGED)) == before
 
 
+def test_what_counts_lines_is_not_new_where_only_the_layout_changed(shop: Shop) -> None:
+    files = ["packages/core/src/steps.ts", "packages/nordpay-integration/src/steps.ts"]
+    text = "".join(f"export const step{n} = (a: number, b: number) => a * {n} + b;\n" for n in range(80))
+    for file, laid_out in zip(files, (text, text.replace(" => ", " =>\n  ")), strict=True):
+        (shop.root / file).write_text(laid_out)
+    base = shop.commit("two files that differ in layout")
+    (shop.root / files[1]).write_text(text)
+    found = shop.review(base=base, exact=True)
+    copied = [row for row in found.comparison.rows if row.layout]
+    assert {row.finding.standard for row in copied} >= {"component/files_are_not_copied"}
+    assert {(row.status, row.counts) for row in copied} == {(Status.UNCHANGED, False)}
+    assert not [row for row in rows(found, *APPEARED) if row.finding.path == files[1]]
+    (shop.root / files[1]).write_text(text + "export const last = 1;\n")
+    assert not [row for row in shop.review(base=base, exact=True).comparison.rows if row.layout]
+
+
 RECORDED = "packages/kvitto-integration/e2e"
 
 

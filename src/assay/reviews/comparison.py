@@ -66,7 +66,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One unmet finding of the head or, where the head has it no longer, of the base.
 
     `because` says what the status follows from. `unseen` is true of a new one that the base may have had as well: it
-    was not judged there. `layout` is true of one whose file reads as before but for blanks and line breaks.
+    was not judged there. `layout` is true of an unchanged one that is unmet only now, though its file reads as before
+    but for blanks and line breaks: it counts lines or bytes, and the code is what it was.
     """
 
     status: Status
@@ -81,7 +82,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def counts(self) -> bool:
         """Whether it is to the account of the change: new or back, not accepted, and not merely seen at last."""
         seen_at_last = self.unseen and self.touched is Touched.NOTHING
-        return self.appeared and not (self.finding.waived or self.layout or seen_at_last)
+        return self.appeared and not (self.finding.waived or seen_at_last)
 
     @property
     def appeared(self) -> bool:
@@ -208,7 +209,7 @@ def _located(row: Row, sources: Sources, back: Moves) -> Row:
     row = msgspec.structs.replace(row, touched=sources.touched(path, row.finding.line))
     if row.appeared and row.touched is not Touched.NOTHING and sources.same_code(back.path(path), path):
         because = f"only the layout of its file changed; {row.because}"
-        return msgspec.structs.replace(row, layout=True, because=because)
+        return msgspec.structs.replace(row, status=Status.UNCHANGED, layout=True, because=because)
     return row
 
 

@@ -57,9 +57,10 @@ def counted(compared: Comparison) -> list[RowGroup]:
         RowGroup("New", [row for row in appeared if row.counts]),
         RowGroup("New, but accepted by a waiver", [row for row in appeared if row.finding.waived]),
         RowGroup(
-            "Unmet for the first time, but by no fault of this change",
+            "Unmet for the first time, where the base was not judged",
             [row for row in appeared if not row.counts and not row.finding.waived],
         ),
+        RowGroup("Unmet now by the layout of files alone", [row for row in compared.rows if row.layout]),
         RowGroup("No longer judged, so not fixed", compared.of(Status.NOT_JUDGED)),
         RowGroup("Fixed", compared.of(Status.FIXED)),
     ]
@@ -81,7 +82,7 @@ def headline(compared: Comparison) -> str:
         if status is not Status.UNCHANGED and (counts[status] or status is Status.NEW)
     ]
     idle = sum(not row.counts for row in compared.of(*APPEARED))
-    more = f" ({idle:,} of the new ones by no fault of the change)" if idle else ""
+    more = f" ({idle:,} of the new ones that the base was not judged on)" if idle else ""
     return f"{', '.join(told)}; {counts[Status.UNCHANGED]:,} unchanged{more}"
 
 
