@@ -95,5 +95,6 @@ def test_subjects_are_told_in_the_newer_words() -> None:
     assert moved.subject("old/my file.ts: fetch POST /pay", "old/my file.ts") == "new/my file.ts: fetch POST /pay"
     assert moved.subject("old/src/a.ts imports @shop/old/inner") == "new/src/a.ts imports @shop/new/inner"
     assert moved.subject("imports of old-pay") == "imports of new-pay"
-    assert moved.subject("POST /old/pay in old-payment") == "POST /old/pay in old-payment"
+    assert moved.subject("rule for /old/src/*.ts") == "rule for /new/src/*.ts"
+    assert moved.subject("POST /older/pay in old-payment") == "POST /older/pay in old-payment"
     assert moved.reversed().subject("new/src/a.ts imports @shop/new") == "old/src/a.ts imports @shop/old"

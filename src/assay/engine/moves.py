@@ -87,6 +87,8 @@ class Moves:
             return self.units.get(name) or self.packages[name]
         if "/" not in name:
             return self.path(name)
+        if name.startswith("/"):  # as rules of owners are anchored
+            return "/" + self.path(name[1:])
         package, _, inner = name.rpartition("/")
         while package:
             if package in self.packages:
