@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from assay.engine.check import Options, check
 from assay.engine.result import Result
 from assay.model import Level, Verdict
-from assay.pages import digest, domain, finding, integration, overview, past, recording, standard, tools, trends
+from assay.pages import digest, domain, finding, integration, overview, past, recording, review, standard, tools, trends
 from assay.pages import plan as planned
+from assay.reviews.comparison import compare
+from assay.reviews.gate import Gate
 from assay.reviews.plan import plan
-from seeding import AS_OF, copy_example
 
 
 def test_the_overview_counts_what_faces_a_provider(example: Result) -> None:
@@ -138,26 +136,26 @@ def test_the_plan_tells_its_lines_in_order_and_what_they_answer(example: Result)
     assert all(unit in line.units for line in planned.page(example, made, unit=unit).lines)
 
 
-def test_history_needs_two_runs_and_then_tells_where_one_came_from(tmp_path: Path) -> None:
-    root = copy_example(tmp_path / "checkout")
-    lake = tmp_path / "lake"
-    first = check(root, Options(lake=lake, as_of=AS_OF))
-    assert trends.trends(first).course.runs == 1 and first.since is None
-    spec = next(root.glob("packages/farol-integration/src/*.ts"))
-    spec.write_text(spec.read_text() + "\nexport function open(x: any) { document.body.innerHTML = x; }\n")
-    second = check(root, Options(lake=lake, as_of=AS_OF))
-    view = trends.trends(second)
+def test_history_needs_two_runs_and_then_tells_where_one_came_from(two: tuple[Result, Result]) -> None:
+    before, after = two
+    assert trends.trends(before).course.runs == past.course(before, "first").runs == 1 and before.since is None
+    view = trends.trends(after)
     assert view.course.runs == 2 and 'class="band"' in view.course.plot
     row = next(row for row in view.units if row.name == "farol-integration")
     assert row.change < 0
-    assert second.since is not None and second.since.new
-    new = finding.finding(second, second.since.new[0])
-    old = finding.finding(second, next(f for f in second.findings(verdict="unmet") if f not in second.since.new))
-    assert new.standing and new.standing.since and new.standing.since.id == second.run.id
-    assert old.standing and old.standing.since and old.standing.since.id == first.run.id
-    assert past.course(first, "first").runs == 1
-    for one in (first, second):
-        one.db.close()
+    assert after.since is not None and after.since.new
+    new = finding.finding(after, after.since.new[0])
+    old = finding.finding(after, next(f for f in after.findings(verdict="unmet") if f not in after.since.new))
+    assert new.standing and new.standing.since and new.standing.since.id == after.run.id
+    assert old.standing and old.standing.since and old.standing.since.id == before.run.id
+
+
+def test_a_review_tells_what_the_change_brought(two: tuple[Result, Result]) -> None:
+    view = review.review(compare(*two), two[1].standards, Gate(False, ("1 new unmet must",)))
+    assert view.counts["new"] and view.counts["unchanged"] and not view.counts["fixed"]
+    assert [unit.name for unit in view.units] == ["farol-integration"]
+    assert sum(part.count for part in view.parts) == sum(view.counts.values())
+    assert sum(len(group.rows) for part in view.parts for group in part.parts) == sum(view.counts.values())
 
 
 def test_values_are_thinned_evenly_and_the_last_stays() -> None:
