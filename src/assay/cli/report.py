@@ -56,3 +56,4 @@ def command(
         echo(pieces)
     else:
         write(output, pieces)
+        click.echo(f"{output}: {output.stat().st_size:,} bytes", err=True)
