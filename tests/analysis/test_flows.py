@@ -55,15 +55,17 @@ def test_each_flow_says_what_its_times_are(tmp_path: Path) -> None:
         browser=[call("/", 0, 60, timings=phases), call("/a", 70, 33)],
         recorder=[call("/", 0, 60), call("/a", 70, 33)],
         made_up=[call(f"/{n}", n * 1000, 40 + n, headers={"x-runtime": "0.02"}) for n in range(5)],
+        seconds=[call(f"/{n}", at * 1000, 40 + n, headers={"x-runtime": "1"}) for n, at in enumerate((0, 1, 5, 6))],
         silent=[call(f"/{n}", 0, 0) for n in range(3)],
     )
     assert {flow.recording: flow.times for flow in flows(result.evidence)} == {
         "browser": "phases",
         "recorder": "totals",
         "made_up": "server",
+        "seconds": "server",
         "silent": "none",
     }
-    assert [critical_path(flow) is None for flow in flows(result.evidence) if not flow.timed] == [True, True]
+    assert [critical_path(flow) is None for flow in flows(result.evidence) if not flow.timed] == [True, True, True]
 
 
 def test_page_views_are_flows_of_their_own(tmp_path: Path) -> None:

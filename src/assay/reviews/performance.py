@@ -7,7 +7,7 @@ item is ranked by what it saves over all flows where it was seen, for each step 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -16,6 +16,7 @@ from assay.analysis.critical_path import CriticalPath, critical_path
 from assay.analysis.eager import Eager, eager_imports
 from assay.analysis.flows import Flow, flows
 from assay.analysis.savings import Saving, redirects, repeated_reads, serial_reads, uncompressed
+from assay.analysis.slow_tests import SlowTest, slow_tests
 from assay.engine.evidence import Evidence
 from assay.engine.result import Result
 from assay.model import Effort
@@ -58,6 +59,12 @@ KINDS = {
         " on a later visit",
     ),
     "uncompressed text": Kind("Compress text at the edge (br, zstd or gzip).", Effort.OUTSIDE, "RFC 9110 section 8.4"),
+    "slow test": Kind(
+        "See what it waits for: real timers, the network, a set-up that others have made already.",
+        Effort.LOCAL,
+        "Tukey 1977: far out",
+        " of every run",
+    ),
     "eager import": Kind(
         "Import it with import(), behind React.lazy for a component.",
         Effort.LINE,
@@ -68,7 +75,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Savings of one cause. `ms` and `bytes` are the median of the flows (or entry points) where it was seen.
+    """Savings of one cause. `ms` and `bytes` are the median of the flows (entry points, tests) where it was seen.
 
     `calls` says what was called, and how often; `times` how the clocks of these flows are to be read.
     """
@@ -111,13 +118,17 @@ class OnPath:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """`time` and `bytes` hold what saves either, `paths` the critical path of each flow with a clock to be trusted."""
+    """`time` and `bytes` hold what saves either for the shopper, `tests` what saves time for whoever runs the tests.
+
+    `paths` holds the critical path of each flow with a clock to be trusted, `on_path` the calls that they pass.
+    """
 
     flows: int
     times: Mapping[str, int]
     entries: int
     time: tuple[Item, ...]
     bytes: tuple[Item, ...]
+    tests: tuple[Item, ...]
     paths: tuple[CriticalPath, ...]
     on_path: tuple[OnPath, ...]
 
@@ -126,6 +137,7 @@ def performance(result: Result, *, units: Sequence[str] = ()) -> Performance:
     """The plan for the flows and entry points of all units, or of some."""
     found = [flow for flow in flows(result.evidence) if not units or flow.integration in units]
     imports = [one for one in eager_imports(result.evidence) if not units or one.integration in units]
+    slow = [one for one in slow_tests(result.evidence) if not units or one.integration in units]
     items = [*_items(_savings(found, result.evidence)), *_eager(imports)]
     paths = tuple(path for path in map(critical_path, found) if path)
     counted = {times: sum(flow.times == times for flow in found) for times in ("phases", "totals", "server", "none")}
@@ -133,11 +145,18 @@ def performance(result: Result, *, units: Sequence[str] = ()) -> Performance:
         len(found),
         {times: count for times, count in counted.items() if count},
         len({one.entry for one in imports}),
-        tuple(sorted((i for i in items if i.total_ms >= 1), key=lambda i: (-i.total_ms / i.steps, i.kind, i.cause))),
-        tuple(sorted((i for i in items if i.total_bytes), key=lambda i: (-i.total_bytes / i.steps, i.kind, i.cause))),
+        _ranked(items, lambda item: item.total_ms if item.total_ms >= 1 else 0),
+        _ranked(items, lambda item: item.total_bytes),
+        _ranked(_slow(slow), lambda item: item.total_ms),
         tuple(sorted(paths, key=lambda path: -path.total)),
         tuple(_on_path(paths)),
     )
+
+
+def _ranked(items: Iterable[Item], saved: Callable[[Item], float]) -> tuple[Item, ...]:
+    """Those that save anything, the most for each step first."""
+    worth = [item for item in items if saved(item)]
+    return tuple(sorted(worth, key=lambda item: (-saved(item) / item.steps, item.kind, item.cause)))
 
 
 def _savings(found: Sequence[Flow], evidence: Evidence) -> Iterable[Saving]:
@@ -199,6 +218,28 @@ def _eager(imports: Iterable[Eager]) -> Iterable[Item]:
             tuple(sorted({one.integration for one in group})),
             places,
             KINDS["eager import"].effort.steps * len(places),
+        )
+
+
+def _slow(tests: Iterable[SlowTest]) -> Iterable[Item]:
+    grouped: dict[str, list[SlowTest]] = {}
+    for test in tests:
+        grouped.setdefault(test.path, []).append(test)
+    for path, group in grouped.items():
+        above = [test.above for test in group]
+        yield Item(
+            "slow test",
+            path,
+            median(above),
+            None,
+            sum(above),
+            0,
+            tuple(test.name for test in group),
+            (),
+            (),
+            tuple(sorted({test.integration for test in group})),
+            tuple(dict.fromkeys((test.path, test.line) for test in group)),
+            KINDS["slow test"].effort.steps * len(group),
         )
 
 

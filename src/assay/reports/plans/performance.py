@@ -20,6 +20,8 @@ from assay.store.catalog import Run
 _INDENT = 5
 _MOST_CALLS = 4
 _MOST_PATHS = 5
+#: What a kind is seen in, where that is no flow.
+_SEEN = {"eager import": "entry point", "slow test": "test"}
 _TIMES = {
     "phases": "timed by the browser",
     "totals": "with total times only",
@@ -35,7 +37,11 @@ def show(found: Performance, *, top: int, console: Console | None = None) -> Non
     flows = f"{plural(found.flows, 'recorded flow')}{f': {clocks}' if clocks else ''}"
     entries = f"{plural(found.entries, 'entry point')} with heavy imports"
     console.print(Text(f"{flows}; {entries}", style="bold"))
-    for title, items, bytes_first in (("Time", found.time, False), ("Bytes", found.bytes, True)):
+    for title, items, bytes_first in (
+        ("Time", found.time, False),
+        ("Bytes", found.bytes, True),
+        ("Tests", found.tests, False),
+    ):
         console.print(Text(f"\n{title}", style="bold"))
         for rank, item in enumerate(items[:top], 1):
             for part in _item(rank, item, bytes_first):
@@ -65,7 +71,7 @@ def _item(rank: int, item: Item, bytes_first: bool) -> Iterable[RenderableType]:
 
 def _saves(item: Item, bytes_first: bool) -> str:
     """What one flow saves, in the median of those that save anything, and all of them."""
-    seen = plural(len(item.flows), "entry point" if item.kind == "eager import" else "flow")
+    seen = plural(len(item.flows), _SEEN.get(item.kind, "flow"))
     many = f" (the median of {seen})" if len(item.flows) > 1 else f" in {seen}"
     most = "at most " if item.at_most else ""
     parts = []
@@ -158,6 +164,7 @@ class PerformanceOut(msgspec.Struct, frozen=True, kw_only=True):
     times: dict[str, int]
     time: list[ItemOut]
     bytes: list[ItemOut]
+    tests: list[ItemOut]
     paths: list[PathOut]
 
 
@@ -169,6 +176,7 @@ def out(found: Performance, result: Result) -> PerformanceOut:
         times=dict(found.times),
         time=_written(found.time),
         bytes=_written(found.bytes),
+        tests=_written(found.tests),
         paths=[_path(path) for path in found.paths],
     )
 
