@@ -130,6 +130,7 @@ def test_json_has_one_shape_with_everything_in_it(shop: Shop) -> None:
     ("words", "why"),
     [
         (["--only", "testing/nothing"], "no standard is called testing/nothing"),
+        (["--integration", "nobody*"], "no integration is called nobody*"),
         (["--run", "2026"], "--run does not go with --apply"),
     ],
 )

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from assay.reviews.mending import Mend, Offer
 
 _MOST_TOLD = 20
+_WIDTH = 100
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -67,7 +69,7 @@ def run(
 
     day = as_of.date() if as_of else None
     before = _judged(target, lake, day)
-    _refuse_unknown(before, only)
+    _refuse_unknown(before, only, integrations)
     offered = offer(before, target, only=only, integrations=integrations)
     told: dict[str, Any] = {"mends": [_told(mend) for mend in offered.mends], "files": list(offered.files)}
     text = differences(offered.files, contents(offered.files, offered.mends), before.run.prefix)
@@ -114,10 +116,15 @@ def _apply(target: Path, lake: Path | None, as_of: date | None, before: Result, 
     return apply(target, before, offered, lambda: _judged(target, lake, as_of))
 
 
-def _refuse_unknown(result: Result, only: Sequence[str]) -> None:
+def _refuse_unknown(result: Result, only: Sequence[str], integrations: Sequence[str]) -> None:
+    """Errors: UsageError where a glob selects nothing."""
     from assay.engine.check import Options, select
 
     select(result.standards, Options(only=tuple(only)))
+    names = sorted(unit.name for unit in result.integrations)
+    for pattern in integrations:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(names)}.")
 
 
 def _refuse_dirty(target: Path, offered: Offer) -> None:
@@ -136,7 +143,7 @@ def _refuse_dirty(target: Path, offered: Offer) -> None:
 
 def _announce(before: Result, offered: Offer, *, certain: bool) -> None:
     from assay.model.escape import one_line
-    from assay.reports.digest import plural
+    from assay.pages.digest import plural
     from assay.reviews.mending import mendable
 
     unmet = [finding for finding in before.findings(verdict="unmet") if mendable(finding)]
@@ -154,8 +161,11 @@ def _announce(before: Result, offered: Offer, *, certain: bool) -> None:
             click.echo(f"  {one_line(path)}  {click.style(plural(counted[path], 'finding'), dim=True)}", err=True)
         for family, fix in sorted({mend.family: mend.fix for mend in offered.mends}.items()):
             count = sum(mend.family == family for mend in offered.mends)
-            title = f"{fix.title} ({plural(count, 'finding')})."
-            click.echo(f"{click.style(title, bold=True)} {fix.why_safe}", err=True)
+            click.echo(
+                f"\n{click.style(fix.title, bold=True)}  {click.style(plural(count, 'finding'), dim=True)}", err=True
+            )
+            click.echo(click.wrap_text(fix.why_safe, _WIDTH, "  ", "  "), err=True)
+        click.echo(err=True)
     _tell_left(offered.left)
 
 
@@ -189,7 +199,7 @@ def _write(file: Path, text: bytes) -> None:
 
 def _conclude(before: Result, applied: Applied) -> None:
     from assay.model.escape import one_line
-    from assay.reports.digest import plural
+    from assay.pages.digest import plural
 
     click.secho(f"{plural(len(applied.kept), 'finding')} mended, and judged again.", fg="green", bold=True, err=True)
     for name, (low, now) in _risen(before, applied.after).items():
