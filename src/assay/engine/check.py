@@ -142,7 +142,8 @@ def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part], aside
     if aside:
         result.run = lake.commit(run, parts)
         return
-    result.run = lake.commit(run, parts, scores(run, result.integrations), since.sight(result.db, run, root))
+    sight = since.sight(result.db, run, lambda path: (root / path).is_file())
+    result.run = lake.commit(run, parts, scores(run, result.integrations), sight)
     result.since = since.since(lake.catalog, result)
 
 

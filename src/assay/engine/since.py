@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import convert
@@ -53,9 +52,12 @@ class Since:
 
 
 def sight(
-    db: duckdb.DuckDBPyConnection, run: Run, root: Path
+    db: duckdb.DuckDBPyConnection, run: Run, there: Callable[[str], bool]
 ) -> Callable[[Run | None, dict[str, Sighting]], Iterator[Sighting]]:
-    """What the catalog asks when the run is committed: the sightings that are otherwise now than they were."""
+    """What the catalog asks when the run is committed: the sightings that are otherwise now than they were.
+
+    `there` says whether the target still has a file, read or not.
+    """
 
     def settle(before: Run | None, known: dict[str, Sighting]) -> Iterator[Sighting]:  # noqa: ARG001
         seen = set()
@@ -73,7 +75,7 @@ def sight(
             elif (old.path, old.read, old.level) != (path, bool(read), level):
                 yield replace(old, **said)
         gone = [old for old in known.values() if old.state is not State.CLOSED and old.fingerprint not in seen]
-        for old, state in _fates(db, run, root, gone):
+        for old, state in _fates(db, run, there, gone):
             if old.state is not state:
                 yield replace(old, state=state, state_run=run.id)
 
@@ -81,7 +83,7 @@ def sight(
 
 
 def _fates(
-    db: duckdb.DuckDBPyConnection, run: Run, root: Path, gone: list[Sighting]
+    db: duckdb.DuckDBPyConnection, run: Run, there: Callable[[str], bool], gone: list[Sighting]
 ) -> Iterator[tuple[Sighting, State]]:
     """Each finding that is unmet no more, and whether it is closed or was not looked for."""
     if not gone:
@@ -93,7 +95,7 @@ def _fates(
         if old.fingerprint in now:
             judged = now[old.fingerprint] == Verdict.MET
         else:
-            unread = old.read and old.path is not None and old.path not in read and (root / old.path).is_file()
+            unread = old.read and old.path is not None and old.path not in read and there(old.path)
             judged = old.standard in run.standards and (old.standard, old.integration) not in blind and not unread
         yield old, State.CLOSED if judged else State.UNJUDGED
 
