@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
+
+#: Variables of GitHub and of GitLab: the commit that a pipeline checked out, then its branch, that of a change first.
+_PIPELINES = (
+    ("GITHUB_SHA", "GITHUB_HEAD_REF", "GITHUB_REF_NAME"),
+    ("CI_COMMIT_SHA", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"),
+)
 
 
 class Revision(NamedTuple):
@@ -26,7 +33,15 @@ def revision(root: Path) -> Revision:
     if len(said) != 3:
         return Revision()
     prefix, commit, branch = said
-    return Revision(commit, None if branch == "HEAD" else branch, prefix)
+    return Revision(commit, _of_pipeline(commit) if branch == "HEAD" else branch, prefix)
+
+
+def _of_pipeline(commit: str) -> str | None:
+    """The branch that a pipeline says it runs for: it checks out a commit, and git knows of no branch."""
+    for sha, *names in _PIPELINES:
+        if os.environ.get(sha) == commit:
+            return next((name for name in map(os.environ.get, names) if name), None)
+    return None
 
 
 class Uncommitted(NamedTuple):
