@@ -77,6 +77,16 @@ def test_code_that_leaves_a_unit_for_another_is_followed() -> None:
     assert moves(old, new, renamed).files == renamed
 
 
+def test_a_file_that_was_rewritten_on_its_way_is_known_by_a_name_of_its_own() -> None:
+    units = unit("packages/core", "core"), unit("packages/zip", "zip")
+    rest = {"packages/core/src/index.ts": "1", "packages/core/src/pay/index.ts": "2"}
+    old = state(
+        {**rest, "packages/core/src/pay/zip/zip-pay.ts": "3", "packages/core/src/pay/zip/index.ts": "4"}, units[0]
+    )
+    new = state({**rest, "packages/zip/src/zip-pay.ts": "rewritten", "packages/zip/src/index.ts": "5"}, *units)
+    assert moves(old, new).files["packages/core/src/pay/zip/zip-pay.ts"] == "packages/zip/src/zip-pay.ts"
+
+
 def test_a_package_that_lies_elsewhere_is_known_by_its_name() -> None:
     old = state({"a/src/x.ts": "1", "a/package.json": "2"}, unit("a", "a", "@shop/pay"))
     new = state({"libs/a/src/x.ts": "edited", "libs/a/package.json": "edited"}, unit("libs/a", "a", "@shop/pay"))

@@ -117,6 +117,7 @@ def moves(old: State, new: State, renamed: Mapping[str, str] | None = None) -> M
     for before, after in (renamed or {}).items():
         pairs.add(before, after)
     pairs.same_content()
+    pairs.same_package()
     pairs.same_name()
     pairs.same_folder()
     owners = old.owners, new.owners
@@ -154,6 +155,14 @@ class _Pairs:
                 self.add(before, max(alike, key=lambda path: _common_end(before, path)))
 
     def same_name(self) -> None:
+        """A file much rewritten on its way, where either state has one file of its name only."""
+        old, new = (Counter(map(_leaf, state.files)) for state in (self._old, self._new))
+        there = {_leaf(path): path for path in self.came if new[_leaf(path)] == 1}
+        for before in sorted(self.went):
+            if old[_leaf(before)] == 1 and _leaf(before) in there:
+                self.add(before, there[_leaf(before)])
+
+    def same_package(self) -> None:
         """A package that was given another name, and its files with it: `pay-old/useOldPay` is `pay-new/useNewPay`."""
         before, after = {unit.name for unit in self._old.units}, {unit.name for unit in self._new.units}
         went = [unit for unit in self._old.units if unit.name not in after]
@@ -265,8 +274,12 @@ def _is_plausible(
     return unit in survives and not at_root and _stem(before) == _stem(after)
 
 
+def _leaf(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
 def _stem(path: str) -> str:
-    return path.rpartition("/")[2].partition(".")[0]
+    return _leaf(path).partition(".")[0]
 
 
 def _folders(old: State, new: State, files: Mapping[str, str], units: Mapping[str, str]) -> dict[str, str]:

@@ -125,9 +125,9 @@ class Repository:
         try:
             done = self._git("worktree", "add", "--detach", "--force", str(folder), commit)
             if done.returncode:
-                why = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["git failed"]
+                why = _first_error(done.stderr)
                 remedy = _UNSHALLOW if self.is_shallow else "Fetch what the clone lacks: `git fetch --refetch`."
-                raise AssayError(f"{commit[:12]} cannot be checked out: {why[0]}", where=str(self.root), remedy=remedy)
+                raise AssayError(f"{commit[:12]} cannot be checked out: {why}", where=str(self.root), remedy=remedy)
             if not (folder / self.prefix).is_dir():
                 what = f"is not there in {commit[:12]}"
                 raise UsageError(what, where=self.prefix, remedy="Name a base that has it, or review its parent.")
@@ -143,8 +143,11 @@ class Repository:
     def _run(self, *words: str) -> bytes:
         done = self._git(*words)
         if done.returncode:
-            why = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
-            raise AssayError(f"git {words[0]} failed: {why[0]}", where=str(self.root), remedy="Is the clone whole?")
+            raise AssayError(
+                f"git {words[0]} failed: {_first_error(done.stderr)}",
+                where=str(self.root),
+                remedy="Is the clone whole?",
+            )
         return done.stdout
 
     def _git(self, *words: str) -> subprocess.CompletedProcess[bytes]:
@@ -171,6 +174,12 @@ class Repository:
             raise UsageError(f"git cannot be run: {problem.strerror}", where=str(self.root), remedy=remedy) from problem
         except subprocess.TimeoutExpired as problem:
             raise AssayError(f"git {words[0]} took longer than {_SECONDS} s", where=str(self.root)) from problem
+
+
+def _first_error(stderr: bytes) -> str:
+    """What git complained of first; what it says last is often only that it gives up."""
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    return next((line for line in lines if line.startswith(("error:", "fatal:"))), lines[-1] if lines else "no reason")
 
 
 def _remove(folder: Path) -> None:
