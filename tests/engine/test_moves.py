@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assay.engine.moves import Moves, State, Unit, moves
+from assay.engine.moves import Moves, moves
+from assay.engine.states import State, Unit
 
 
 def state(files: dict[str, str], *units: Unit) -> State:

@@ -13,8 +13,9 @@ from typing import Protocol
 
 import msgspec
 
-from assay.engine.moves import Moves, moves, state_of
+from assay.engine.moves import Moves, moves
 from assay.engine.result import Finding, IntegrationResult, Result
+from assay.engine.states import state_of
 from assay.model import Fitness, Verdict
 from assay.store.records import Run
 

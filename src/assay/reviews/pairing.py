@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from assay.engine.moves import Moves, state_of
+from assay.engine.moves import Moves
 from assay.engine.result import Finding, Result
+from assay.engine.states import state_of
 from assay.model import Verdict
 from assay.model.paths import owner_of
 

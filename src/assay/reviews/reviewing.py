@@ -18,9 +18,10 @@ from assay.engine import configuration, walk
 from assay.engine.check import Options, check, named, open_run
 from assay.engine.collect import lend
 from assay.engine.configuration import FILE, Configuration
-from assay.engine.moves import State, moves, state_of
+from assay.engine.moves import moves
 from assay.engine.result import Result
 from assay.engine.scope import readers
+from assay.engine.states import State, state_of
 from assay.model import AssayError, Target, Verdict
 from assay.store.lake import Lake
 from assay.store.records import State as Sighted
