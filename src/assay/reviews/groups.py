@@ -131,7 +131,7 @@ def _group(
     elif standard.effort.once:
         works = {Work(standard.effort, once)}
     elif standard.effort is Effort.SETTING:
-        works = {Work(standard.effort, place) for place in places}
+        works = {Work(standard.effort, f"{standard.id} {place}") for place in places}
     else:
         works = {Work(standard.effort, f"{standard.id} {f.path or f.integration}:{f.line or 0}") for f in findings}
     title = standard.title if verdict is Verdict.UNMET else f"Prove: {standard.title}"

@@ -20,6 +20,7 @@ from assay.engine.result import UNPROVEN_ABOVE, IntegrationResult, Result, Tally
 from assay.model import Fitness, Origin, Verdict
 
 from .groups import Group, Work, groups, steps
+from .ranking import Valued, ranking
 
 #: A unit that becomes fit counts as so many points of its floor, spread over the musts that it lacks.
 FIT_POINTS = 10
@@ -198,48 +199,23 @@ def lacking(unit: IntegrationResult) -> int:
 
 
 def _ranked(found: Sequence[Item], counts: _Counts, units: Sequence[IntegrationResult]) -> Iterable[Line]:
-    """The best value for each step first. What needs no work beyond the lines before joins the line that did it."""
-    left = dict(enumerate(sorted(found, key=lambda item: (-item.value, item.group.id))))
-    within = _within(left)
+    items = sorted(found, key=lambda item: (-item.value, item.group.id))
     standing = {unit.name: unit for unit in units}
-    done: set[Work] = set()
-    answered: dict[str, list[Group]] = {}
+    tally = {unit.name: counts.get(unit.name, ()) for unit in units}
     likely = _mean(units)
-    rank = 0
-    while left:
-        best = max(left, key=lambda n: sum(left[m].value for m in within[n] if m in left) / _left(left[n], done))
-        works = left[best].group.works - done
-        done |= works
-        answers = [left.pop(n) for n in [n for n, other in left.items() if other.group.works <= done]]
-        item, *also = sorted(answers, key=lambda each: -each.value)
-        rank += 1
+    for rank, taken in enumerate(ranking([Valued(item.value, item.group.works) for item in items]), 1):
+        item, *also = (items[n] for n in taken.things)
         before = dict(standing)
-        for group in (item.group, *(other.group for other in also)):
-            for name in group.units:
-                answered.setdefault(name, []).append(group)
-                standing[name] = answer(standing[name], turned(counts[name], answered[name], name))
+        answered = [each.group for each in (item, *also)]
+        for name in {name for group in answered for name in group.units}:
+            tally[name] = turned(tally[name], answered, name)
+            standing[name] = answer(standing[name], tally[name])
         likely += sum(each.likely for each in (item, *also)) / len(units)
         becomes = tuple(
             (name, unit.fitness) for name, unit in standing.items() if unit.fitness is not before[name].fitness
         )
-        yield Line(rank, item, tuple(also), works, likely, _mean(standing.values()), _fit(standing.values()), becomes)
-
-
-def _left(item: Item, done: set[Work]) -> int:
-    return steps(item.group.works - done)
-
-
-def _within(items: Mapping[int, Item]) -> dict[int, list[int]]:
-    """Item -> the items that its work answers as well, itself among them."""
-    doing: dict[Work, list[int]] = {}
-    for n, item in items.items():
-        for work in item.group.works:
-            doing.setdefault(work, []).append(n)
-    found = {}
-    for n, item in items.items():
-        near = {m for work in item.group.works for m in doing[work]}
-        found[n] = sorted(m for m in near if items[m].group.works <= item.group.works)
-    return found
+        now = standing.values()
+        yield Line(rank, item, tuple(also), taken.works, likely, _mean(now), _fit(now), becomes)
 
 
 def _mean(units: Iterable[IntegrationResult]) -> float:
