@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from assay.analysis.trends import Trend
 from assay.engine.query import tables
 from assay.engine.result import DomainResult, IntegrationResult, Measure, Result
 from assay.engine.since import Since
@@ -18,10 +19,12 @@ from assay.model.standard import Metric
 from assay.reviews.plan import Plan
 from assay.store.records import Run
 
-from . import digest, past, plan, tools
+from . import digest, moving, past, plan, tools
+from .moving import Moving
 from .overview import domains
 
 _MOST_LINES = 5
+_MOST_MOVING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,14 @@ class DomainPage:
     fresh: Sequence[Fresh]
     plan: plan.PlanPage
     since: Since | None
+    moving: Moving
 
 
-def domain(result: Result, name: str, made: Plan) -> DomainPage:
-    """The page of a domain, its part of the plan `made`. Errors: KeyError when the run knows none of that name."""
+def domain(result: Result, name: str, made: Plan, moved: Sequence[Trend] | None = None) -> DomainPage:
+    """The page of a domain, with its part of the plan `made` and of what `moving.trends` says, where that is known.
+
+    Errors: KeyError when the run knows no domain of that name.
+    """
     known = domains(result)
     if name and name not in known:
         raise KeyError(name)
@@ -109,6 +116,7 @@ def domain(result: Result, name: str, made: Plan) -> DomainPage:
         fresh=_fresh(result, read),
         plan=plan.page(result, made, domain=name, most=_MOST_LINES),
         since=result.since,
+        moving=moving.moving(result, moving.trends(result) if moved is None else moved, name, most=_MOST_MOVING),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from assay.analysis.trends import Trend
 from assay.engine.result import Result
 from assay.store.records import Run, Score
 
-from . import digest, past, plots
+from . import digest, moving, past, plots
+from .moving import Moving
 from .overview import domains
 
 
@@ -38,11 +40,12 @@ class TrendsPage:
     run: Run
     course: past.Course
     units: Sequence[TrendRow]
+    moving: Moving
     domains: Sequence[tuple[str, past.Course, Markup]]
 
 
-def trends(result: Result) -> TrendsPage:
-    """The trends of a run's branch up to that run."""
+def trends(result: Result, moved: Sequence[Trend] | None = None) -> TrendsPage:
+    """The trends of a run's branch up to that run; `moved` is what `moving.trends` says of it, where that is known."""
     by_unit: dict[str, list[Score]] = {}
     for score in past.scores(result, domain=""):
         by_unit.setdefault(score.integration, []).append(score)
@@ -50,6 +53,7 @@ def trends(result: Result) -> TrendsPage:
     return TrendsPage(
         run=result.run,
         course=past.course(result, "Mean score of all units"),
+        moving=moving.moving(result, moving.trends(result) if moved is None else moved),
         units=[_row(name, by_unit[name]) for name in facing if name in by_unit],
         domains=[_domain(result, name) for name in domains(result)],
     )

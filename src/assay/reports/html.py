@@ -17,7 +17,7 @@ from markupsafe import Markup
 from assay.engine.cases import cases_of, load_cases
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
-from assay.pages import domain, finding, integration, overview, recording, site, standard, tools, trends
+from assay.pages import domain, finding, integration, moving, overview, recording, site, standard, tools, trends
 from assay.pages import plan as plan_page
 from assay.pages.text import anchor
 from assay.reviews.gate import Gate
@@ -84,9 +84,9 @@ def pieces(
 def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) -> Iterator[tuple[str, str, Any]]:
     """(kind, name, view) of every page, in the order in which somebody reads them all."""
     yield "overview", "", view
-    made = plan(result)
+    made, moved = plan(result), moving.trends(result)
     for name in (*view.domains, ""):
-        yield "domain", name, domain.domain(result, name, made)
+        yield "domain", name, domain.domain(result, name, made, moved)
     for unit in integration.integrations(result, [unit.name for unit in (*view.shown, *view.others)]):
         yield "integration", unit.unit.name, unit
     by_standard: dict[str, list[Finding]] = {}
@@ -95,7 +95,7 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
     for name, wanted in result.standards.items():
         file = cases_of(wanted)
         yield "standard", name, standard.page(wanted, by_standard.get(name, []), load_cases(file) if file else [])
-    yield "trends", "", trends.trends(result)
+    yield "trends", "", trends.trends(result, moved)
     yield "plan", "", plan_page.page(result, made)
     yield "tools", "", tools.tools(result)
     for path in recording.recorded(result):
