@@ -81,7 +81,7 @@ PLANTS: dict[Cause, Callable[[Path], None]] = {
     Cause.TOOL: nothing,
 }
 #: Files that plants make or change.
-CHANGED = frozenset({f"{SOURCE}/status.ts", f"{SOURCE}/refund.ts"})
+CHANGED = {Cause.CODE: f"{SOURCE}/status.ts", Cause.POPULATION: f"{SOURCE}/refund.ts"}
 JUDGED_BY = (
     TIMEOUT,
     "service/reads_are_not_repeated",

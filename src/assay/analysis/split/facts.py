@@ -1,4 +1,4 @@
-"""What changed between two runs, in words: the facts behind each cause, whether or not they moved a score."""
+"""What changed between two runs, in words: the facts behind each cause."""
 
 from __future__ import annotations
 
@@ -13,30 +13,28 @@ from .causes import Cause
 from .sides import Side
 from .sources import Source
 
-MOST = 20
-
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """How many things changed, and the first of them, a phrase each."""
+class Fact:
+    """One thing that changed, in words; `integration` names the unit that it lies in, None where it is about all."""
 
-    count: int
-    first: tuple[str, ...]
+    what: str
+    integration: str | None = None
 
 
-def facts(old: Side, new: Side, sources: Iterable[Source]) -> dict[Cause, Facts]:
-    """Of each cause that has any."""
+def facts(old: Side, new: Side, sources: Iterable[Source]) -> dict[Cause, tuple[Fact, ...]]:
+    """What changed by each cause, whether or not it moved a score."""
     sources = list(sources)
-    told = {
-        Cause.STANDARDS: list(_standards(old, new)),
-        Cause.DAY: [f"{old.run.as_of} became {new.run.as_of}"] if old.as_of != new.as_of else [],
-        Cause.TOOL: list(_tool(old.run, new.run)),
-        Cause.EVIDENCE: sorted({_collection(source) for source in sources if source.cause is Cause.EVIDENCE}),
-        Cause.POPULATION: list(_files(sources, there=False)),
-        Cause.CODE: list(_files(sources, there=True)),
-        Cause.WAIVERS: list(_waivers(old.run, new.run)),
+    told: dict[Cause, Iterable[Fact]] = {
+        Cause.STANDARDS: map(Fact, _standards(old, new)),
+        Cause.DAY: [Fact(f"{old.run.as_of} became {new.run.as_of}")] if old.as_of != new.as_of else [],
+        Cause.TOOL: map(Fact, _tool(old.run, new.run)),
+        Cause.EVIDENCE: _files(source for source in sources if source.cause is Cause.EVIDENCE),
+        Cause.POPULATION: _files(source for source in sources if source.cause is Cause.CODE and not _stays(source)),
+        Cause.CODE: _files(source for source in sources if source.cause is Cause.CODE and _stays(source)),
+        Cause.WAIVERS: map(Fact, _waivers(old.run, new.run)),
     }
-    return {cause: Facts(len(all_), tuple(all_[:MOST])) for cause, all_ in told.items() if all_}
+    return {cause: tuple(found) for cause, found in told.items()}
 
 
 def _standards(old: Side, new: Side) -> Iterator[str]:
@@ -82,25 +80,27 @@ def _other(name: str, old: Run, new: Run) -> bool:
     return bool(old.conventions.get(name) != new.conventions.get(name))
 
 
-def _collection(source: Source) -> str:
-    row: Mapping[str, Any] = source.new or source.old or {}
-    if source.old is None:
-        what = "appeared"
-    elif source.new is None:
-        what = "vanished"
-    else:
-        what = "could not be read" if source.new["outcome"] == Outcome.FAILED else "could be read again"
-    return f"{row['path']} {what}"
+def _stays(source: Source) -> bool:
+    return source.old is not None and source.new is not None
 
 
-def _files(sources: Iterable[Source], *, there: bool) -> Iterator[str]:
-    """Files whose content changed or, if not `there` in both, that came or went."""
-    words = {}
+def _files(sources: Iterable[Source]) -> list[Fact]:
+    """A fact for each file, however many collectors read it."""
+    told = {}
     for source in sources:
-        if source.cause is Cause.CODE:
-            row = source.new or source.old or {}
-            words[row["path"]] = "changed" if source.new and source.old else "came" if source.new else "went"
-    yield from (f"{path} {word}" for path, word in sorted(words.items()) if (word == "changed") is there)
+        row: Mapping[str, Any] = source.new or source.old or {}
+        told[row["path"]] = Fact(f"{row['path']} {_happened(source)}", row["integration"])
+    return [told[path] for path in sorted(told)]
+
+
+def _happened(source: Source) -> str:
+    if source.old is None:
+        return "came"
+    if source.new is None:
+        return "went"
+    if Outcome.FAILED in (source.old["outcome"], source.new["outcome"]):
+        return "could not be read" if source.new["outcome"] == Outcome.FAILED else "can be read again"
+    return "changed"
 
 
 def _waivers(old: Run, new: Run) -> Iterator[str]:

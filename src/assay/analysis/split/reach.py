@@ -65,6 +65,8 @@ class Reach:
             return frozenset(asked & {Cause.STANDARDS} or {Cause.CODE})  # without its text it cannot be judged again
         reads = set().union(*map(self._reads, texts))
         touched = asked if reads & _OUTCOMES else asked | self._touching(reads)
+        if "waiver" in reads:
+            touched.discard(Cause.DAY)  # a waiver that has ended changed itself
         if not touched and self._said_otherwise(standard):
             touched.add(Cause.CODE)
         return frozenset(touched)

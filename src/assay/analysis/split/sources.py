@@ -47,18 +47,24 @@ def sources(old: Iterable[Collected], new: Iterable[Collected], *, same_tool: bo
 
 
 def _same(old: Collected, new: Collected) -> bool:
-    return old["source_key"] is not None and old["source_key"] == new["source_key"]
+    """Whether the content is the same; an older assay knew it by the key alone, which it had of what it could read."""
+    before, after = (
+        [row["digest"] for row in (old, new)]
+        if old["digest"] and new["digest"]
+        else [row["source_key"] for row in (old, new)]
+    )
+    return before is not None and before == after
 
 
 def _cause(old: Collected | None, new: Collected | None, unchanged: bool, moved: bool, same_tool: bool) -> Cause | None:
     if old is not None and new is not None:
-        if _same(old, new):
-            return None if same_tool or old["run"] == new["run"] else Cause.TOOL
         failed = [row["outcome"] == Outcome.FAILED for row in (old, new)]
         if all(failed):
             return None
         if any(failed):
             return Cause.TOOL if unchanged and not same_tool else Cause.EVIDENCE
+        if _same(old, new):
+            return None if same_tool or old["run"] == new["run"] else Cause.TOOL
         return Cause.CODE
     if unchanged and not same_tool:
         return Cause.TOOL

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from assay.analysis.split import Change, Explained, Split
-from assay.analysis.split.causes import Cause
+from assay.analysis.split import Cause, Change, Explained, Split
 from assay.store.catalog import Run
+
+MOST_FACTS = 20
 
 
 def out(split: Split) -> dict[str, Any]:
@@ -17,9 +18,8 @@ def out(split: Split) -> dict[str, Any]:
         "to": _run(split.new),
         "units": {"both": split.units, "came": list(split.came), "went": list(split.went)},
         "facts": {
-            cause: {"count": facts.count if facts else 0, "first": list(facts.first) if facts else []}
-            for cause in Cause
-            for facts in (split.facts.get(cause),)
+            cause: {"count": len(facts), "first": [asdict(fact) for fact in facts[:MOST_FACTS]]}
+            for cause, facts in split.facts.items()
         },
         "target": _explained(split.target),
         "integrations": [{"name": unit.name, **_explained(unit)} for unit in split.integrations],

@@ -9,17 +9,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assay.analysis.split import Carrier, Explained, Moved, Split
-from assay.analysis.split.causes import Cause
+from assay.analysis.split import Carrier, Cause, Explained, Moved, Split
 from assay.model.escape import one_line
 from assay.pages import digest
 from assay.store.catalog import Run
 
 _MOST_CARRIERS = 3
 _MOST_FACTS = 3
+_MOST_FACT = 100
 _MOST_UNITS = 10
-#: Less than this is shown as no change.
-_SHOWN = 0.05
 _TITLES = {
     Cause.STANDARDS: "Standards or limits changed",
     Cause.DAY: "The day of judgement passed",
@@ -93,14 +91,15 @@ def _signed(value: float, digits: int = 1) -> Text:
 
 
 def _cause(split: Split, told: Explained, cause: Cause) -> Iterator[RenderableType]:
-    parts = [_amount(told.low.parts[cause], told.high.parts[cause], told.unmet.parts[cause])]
-    yield Text(f"\n{_TITLES[cause]}: ", style="bold").append("; ".join(parts), style="not bold")
-    facts = split.facts.get(cause)
-    if facts:
-        more = facts.count - _MOST_FACTS
-        shown = [one_line(fact) for fact in facts.first[:_MOST_FACTS]]
-        yield _under("; ".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]), "dim")
     carriers = told.carriers[cause]
+    amount = _amount(told.low.parts[cause], told.high.parts[cause], told.unmet.parts[cause])
+    by = f"{amount}, by {digest.plural(len(carriers), 'standard')}"
+    yield Text(f"\n{_TITLES[cause]}: ", style="bold").append(by, style="not bold")
+    facts = [fact for fact in split.facts[cause] if not told.name or fact.integration in (None, told.name)]
+    shown = [digest.shortened(one_line(fact.what), _MOST_FACT) for fact in facts[:_MOST_FACTS]]
+    more = len(facts) - len(shown)
+    if shown:
+        yield _under("; ".join([*shown, *([f"and {more:,} more"] if more else [])]), "dim")
     for carrier in carriers[:_MOST_CARRIERS]:
         yield from _carrier(told, carrier)
     if len(carriers) > _MOST_CARRIERS:
@@ -110,10 +109,15 @@ def _cause(split: Split, told: Explained, cause: Cause) -> Iterator[RenderableTy
 def _amount(low: float, high: float, unmet: float) -> str:
     """The three numbers in words, those that did not move left out."""
     if low == high:
-        ends = [f"score {low:+.2f}"] if low else []
+        ends = [f"score {_points(low)}"] if low else []
     else:
-        ends = [f"{name} {value:+.2f}" for name, value in (("low end", low), ("high end", high)) if value]
+        ends = [f"{name} {_points(value)}" for name, value in (("low end", low), ("high end", high)) if value]
     return ", ".join([*ends, *([f"unmet musts {unmet:+.3g}"] if unmet else [])]) or "nothing in all"
+
+
+def _points(value: float) -> str:
+    """Two decimal places, or what is the first that shows."""
+    return f"{value:+.2f}" if abs(value) >= 0.005 else f"{value:+.1g}"
 
 
 def _carrier(told: Explained, carrier: Carrier) -> Iterator[RenderableType]:
@@ -126,9 +130,14 @@ def _carrier(told: Explained, carrier: Carrier) -> Iterator[RenderableType]:
 
 
 def _moved(told: Explained, moved: Moved) -> Text:
-    was, now = moved.before or "not there", moved.after or "gone"
+    if moved.before is None:
+        change = f"new, {moved.after}"
+    elif moved.after is None:
+        change = f"gone, was {moved.before}"
+    else:
+        change = f"{moved.before} → {moved.after}"
     unit = "" if told.name else f"{one_line(moved.integration)}: "
-    text = Text(f"{was} → {now}  ", style="dim").append(
+    text = Text(f"{change}  ", style="dim").append(
         digest.shortened(f"{unit}{one_line(moved.subject)}: {one_line(moved.reason)}"), style="not dim"
     )
     if moved.path:
