@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from assay.engine.result import Result
+from assay.engine.since import Since
 from assay.model import Verdict
 from assay.reports import json as json_report
 from assay.reports import junit, markdown, sarif
@@ -142,3 +143,12 @@ def test_wider_profiles_are_told_with_what_they_need(warned: Result) -> None:
     page = markdown.render(warned, HERE)
     assert "Profile system judges 12 more standards; it needs Schemathesis." in page
     assert "Profile production adds nothing yet" in page
+
+
+def test_markdown_tells_what_is_new_since_the_run_before(result: Result) -> None:
+    unmet = result.findings(verdict="unmet")
+    assert "Since the run" not in markdown.render(result, Path())
+    result.since = Since(result.run, "", unmet[:2], [], [], [])
+    assert "Since the run of 2024-07-15 00:00 (0123456789): 2 new." in markdown.render(result, Path()).replace("\\", "")
+    result.since = Since(None, "a selection is compared with no run", [], [], [], [])
+    assert "Since the run" not in markdown.render(result, Path())

@@ -22,13 +22,29 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     if gate is not None:
         held = "The gate holds." if gate.holds else f"The gate does not hold: {escaped('; '.join(gate.reasons))}."
         lines += [held, ""]
-    lines += [*_table(shown), "", *_others(others), *_worst(result), *_gaps(result), *_warnings(result)]
+    lines += [
+        *_since(result),
+        *_table(shown),
+        "",
+        *_others(others),
+        *_worst(result),
+        *_gaps(result),
+        *_warnings(result),
+    ]
     run = result.run
     commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
     about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
     about += f", of a selection only: {escaped(run.selection)}" if run.selection else ""
     more = "".join(f"<br>{escaped(text)}" for text in digest.wider(result))
     return "\n".join([*lines, f"<sub>{about}{more}</sub>"])
+
+
+def _since(result: Result) -> list[str]:
+    since = result.since
+    if since is None or since.base is None:
+        return []
+    told = ", ".join(f"{count:,} {what}" for what, count in digest.changes(since).items())
+    return [f"Since {escaped(digest.named(since.base))}: {told or 'nothing new, nothing fixed'}.", ""]
 
 
 def _table(shown: Sequence[IntegrationResult]) -> Iterable[str]:
