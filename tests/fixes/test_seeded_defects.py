@@ -16,6 +16,7 @@ from assay.reviews.mending import by_standard, offer
 SEEDS = {name: seeding.SEEDS / f"{name}.yaml" for name in sorted(by_standard())}
 #: Seeds whose defect has more than one right answer, so that nothing may be offered -> what a person has to decide.
 UNANSWERED = {
+    "security/pipeline_tools_are_pinned": "the commit of a tag that is pinned nowhere",
     "component/dependencies_are_declared": "which version is meant, for none is installed",
     "component/importing_has_no_effect": "what the module does is not only to write to the console",
     "security/scripts_carry_integrity": "the hash that the script must have is known to nobody here",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assay.fixes import (
+    action_pins,
     addresses,
     cycle_search,
     dependencies,
@@ -368,3 +369,32 @@ def test_what_is_not_surely_installed_is_left_to_people(mark: str, more: dict[st
 def test_what_is_declared_in_the_wrong_place_is_left_to_npm(mended: Mended) -> None:
     files = {"package.json": MANIFEST, "package-lock.json": LOCK % ""}
     assert mended(dependencies, files, "package.json", "declares react", **IMPORTED) == {}
+
+
+PIN, OTHER = "a" * 40, "b" * 40
+
+
+def _pinned(**files: str) -> dict[str, object]:
+    rows = [{"path": f"{name}.yml", "provider": "github", "uses": "actions/checkout@v4"} for name in files]
+    return {"files": {f"{name}.yml": text for name, text in files.items()}, "ci_step": rows}
+
+
+def test_an_action_is_pinned_as_the_house_pins_it_elsewhere(mended: Mended) -> None:
+    stated = _pinned(a="  - uses: actions/checkout@v4\n", b=f"  - uses: actions/checkout@{PIN} # v4.2.2\n")
+    found = mended(action_pins, stated.pop("files"), "a.yml", "action actions/checkout", **stated)
+    assert found == {"a.yml": f"  - uses: actions/checkout@{PIN} # v4.2.2\n"}
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        f"  - uses: actions/checkout@{PIN} # v3.1.0\n",
+        f"  - uses: actions/checkout@{PIN}\n",
+        f"  - uses: actions/checkout@{PIN} # v4.1.0\n  - uses: actions/checkout@{OTHER} # v4.2.0\n",
+        f"  - uses: actions/checkout-more@{PIN} # v4.1.0\n",
+    ],
+    ids=["another version", "which version is not said", "two commits", "another action"],
+)
+def test_an_action_without_one_pin_for_its_tag_is_left_to_people(elsewhere: str, mended: Mended) -> None:
+    stated = _pinned(a="  - uses: actions/checkout@v4\n", b=elsewhere)
+    assert mended(action_pins, stated.pop("files"), "a.yml", "action actions/checkout", **stated) == {}

@@ -48,9 +48,12 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: 
         marked = _PARTLY & installed.keys()
         if not version or (marked and not (section == "devDependencies" and marked == {"dev"})):
             return []
+        folder = manifest.removesuffix("package.json").rstrip("/")
+        if folder and f"{folder}/node_modules/{name}" in packages:
+            return []  # another version stands nearer
         json = Json(manifest, context.data(manifest))
         listed = held(pairs(json.value).get(section))
-        locked = held(pairs(held(packages.get(manifest.removesuffix("package.json").rstrip("/")))).get(section))
+        locked = held(pairs(held(packages.get(folder))).get(section))
         if listed is None or locked is None or name in pairs(listed):
             return []
         stated = f'"{name}": "{_range(listed)}{version}"'
