@@ -152,7 +152,7 @@ def test_only_owners_approve_where_owners_are_asked_for(shop: Path) -> None:
         ("nordpay-integration", True),
         ("core", False),
     }
-    (waiting,) = found.findings(standard="component/waivers_are_approved")
+    (waiting,) = found.findings("unknown", standard="component/waivers_are_approved")
     assert (waiting.integration, waiting.verdict.value) == ("shop", "unknown")
     assert waiting.reason == "waits for approval by @shop/all"
     assert (waiting.path, waiting.line) == ("assay.toml", 4)
@@ -180,9 +180,28 @@ def test_what_is_revoked_is_gone_and_counts_again(shop: Path) -> None:
     assert (shop / "assay.toml").read_text() == "# ours\nexclude = []\n"
     found = run(shop)
     assert not any(f.waived for f in found.findings())
-    assert found.findings(standard="component/waivers_end_in_time") == []
+    assert {f.verdict.value for f in found.findings(standard="component/waivers_end_in_time")} == {"met"}
     with pytest.raises(UsageError, match="no one waiver"):
         revoke(shop, result, draft.name)
+
+
+def test_accepting_raises_no_floor(shop: Path) -> None:
+    """Neither the unit's whose findings are accepted, nor the workspace's, whose waivers are in good order."""
+
+    def floors() -> dict[str, float]:
+        return {unit.name: unit.score_low for unit in run(shop).integrations}
+
+    result, before = run(shop), floors()
+    accepted(shop, result, integration="core")
+    assert floors() == before
+    accepted(shop, result, subject="*/[[]id]/*")
+    assert floors() == before
+    with (shop / "assay.toml").open("a", encoding="utf-8") as file:
+        file.write('[[waiver]]\nstandard = "own/nothing_pays"\nauthor = "k"\nreason = "r"\nuntil = 2026-01-01\n')
+    ended = floors()
+    assert ended["shop"] < before["shop"]
+    accepted(shop, result, subject="*/i/*")
+    assert floors() == ended
 
 
 def test_a_list_is_the_same_from_the_text_and_from_the_run(shop: Path) -> None:

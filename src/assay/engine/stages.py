@@ -37,17 +37,17 @@ def judge_in_stages(
 ) -> dict[str, str]:
     """Fill `finding`, `measure` and `waiver`; returns standard or metric id -> error, as `judge`.
 
-    Where nothing is waived, standards about waivers have nothing to say and are not asked.
+    Where nothing is waived, the table `waiver` is known to be empty, and who reads that only need not wait.
     """
+    load_rows(evidence.db, "waiver", WAIVER, (), draft)
+    evidence.state_made("waiver")
     first, second = [], []
     for standard in standards:
-        reads = _later(evidence, standard)
-        if not reads:
-            first.append(standard)
-        elif waivers or "waiver" not in reads:
-            second.append(standard)
+        waits = _later(evidence, standard) & (_LATER if waivers else {"finding"})
+        (second if waits else first).append(standard)
     errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft, metrics=metrics)
-    apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
+    if waivers:
+        apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
     if second:
         errors |= judge(evidence, second, as_of=as_of, limits=limits, draft=draft, more=True)
     return errors

@@ -8,12 +8,19 @@ reference = ["NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assesse
 since     = "0.2"
 scope     = "workspace"
 */
-select
-    about as subject,
-    matched <= accepted as met,
-    case when accepted is null then 'does not say for how many it was given; it matches ' || matched || ' now'
-         when matched <= accepted then 'was given for ' || accepted || ' and matches ' || matched
-         else 'was given for ' || accepted || ' but matches ' || matched || ': it covers none of them' end as reason,
-    path, line
-from waiver
-where state not in ('declined', 'ended') and matched > 0
+with judged as (
+    select
+        about as subject,
+        matched <= accepted as met,
+        case when accepted is null then 'does not say for how many it was given; it matches ' || matched || ' now'
+             when matched <= accepted then 'was given for ' || accepted || ' and matches ' || matched
+             else 'was given for ' || accepted || ' but matches ' || matched || ': it covers none of them' end as reason,
+        path, line
+    from waiver
+    where state not in ('declined', 'ended') and matched > 0
+)
+select subject, met, reason, path, line from judged where met is distinct from true
+union all
+-- Those that are as they should be are one subject, and there without any: accepting more raises no score.
+select 'the other waivers', true, case when count(*) = 0 then 'there is none' else count(*) || ' in good order' end, null, null
+from judged where met
