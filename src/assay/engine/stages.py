@@ -41,7 +41,8 @@ def judge_in_stages(
     """
     load_rows(evidence.db, "waiver", WAIVER, (), draft)
     evidence.state_made("waiver")
-    first, second = [], []
+    first: list[Standard] = []
+    second: list[Standard] = []
     for standard in standards:
         waits = _later(evidence, standard) & (_LATER if waivers else {"finding"})
         (second if waits else first).append(standard)
