@@ -32,7 +32,7 @@ def address(route: GuardedRoute, site: Site) -> str:
         fingerprint = result.findings(verdict="unmet")[0].fingerprint
     values = {**VALUES, "run": newest.id, "fingerprint": fingerprint}
     if "standard" in route.path:
-        values["name"] = "imports_stay_public"
+        values["name"] = "dependencies_are_declared"
     if route.path.startswith("/static"):
         values["name"] = "style.css"
     return quote(route.path_format.format(**values))

@@ -32,9 +32,10 @@ class NotReadyError(Exception):
 
 
 class Jobs:
-    """Running jobs by what was asked for and by whom."""
+    """Running jobs by what was asked for and by whom; `patience` seconds pass before anybody is told to wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
+        self.patience = patience
         self._jobs: dict[Hashable, _Job] = {}
 
     async def result(self, key: Hashable, begin: Callable[[], Awaitable[Any]]) -> Any:
@@ -44,7 +45,7 @@ class Jobs:
         if job is None:
             job = self._jobs[key] = _Job(asyncio.ensure_future(_run(begin)))
         job.asked = time.monotonic()
-        done, _ = await asyncio.wait({job.task}, timeout=PATIENCE_SECONDS)
+        done, _ = await asyncio.wait({job.task}, timeout=self.patience)
         if not done:
             asyncio.get_running_loop().call_later(_FORGOTTEN_AFTER_SECONDS + 1, self._give_up)
             raise NotReadyError(time.monotonic() - job.begun)

@@ -137,9 +137,11 @@ def convert(given: QueryParams | FormData, shape: Any, *, strict: bool = False) 
     values: dict[str, Any] = {}
     listed = {field.encode_name for field in msgspec.structs.fields(shape) if _is_list(field.type)}
     for name, value in given.multi_items():
+        if value == "" and not strict:
+            continue
         if name in listed:
             values.setdefault(name, []).append(value)
-        elif isinstance(value, str) and (value != "" or strict):
+        elif isinstance(value, str):
             values[name] = value
     return msgspec.convert(values, shape, strict=False, str_keys=True)
 
