@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from assay.engine.check import Options, check, open_run
+from assay.engine.evidence import open_database
 from assay.engine.result import Result
-from assay.engine.standards import kept, load_standards
+from assay.engine.standards import kept, load_metrics, load_standards
+from assay.store.compaction import compact
 from assay.store.lake import Lake
+from assay.store.maintenance import expire
 from assay.store.records import State
 
 DAY = date(2026, 11, 20)
@@ -110,8 +116,6 @@ def _too_large(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _standard_fails(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     known = load_standards()
-    import msgspec
-
     known[SINK] = msgspec.structs.replace(known[SINK], sql="select * from nowhere", digest="broken")
     monkeypatch.setattr("assay.engine.check.load_standards", lambda folders: known)
 
@@ -209,3 +213,54 @@ def test_scores_of_a_run_are_those_of_its_result(shop: Shop) -> None:
     assert told.keys() == {"", *unit.domains}
     assert told["security"].unmet == unit.domains["security"].unmet > 0
     assert told[""].unmet == sum(cell.unmet for cell in unit.domains.values())
+
+
+def _says(result: Result) -> tuple[object, ...]:
+    collected = [{name: value for name, value in one.items() if name != "run"} for one in result.collections()]
+    result.evidence.require(["import_edge", "source_file"])
+    edges = Counter(result.db.execute("from import_edge").fetchall())
+    files = Counter(result.db.execute("from source_file").fetchall())
+    return result.findings(), result.measures(), collected, result.integrations, edges, files
+
+
+def test_compacted_and_expired_runs_say_what_they_said_and_checks_go_on(shop: Shop, tmp_path: Path) -> None:
+    known = load_standards(), load_metrics()
+    for number in range(4):
+        shop.write("src/pay.ts", f"import './other';\nexport const pay = {number};\n" + BAD * (number % 2))
+        shop.check()
+    before = {run.id: _says(open_run(shop.lake, run, *known)) for run in shop.lake.catalog.runs()}
+    with open_database() as db:
+        assert compact(shop.lake, db)
+        assert {run.id: _says(open_run(shop.lake, run, *known)) for run in shop.lake.catalog.runs()} == before
+        assert _says(shop.check()) == before[max(before)], "nothing changed"
+        expire(shop.lake, db, 2)
+        compact(shop.lake, db)
+    shop.write("src/other.ts", BAD)
+    changed = shop.check()
+    assert told(changed) == {"new": [SINK]}
+    fresh = check(shop.root, Options(lake=tmp_path / "fresh", as_of=DAY))
+    assert _says(changed) == _says(fresh)
+
+
+def test_a_lake_of_version_1_opens_and_goes_on(shop: Shop) -> None:
+    """Its catalog is written anew as it was: without numbers, members, scores or sightings."""
+    first = shop.check()
+    said = _says(first)
+    catalog = shop.lake.root / "catalog.db"
+    parts, about = shop.lake.catalog.parts(first.run.id), msgspec.json.encode(first.run).decode()
+    for file in shop.lake.root.glob("catalog.db*"):
+        file.unlink()
+    with sqlite3.connect(catalog) as db:
+        db.executescript(
+            """create table run (id text primary key, started text not null, target text not null, about text not null);
+            create table part (run text not null references run(id), "table" text not null, file text not null,
+                bytes integer not null, primary key (run, "table", file));
+            create index run_by_target on run(target, started); pragma user_version = 1;"""
+        )
+        db.execute("insert into run values (?, ?, ?, ?)", (first.run.id, first.run.started, first.run.target, about))
+        db.executemany("insert into part values (?, ?, ?, ?)", ((first.run.id, *part[:3]) for part in parts))
+    (run,) = shop.lake.catalog.runs(first.run.target)
+    assert _says(open_run(shop.lake, run, load_standards(), load_metrics())) == said
+    assert shop.check().since is None, "what was seen then is not known"
+    shop.write("src/pay.ts", GOOD)
+    assert told(shop.check()) == {"fixed": [SINK]}
