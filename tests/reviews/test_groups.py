@@ -116,14 +116,14 @@ def test_a_recording_made_anew_answers_whatever_was_seen_in_it_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "taken"),
+    ("origin", "taken", "fix"),
     [
-        (Origin.RECORDING, [("record", 2), ("design", 2)]),
-        (Origin.REPORT, [("pipeline", 1)]),
-        (Origin.SOURCE, [("local", 2)]),
+        (Origin.RECORDING, [("record", 2), ("design", 2)], "Add A tool, one flow for each unit; then"),
+        (Origin.REPORT, [("pipeline", 1)], "Add A tool from one job of the pipeline; then"),
+        (Origin.SOURCE, [("local", 2)], "Add A tool; then"),
     ],
 )
-def test_bringing_evidence_takes_what_it_is(origin: Origin, taken: list[tuple[str, int]]) -> None:
+def test_bringing_evidence_takes_what_it_is(origin: Origin, taken: list[tuple[str, int]], fix: str) -> None:
     lacking = [
         finding(unit, "no evidence of call; add A tool", f"packages/{unit}", None, verdict=Verdict.UNKNOWN)
         for unit in ("a", "b")
@@ -131,7 +131,17 @@ def test_bringing_evidence_takes_what_it_is(origin: Origin, taken: list[tuple[st
     (group,) = grouped(*lacking, origin=origin)
     assert works(group) == taken
     assert group.title == "Bring evidence: A tool"
+    assert group.fix.startswith(fix)
     assert group.seen == "nothing was read of call"
+
+
+def test_one_source_does_not_stand_for_another() -> None:
+    lacking = [
+        finding("a", f"no evidence of t; add {tool}", "packages/a", None, verdict=Verdict.UNKNOWN, subject=tool)
+        for tool in ("A", "B")
+    ]
+    one, other = grouped(*lacking, origin=Origin.SOURCE)
+    assert not one.works & other.works
 
 
 def test_what_is_met_or_waived_is_no_work() -> None:

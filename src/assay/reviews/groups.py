@@ -16,6 +16,8 @@ from assay.model.standard import Standard
 _FILE = re.compile(r"[\w@.-]+(?:/[\w@.\[\]-]+)+\.\w+(?::\d+)?")
 _HOST = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}\b")
 _NUMBER = re.compile(r"(?<![\w{])\d[\d.,]*(?![\w}])")
+#: How evidence is brought, by the work that it takes.
+_HOW = {Effort.LOCAL: "", Effort.PIPELINE: " from one job of the pipeline", Effort.RECORD: ", one flow for each unit"}
 #: Between the tools of a remedy: `add A or B; add C`.
 _TOOLS = re.compile(r"(?:^|; )add | or ")
 _PLURAL = re.compile(r"\b([a-z]{2,})s\b")
@@ -153,13 +155,14 @@ def _gap(
 ) -> Group:
     units = {finding.path or finding.integration for finding in findings}
     works = min((_bringing(origin_of(tool), remedy, units) for tool in _TOOLS.split(remedy) if tool), key=steps)
+    how = next(effort for effort in _HOW if any(work.effort is effort for work in works))
     asked = sorted({f.standard for f in findings}, key=lambda name: (-standards[name].level.weight, name))
     missing = sorted({table for f in findings if f.gap for table in f.gap[0].split(", ")})
     return Group(
         _id("", Verdict.UNKNOWN, remedy),
         f"Bring evidence: {remedy.removeprefix('add ')}",
         f"Without it nobody can tell whether {len(asked)} standards are met in {len(units)} units.",
-        f"{remedy[:1].upper()}{remedy[1:]}, one flow for each unit; then run `assay check` again.",
+        f"{remedy[:1].upper()}{remedy[1:]}{_HOW[how]}; then run `assay check` again.",
         f"nothing was read of {', '.join(missing)}",
         Verdict.UNKNOWN,
         tuple(standards[name] for name in asked),
@@ -171,7 +174,7 @@ def _gap(
 def _bringing(origin: Origin, remedy: str, units: Iterable[str]) -> frozenset[Work]:
     """Traffic takes a test that makes it and its recording, in each unit; a report one job; source is written."""
     if origin is Origin.SOURCE:
-        return frozenset(Work(Effort.LOCAL, unit) for unit in units)
+        return frozenset(Work(Effort.LOCAL, f"{remedy} {unit}") for unit in units)
     if origin is Origin.REPORT:
         return frozenset({Work(Effort.PIPELINE, remedy)})
     return frozenset(Work(effort, unit) for unit in units for effort in (Effort.DESIGN, Effort.RECORD))
