@@ -161,7 +161,7 @@ class _Reviewing:
 def _in_force(place: Path, options: Options) -> Configuration:
     """What is in force for a directory, as a check of it would find."""
     config = configuration.load(place, profile=options.profiles)
-    files, _ = walk.walk(place, config.exclude)
+    files, _ = walk.walk(place, config.exclude, config.include)
     return configuration.adopt(config, place, [file.path for file in files])
 
 
