@@ -7,7 +7,7 @@ from jinja2 import DictLoader, Environment, UndefinedError
 
 from assay.pages import site
 from assay.pages.highlight import sql
-from assay.pages.text import anchor, fragment, prose
+from assay.pages.text import anchor, fragment, owners, prose
 
 HOSTILE = "<img src=x onerror=alert(1)>\"' \x00\x1b[31m \u202etxt"
 
@@ -41,6 +41,11 @@ def test_names_become_anchors_that_differ_where_names_do() -> None:
     assert len(made) == 6
     assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789./-") for name in made)
     assert (fragment("/integration/x#api"), fragment("/x"), fragment(None)) == ("api", "", "")
+
+
+def test_owners_are_told_without_their_organisation() -> None:
+    assert owners("@shop/team-pay @kim ops@shop.example") == "team-pay, kim, ops@shop.example"
+    assert owners(None) == ""
 
 
 def test_only_web_addresses_become_links() -> None:

@@ -18,7 +18,7 @@ from assay.model.escape import printable
 
 from . import digest, figures, plots
 from .highlight import sql
-from .text import anchor, capital, fragment, prose
+from .text import anchor, capital, fragment, owners, prose
 
 FOLDER = Path(__file__).resolve().parent
 TEMPLATES = FOLDER / "templates"
@@ -58,7 +58,7 @@ def asset(name: str) -> str:
 
 def _filters() -> dict[str, Callable[..., Any]]:
     numbers = (figures.number, figures.interval, figures.score, figures.population, figures.moment, figures.day)
-    words = (digest.plural, digest.place, anchor, capital, fragment, prose, sql)
+    words = (digest.plural, digest.place, anchor, capital, fragment, owners, prose, sql)
     return {function.__name__: function for function in (*numbers, *words)}
 
 

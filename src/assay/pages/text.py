@@ -41,3 +41,8 @@ def fragment(address: str | None) -> str:
 def capital(text: str) -> str:
     """The text as a sentence begins; names in it keep their case."""
     return text[:1].upper() + text[1:]
+
+
+def owners(text: str | None) -> str:
+    """Owners as CODEOWNERS names them -> `team-checkout, team-paypal`: without the organisation, which all share."""
+    return ", ".join(name.rpartition("/")[2].lstrip("@") for name in (text or "").split())
