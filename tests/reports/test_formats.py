@@ -80,6 +80,18 @@ def test_sarif_suppresses_what_is_waived_and_tells_what_failed(log: Any) -> None
     assert "is cut short" in failed["message"]["text"]
 
 
+def test_sarif_says_why_a_finding_is_suppressed(result: Result) -> None:
+    waiver = {"name": "0a1b", "reason": "in \x1b[2JMay", "author": "Kim", "until": "2027-01-01", "origin": "assay.toml"}
+    named = {f.fingerprint: f for f in result.findings("unmet") if f.waived}
+    result.db.execute("update finding set waiver = '0a1b' where waived")
+    result.run = msgspec.structs.replace(result.run, waivers=(waiver,))
+    log = json.loads(sarif.render(result, HERE))
+    told = [found["suppressions"][0] for found in log["runs"][0]["results"] if "suppressions" in found]
+    assert len(told) == len(named) == 1
+    assert told[0]["status"] == "accepted"
+    assert told[0]["justification"] == "in \\x1b[2JMay (Kim, until 2027-01-01; assay.toml)"
+
+
 def test_junit_is_xml_that_counts_right(result: Result) -> None:
     root = ElementTree.fromstring(junit.render(result, HERE))
     assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("7", "3", "2")
