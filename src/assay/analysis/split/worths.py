@@ -83,32 +83,49 @@ def split(fixed: Worth, moving: Mapping[str, Moving]) -> dict[Cause, dict[str, A
 
     `fixed` is the worth of all cells that nothing changes, `moving` maps standards to the others.
     """
-    players = [cause for cause in Cause if any(cause in cell.causes for cell in moving.values())]
-    worths = {name: _worths(cell) for name, cell in moving.items()}
-    states = {
-        acted: {name: worths[name][acted & cell.causes] for name, cell in moving.items()} for acted in subsets(players)
-    }
-    totals = {acted: _total(fixed, state.values()) for acted, state in states.items()}
+    tables = {name: _worths(cell) for name, cell in moving.items()}
+    causes = {name: frozenset[Cause]().union(*table) for name, table in tables.items()}
+    players = [cause for cause in Cause if any(cause in its for its in causes.values())]
+    totals = _totals(fixed, [(causes[name], table) for name, table in tables.items()], players)
     found: dict[Cause, dict[str, Amount]] = {}
     for cause, before, share in marginals(players):
         after = before | {cause}
-        for name, cell in moving.items():
-            if cause in cell.causes and (states[before][name] != states[after][name]):
-                step = _step(totals[before], totals[after], states[before][name], states[after][name])
+        for name, table in tables.items():
+            was, now = table[before & causes[name]], table[after & causes[name]]
+            if was != now:
+                step = _step(totals[before], totals[after], was, now)
                 parts = found.setdefault(cause, {})
                 parts[name] = parts.get(name, Amount()).plus(step, share)
     return found
 
 
 def _worths(cell: Moving) -> dict[Acted, Worth]:
-    return {acted: worth(cell.cell(acted)) for acted in subsets(cell.causes)}
+    """The cell's worth by the causes that have acted, of those that ever change it."""
+    found = {acted: worth(cell.cell(acted)) for acted in subsets(cell.causes)}
+    causes = [
+        cause
+        for cause in cell.causes
+        if any(one != found[acted | {cause}] for acted, one in found.items() if cause not in acted)
+    ]
+    return {acted: found[acted] for acted in subsets(causes)}
 
 
-def _total(fixed: Worth, moving: Iterable[Worth]) -> Worth:
-    total = fixed
-    for one in moving:
-        total = total.plus(one)
-    return total
+def _totals(
+    fixed: Worth, cells: Iterable[tuple[Acted, Mapping[Acted, Worth]]], players: Iterable[Cause]
+) -> dict[Acted, Worth]:
+    """The unit's worth by the causes that have acted; cells that the same causes change are added up once."""
+    groups: dict[Acted, dict[Acted, Worth]] = {}
+    for causes, table in cells:
+        group = groups.setdefault(causes, {})
+        for acted, one in table.items():
+            group[acted] = group.get(acted, Worth()).plus(one)
+    totals = {}
+    for acted in subsets(players):
+        total = fixed
+        for causes, group in groups.items():
+            total = total.plus(group[acted & causes])
+        totals[acted] = total
+    return totals
 
 
 def _step(before: Worth, after: Worth, cell_before: Worth, cell_after: Worth) -> Amount:
