@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from assay.model import Row, Target, table_name
@@ -21,10 +21,17 @@ def discovered(evidence: Evidence, target: Target, config: Configuration) -> lis
     return discover(_inputs(evidence, READS), target, config)
 
 
-def derived(evidence: Evidence, target: Target) -> Iterator[tuple[str, list[Row]]]:
-    """(table, its rows), in an order in which each finds what it reads: add a table before asking for the next."""
+def derived(
+    evidence: Evidence, target: Target, needed: Container[str] | None = None
+) -> Iterator[tuple[str, list[Row]]]:
+    """(table, its rows), in an order in which each finds what it reads: add a table before asking for the next.
+
+    With `needed`, only what fills one of these tables is derived.
+    """
     for derivation in derivations():
         rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
+        if needed is not None and not any(table in needed for table in rows):
+            continue
         for row in derivation.derive(_inputs(evidence, derivation.reads), target):
             rows[table_name(type(row))].append(row)
         yield from rows.items()

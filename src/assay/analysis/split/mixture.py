@@ -7,7 +7,7 @@ that they fit it: a test that is gone is imported by nobody, whatever else is ol
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from assay.engine.configuration import NOTHING_STATED, Configuration
 from assay.engine.deriving import derived, discovered, keyed
 from assay.engine.evidence import Evidence, derived_tables, load_rows, open_database, places
 from assay.engine.judge import judge, table_columns
+from assay.engine.reads import tables_of
 from assay.engine.stated import Unit
 from assay.model import Conventions, Outcome, Target
 from assay.model.paths import owner_of
@@ -50,10 +51,22 @@ class Mixture:
         """`wanted` maps the causes that have acted to the standards to be judged."""
         found: dict[Acted, Cells] = {}
         for state in sorted({acted & OF_ROWS for acted in wanted}, key=sorted):
-            with tempfile.TemporaryDirectory() as folder, self._mixed(state, Path(folder)) as evidence:
-                for acted in (acted for acted in wanted if acted & OF_ROWS == state):
+            here = [acted for acted in wanted if acted & OF_ROWS == state]
+            needed = self._needed({name for acted in here for name in wanted[acted]})
+            with tempfile.TemporaryDirectory() as folder, self._mixed(state, needed, Path(folder)) as evidence:
+                for acted in here:
                     found[acted] = self._judge(evidence, acted, wanted[acted], Path(folder))
         return found
+
+    def _needed(self, standards: Iterable[str]) -> set[str]:
+        """The tables that standards read, and what these are derived from."""
+        derived_from = derived_tables()
+        texts = [side.standards[name] for name in standards for side in self._sides if name in side.standards]
+        with open_database() as db:
+            needed = set[str]().union(*(tables_of(db, text.sql) for text in texts))
+        while more := {source for table in needed for source in derived_from.get(table, ())} - needed:
+            needed |= more
+        return needed
 
     def _judge(self, evidence: Evidence, acted: Acted, wanted: Sequence[str], draft: Path) -> Cells:
         by = self._sides[Cause.STANDARDS in acted]
@@ -62,7 +75,7 @@ class Mixture:
         return cells(evidence.db)
 
     @contextmanager
-    def _mixed(self, state: Acted, draft: Path) -> Iterator[Evidence]:
+    def _mixed(self, state: Acted, needed: set[str], draft: Path) -> Iterator[Evidence]:
         with open_database() as db:
             evidence = Evidence(db, self._files)
             picked = self._picked(state)
@@ -73,7 +86,7 @@ class Mixture:
             self._describe(evidence, picked, units, draft)
             evidence.set_units(units)
             self._add(evidence, "integration", found, units, draft)
-            for table, rows in derived(evidence, target):
+            for table, rows in derived(evidence, target, needed):
                 self._add(evidence, table, rows, units, draft)
             yield evidence
 

@@ -41,6 +41,10 @@ def _screen(split: Split, told: Explained, show_all: bool) -> Iterable[Renderabl
     causes = [cause for cause in Cause if told.carriers.get(cause)]
     if not causes:
         yield Text("\nNo score changed." if not told.name else "\nIts score did not change.")
+        others = [facts for cause in Cause if (facts := _facts(split, told, cause))]
+        if others:
+            yield Text("What changed all the same:")
+            yield from (_under(facts, "dim") for facts in others)
     for cause in causes:
         yield from _cause(split, told, cause)
     if not told.name:
@@ -95,15 +99,20 @@ def _cause(split: Split, told: Explained, cause: Cause) -> Iterator[RenderableTy
     amount = _amount(told.low.parts[cause], told.high.parts[cause], told.unmet.parts[cause])
     by = f"{amount}, by {digest.plural(len(carriers), 'standard')}"
     yield Text(f"\n{_TITLES[cause]}: ", style="bold").append(by, style="not bold")
-    facts = [fact for fact in split.facts[cause] if not told.name or fact.integration in (None, told.name)]
-    shown = [digest.shortened(one_line(fact.what), _MOST_FACT) for fact in facts[:_MOST_FACTS]]
-    more = len(facts) - len(shown)
-    if shown:
-        yield _under("; ".join([*shown, *([f"and {more:,} more"] if more else [])]), "dim")
+    if facts := _facts(split, told, cause):
+        yield _under(facts, "dim")
     for carrier in carriers[:_MOST_CARRIERS]:
         yield from _carrier(told, carrier)
     if len(carriers) > _MOST_CARRIERS:
         yield _under(f"and {digest.plural(len(carriers) - _MOST_CARRIERS, 'more standard')}", "dim")
+
+
+def _facts(split: Split, told: Explained, cause: Cause) -> str:
+    """The first facts of a cause, those of one unit where one is asked for; empty where there are none."""
+    facts = [fact for fact in split.facts[cause] if not told.name or fact.integration in (None, told.name)]
+    shown = [digest.shortened(one_line(fact.what), _MOST_FACT) for fact in facts[:_MOST_FACTS]]
+    more = len(facts) - len(shown)
+    return "; ".join([*shown, *([f"and {more:,} more"] if more else [])])
 
 
 def _amount(low: float, high: float, unmet: float) -> str:
