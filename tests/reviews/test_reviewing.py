@@ -60,6 +60,17 @@ def test_what_a_change_breaks_is_new_and_on_its_own_lines(shop: Shop) -> None:
     assert told(shop.review(), Status.NEW) == told(found, Status.NEW)
 
 
+def test_a_fit_unit_that_becomes_unfit_is_named_and_so_is_a_floor_that_fell(shop: Shop) -> None:
+    unit = "nordpay-integration"
+    text = "export const ping = () => fetch('/api/ping', { method: 'POST' });\n"
+    (shop.root / f"packages/{unit}/src/ping.ts").write_text(text)
+    found = shop.review()
+    assert gate_change(found, [FailOnChange.UNFIT]).reasons == (f"became unfit: {unit}",)
+    assert unit in gate_change(found, [FailOnChange.FLOOR_FELL]).reasons[0]
+    assert gate_change(found, [FailOnChange.NOT_JUDGED]).holds
+    assert not gate_change(found, [FailOnChange.NEW_MAY]).holds
+
+
 def test_what_a_change_mends_is_fixed(shop: Shop) -> None:
     (before,) = shop.review().base.findings("unmet", standard=TIMEOUTS)
     shop.edit(LOOKUP, with_timeout)
@@ -240,6 +251,22 @@ def test_a_dirty_run_of_the_base_is_not_taken_for_the_base(shop: Shop, tmp_path:
     check(shop.root, options)
     shop.git("checkout", "--quiet", "--force", shop.branch)
     assert "judged by the standards" in review(shop.root, Asked(base="main"), options).told[0]
+
+
+def test_a_run_of_the_base_with_the_reports_of_its_tests_is_taken(shop: Shop, tmp_path: Path) -> None:
+    options = Options(lake=tmp_path / "lake", as_of=AS_OF)
+    shop.git("checkout", "--quiet", "-B", "reported", "main")
+    shop.edit("assay.toml", lambda text: 'include = ["out/*.xml"]\n' + text)
+    (shop.root / ".gitignore").write_text("out/\n")
+    base = shop.commit("reports are read though they are ignored")
+    report = shop.root / "out" / "junit.xml"
+    report.parent.mkdir()
+    report.write_text('<testsuites><testsuite name="a"><testcase classname="a" name="b"/></testsuite></testsuites>')
+    check(shop.root, options)
+    shop.edit(LOOKUP, lambda text: text + "// touched\n")
+    found = review(shop.root, Asked(base=base, exact=True), options)
+    assert "judged by run" in found.told[0]
+    assert "out/junit.xml" in {collected["path"] for collected in found.base.collections()}
 
 
 def test_two_commits_can_be_reviewed_whatever_is_checked_out(shop: Shop) -> None:

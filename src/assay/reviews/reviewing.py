@@ -6,6 +6,7 @@ the lake holds of the base is used when it was judged so and read just what the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from assay.engine.result import Result
 from assay.engine.scope import readers
 from assay.engine.states import State, state_of
 from assay.model import AssayError, Target, Verdict
+from assay.model.globs import glob_expression
 from assay.store.lake import Lake
 from assay.store.records import State as Sighted
 
@@ -138,6 +140,7 @@ class _Reviewing:
         return None
 
     def _is_of_base(self, found: Result, config: Configuration) -> bool:
+        """Whether a run read just what the commit holds; what `include` names, as test reports, may lie beside it."""
         tree = self.repository.files(self.base)
         target = Target(tree, config.conventions)
         wanted = {
@@ -147,7 +150,11 @@ class _Reviewing:
             if isinstance(path, str)
         }
         read = dict(found.db.execute("select distinct path, digest from collection where path <> '.'").fetchall())
-        return wanted <= read.keys() and all(tree.get(path) == digest for path, digest in read.items())
+        beside = [re.compile(glob_expression(glob.lstrip("/"))) for glob in config.include]
+        return wanted <= read.keys() and all(
+            tree.get(path) == digest or (path not in tree and any(glob.match(path) for glob in beside))
+            for path, digest in read.items()
+        )
 
     def _said(self, base: Result, again: bool) -> tuple[str, ...]:
         where = self.base[:12] if self.base == self.tip else f"{self.base[:12]}, where it was left"
