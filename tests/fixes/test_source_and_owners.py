@@ -18,6 +18,8 @@ from assay.fixes import (
     script_origins,
     workflow_tokens,
 )
+from assay.fixes.fix import Edit
+from assay.reviews.mending import patched
 
 Mended = Callable[..., dict[str, str]]
 
@@ -337,7 +339,7 @@ LOCK = """{
   }
 }
 """
-MANIFEST = '{\n  "dependencies": {\n    "react": "^17.0.0",\n    "zod": "^3.0.0"\n  }\n}\n'
+MANIFEST = '{\n  "private": true,\n  "dependencies": {\n    "react": "^17.0.0",\n    "zod": "^3.0.0"\n  }\n}\n'
 IMPORTED = {
     "import_edge": [
         {"path": "src/a.ts", "package": "tslib", "integration": "unit", "kind": "static", "is_test": False}
@@ -398,3 +400,25 @@ def test_an_action_is_pinned_as_the_house_pins_it_elsewhere(mended: Mended) -> N
 def test_an_action_without_one_pin_for_its_tag_is_left_to_people(elsewhere: str, mended: Mended) -> None:
     stated = _pinned(a="  - uses: actions/checkout@v4\n", b=elsewhere)
     assert mended(action_pins, stated.pop("files"), "a.yml", "action actions/checkout", **stated) == {}
+
+
+def test_a_file_that_reaches_into_a_package_twice_is_left_to_people(mended: Mended) -> None:
+    more = {
+        **ENTRY,
+        "import_edge": [
+            *({**edge, "integration": "a"} for edge in ENTRY["import_edge"]),
+            {**_edge("a.ts", "../b/src/other", "b/src/Field.ts"), "integration": "a"},
+        ],
+    }
+    written = "import Field from '../b/src/Field';\nimport { x } from '../b/src/other';\n"
+    assert mended(public_imports, {"a.ts": written}, "a.ts", SUBJECT, **more) == {}
+
+
+def test_what_is_published_may_want_a_peer_and_is_left_to_people(mended: Mended) -> None:
+    files = {"package.json": MANIFEST.replace('"private": true', '"private": false'), "package-lock.json": LOCK % ""}
+    assert mended(dependencies, files, "src/a.ts", "imports tslib", **IMPORTED) == {}
+
+
+def test_insertions_at_one_place_stand_in_the_order_of_their_text() -> None:
+    edits = [Edit("a", 1, 1, b"c,"), Edit("a", 1, 1, b"b,"), Edit("a", 0, 0, b"<")]
+    assert patched(b"[d]", edits) == b"<[b,c,d]"

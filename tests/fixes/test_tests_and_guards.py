@@ -32,7 +32,14 @@ def test_a_mark_goes_and_nothing_else(written: str, wanted: str, mended: Mended)
 
 
 @pytest.mark.parametrize(
-    "written", ["cards.only('visa');", "const only = it;", "// it.only('pays', f)", "it.only('x', ("]
+    "written",
+    [
+        "cards.only('visa');",
+        "const only = it;",
+        "if (sqljs) { it.only('is left out', f); }",
+        "// it.only('pays', f)",
+        "it.only('x', (",
+    ],
 )
 def test_what_is_no_mark_or_cannot_be_read_stays(written: str, mended: Mended) -> None:
     assert mended(focused_tests, {"a.test.ts": written}, "a.test.ts", "a.test.ts pays", 1) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -16,9 +16,9 @@ FIX = Fix(
     standards=("component/dependencies_are_declared",),
     title="Declares packages that are imported and installed, in package.json and package-lock.json",
     why_safe="The very version that is installed today is declared, as `npm install` would write it: what is installed "
-    "stays the same.",
-    needs="a manager other than npm, a package that only some installations have, and what is declared in the wrong "
-    "place: `npm install` moves that",
+    "stays the same. It is done in private packages only: what others install is theirs to weigh.",
+    needs="a package that is published and may want a peer, a manager other than npm, a package that only some "
+    "installations have, and what is declared in the wrong place: `npm install` moves that",
 )
 _LOCK = "package-lock.json"
 _OTHERS = ("yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "npm-shrinkwrap.json")
@@ -40,8 +40,9 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: 
         unit=finding.integration,
     )
     manifests: dict[str, list[bool]] = {}
+    known = {path for (path,) in context.rows("select distinct path from dependency where path like '%package.json'")}
     for path, aside in uses:
-        manifests.setdefault(_manifest(path, context), []).append(aside)
+        manifests.setdefault(_manifest(path, known), []).append(aside)
     edits = []
     for manifest, aside in manifests.items():
         section = "devDependencies" if all(aside) else "dependencies"
@@ -54,7 +55,8 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: 
         json = Json(manifest, context.data(manifest))
         listed = held(pairs(json.value).get(section))
         locked = held(pairs(held(packages.get(folder))).get(section))
-        if listed is None or locked is None or name in pairs(listed):
+        private = text(held(pairs(json.value).get("private"))) == "true"
+        if listed is None or locked is None or name in pairs(listed) or not private:
             return []
         stated = f'"{name}": "{_range(listed)}{version}"'
         edits += [_declared(json, listed, name, stated), _declared(lock, locked, name, stated)]
@@ -68,9 +70,8 @@ def _locked(data: bytes) -> tuple[Json, dict[str, Node]]:
     return lock, pairs(held(pairs(lock.value).get("packages")))
 
 
-def _manifest(path: str, context: Context) -> str:
+def _manifest(path: str, known: Set[str]) -> str:
     """The nearest manifest above a file that declares anything."""
-    known = {found for (found,) in context.rows("select distinct path from dependency where path like '%package.json'")}
     return next((each for each in _above(path) if each in known), "package.json")
 
 

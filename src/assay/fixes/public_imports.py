@@ -16,7 +16,8 @@ FIX = Fix(
     title="Imports from a package's public entry what was taken from inside it",
     why_safe="It is done only where the entry offers the very same things, both followed to where they are defined, "
     "and where nothing in the file puts a mock in the place of either.",
-    needs="an export from the entry, where it does not offer what is imported",
+    needs="an export from the entry, where it does not offer what is imported; and a file that reaches into one"
+    " package several times",
 )
 _MOST_STEPS = 20
 
@@ -38,6 +39,8 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
     deep = found[0] if len(found) == 1 else None
     if deep is None or data.count(specifier.encode()) != 1:
         return []
+    if _others(path, specifier, context):
+        return []
     leads = context.rows(
         "select distinct to_path from import_edge where path = $path and specifier = $specifier",
         path=path,
@@ -54,6 +57,20 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
             return []
         names[symbol] = here
     return _edits(path, root, deep._replace(names=names), public, data)
+
+
+def _others(path: str, specifier: str, context: Context) -> int:
+    """How many more imports of the file reach into the same package: each alone would import the entry once more."""
+    found = context.rows(
+        """select count(distinct e.specifier) from import_edge e join source_file t on t.path = e.to_path
+        where e.path = $path and e.specifier <> $specifier and not coalesce(e.offered, false)
+        and t.integration <> e.integration and t.integration in (
+            select f.integration from import_edge o join source_file f on f.path = o.to_path
+            where o.path = $path and o.specifier = $specifier)""",
+        path=path,
+        specifier=specifier,
+    )
+    return int(found[0][0])
 
 
 def _source(statement: Node) -> str:

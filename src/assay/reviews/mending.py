@@ -94,7 +94,7 @@ def offer_for(result: Result, root: Path, findings: Iterable[Finding]) -> Offer:
 def patched(data: bytes, edits: Iterable[Edit]) -> bytes:
     """A file's content after edits that do not overlap."""
     original = data
-    for edit in sorted(set(edits), key=lambda edit: edit.start, reverse=True):
+    for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.text), reverse=True):
         data = data[: edit.start] + written(edit, original) + data[edit.end :]
     return data
 
@@ -199,8 +199,10 @@ def _useful(edits: Iterable[Edit], seen: Seen) -> list[Edit]:
 
 
 def _overlaps(one: Edit, other: Edit) -> bool:
-    """The same edit twice is one; two that begin at one place have no order."""
-    return one != other and (one.start == other.start or (one.start < other.end and other.start < one.end))
+    """The same edit twice is one; what is only inserted at one place has the order of its text."""
+    if one == other or (one.start == one.end == other.start == other.end):
+        return False
+    return one.start == other.start or (one.start < other.end and other.start < one.end)
 
 
 def touched(mends: Iterable[Mend]) -> Iterator[str]:
