@@ -138,12 +138,12 @@ def test_the_commits_between_are_those_that_touched_the_path(lake: Lake, tmp_pat
         _git(tmp_path, "commit", "-qm", f"Adds {name}")
         ends.append(_git(tmp_path, "rev-parse", "HEAD"))
     change = of(measure_trends(lake, lake.catalog.series("/shop", "main"), METRICS), "a").changes[0]
-    first, last = (changed(change.last_before, commit=ends[0]), changed(change.first_after, commit=ends[2]))
+    first, last = (change.last_before._replace(commit=ends[0]), change.first_after._replace(commit=ends[2]))
     told = changed(change, last_before=first, first_after=last)
     assert [line.split(" ", 1)[1] for line in between(tmp_path, told, "base", 5)] == ["Adds base/b"]
     assert len(between(tmp_path, told, None, 5)) == 2
     assert between(tmp_path, change, None, 5) == (), "git does not have these"
-    assert between(tmp_path, changed(told, first_after=changed(last, commit="--output=x")), None, 5) == ()
+    assert between(tmp_path, changed(told, first_after=last._replace(commit="--output=x")), None, 5) == ()
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -43,6 +43,8 @@ _MAD = 1.4826
 _TENTH = 0.1
 #: Smaller than this share of the range is nothing.
 _NOTHING = 1e-6
+#: Squared deviations that are a smaller share of the squares are what rounding left.
+_ROUNDING = 1e-12
 
 
 class Shape(StrEnum):
@@ -152,37 +154,64 @@ def _shape(numbers: Numbers, cuts: Sequence[int], floor: float) -> Shape:
 
 
 def _steps(numbers: Numbers, cuts: Sequence[int]) -> tuple[Step, ...]:
-    import numpy as np
-
-    levels = np.split(numbers, list(cuts))
-    found = tuple(
-        Step(cut, float(left.mean()), float(right.mean()), *_trust(left, right, len(numbers)))
-        for cut, left, right in zip(cuts, levels, levels[1:], strict=False)
-    )
-    weakest = min(found, key=_confidence, default=None)
-    if weakest is None or _confidence(weakest) >= _SURE:
-        return found
-    return _steps(numbers, [cut for cut in cuts if cut != weakest.index])
+    """The steps at the cuts that are sure; the least sure is dropped until all are, for that joins its neighbours."""
+    levels = _Levels(numbers)
+    kept = list(cuts)
+    while kept:
+        ends = [0, *kept, len(numbers)]
+        found = [levels.step(*ends[n : n + 3]) for n in range(len(kept))]
+        weakest = min(found, key=_confidence)
+        if _confidence(weakest) >= _SURE:
+            return tuple(found)
+        kept.remove(weakest.index)
+    return ()
 
 
 def _confidence(step: Step) -> float:
     return 1.0 if step.confidence is None else step.confidence
 
 
-def _trust(left: Numbers, right: Numbers, count: int) -> tuple[float, float | None]:
-    """Scatter around both levels, and the confidence that they differ."""
-    from scipy.special import stdtr
+class _Levels:
+    """Steps between stretches of a series; sums are taken once, and each step is told once."""
 
-    each = [float(level.var(ddof=1)) for level in (left, right)]
-    weights = [len(level) - 1 for level in (left, right)]
-    scatter = math.sqrt(sum(v * w for v, w in zip(each, weights, strict=True)) / sum(weights))
-    parts = [variance / len(level) for variance, level in zip(each, (left, right), strict=True)]
-    apart = abs(float(right.mean() - left.mean()))
-    if sum(parts) <= (_NOTHING * apart) ** 2:
-        return scatter, None
-    freedom = sum(parts) ** 2 / sum(p**2 / w for p, w in zip(parts, weights, strict=True))
-    p = 2 * float(stdtr(freedom, -apart / math.sqrt(sum(parts))))
-    return scatter, max(0.0, 1 - p * (count - 2 * SHORTEST + 1))
+    def __init__(self, numbers: Numbers) -> None:
+        import numpy as np
+
+        self._shift = float(numbers[0])
+        moved = numbers - self._shift
+        self._count = len(numbers)
+        self._sums = [0.0, *np.cumsum(moved).tolist()]
+        self._squares = [0.0, *np.cumsum(moved**2).tolist()]
+        self._known: dict[tuple[int, int, int], Step] = {}
+
+    def step(self, first: int, cut: int, last: int) -> Step:
+        """The step at `cut` between the stretches from `first` to it and from it to `last`."""
+        key = (first, cut, last)
+        if key not in self._known:
+            (left, below), (right, above) = self._level(first, cut), self._level(cut, last)
+            trust = self._trust(abs(right - left), (below, above), (cut - first, last - cut))
+            self._known[key] = Step(cut, left + self._shift, right + self._shift, *trust)
+        return self._known[key]
+
+    def _level(self, start: int, end: int) -> tuple[float, float]:
+        """Mean (less that of the whole series) and squared deviations from it."""
+        length, total = end - start, self._sums[end] - self._sums[start]
+        squares = self._squares[end] - self._squares[start]
+        rest = squares - total * total / length
+        return total / length, rest if rest > _ROUNDING * squares else 0.0
+
+    def _trust(self, apart: float, rests: tuple[float, float], lengths: tuple[int, int]) -> tuple[float, float | None]:
+        """Scatter around both levels, and the confidence that they differ."""
+        from scipy.special import stdtr
+
+        weights = [length - 1 for length in lengths]
+        scatter = math.sqrt(sum(rests) / sum(weights))
+        parts = [rest / weight / length for rest, weight, length in zip(rests, weights, lengths, strict=True)]
+        if sum(parts) <= (_NOTHING * apart) ** 2:
+            return scatter, None
+        freedom = sum(parts) ** 2 / sum(part**2 / weight for part, weight in zip(parts, weights, strict=True))
+        p = 2 * float(stdtr(freedom, -apart / math.sqrt(sum(parts))))
+        return scatter, max(0.0, 1 - p * (self._count - 2 * SHORTEST + 1))
 
 
 def _far(numbers: Numbers) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from assay.engine.evidence import open_database
 from assay.engine.judge import MEASURE
@@ -20,17 +20,13 @@ from assay.store.records import Run
 
 from .steps import Shape, Step, pattern
 
-if TYPE_CHECKING:
-    pass
-
 #: The name by which scores are asked for, where metrics are by their ids.
 SCORE = "score"
 #: Scatter counts as this share of the level at the least, so that what never scatters is ranked by how far it went.
 _LEAST_SCATTER = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """What one run measured; of a score, `value` and `low` are the low end. The counts are those of a ratio."""
 
     run: str
@@ -139,8 +135,8 @@ def _measured(
     known = {run.id: run for run in runs}
     query = f"""
         select metric, coalesce(integration, '') as unit, dimension,
-            list({{'run': run, 'value': value, 'low': low, 'high': high,
-                'n': numerator, 'd': denominator}} order by run)
+            list(run order by run), list(value order by run), list(low order by run), list(high order by run),
+            list(numerator order by run), list(denominator order by run)
         from {over_runs(lake, known, "measure", MEASURE)}
         where value is not null and ($metric is null or metric = $metric)
             and ($integration is null or integration = $integration)
@@ -150,14 +146,17 @@ def _measured(
             rows = db.execute(query, {"metric": metric, "integration": integration}).fetchall()
     except duckdb.Error as error:
         raise unreadable(error, lake.root) from error
-    for *key, values in rows:
-        points = [_point(known[value["run"]], value) for value in values]
-        yield (key[0], key[1], key[2]), sorted(points, key=lambda point: (point.started, point.run))
+    about = {run.id: (run.started, run.id, run.as_of, run.commit) for run in runs}
+    for name, unit, dimension, ids, *numbers in rows:
+        points = [
+            Point(run, started, as_of, commit, *values)
+            for (started, run, as_of, commit), *values in zip(map(about.__getitem__, ids), *numbers, strict=True)
+        ]
+        yield (name, unit, dimension), sorted(points, key=_when)
 
 
-def _point(run: Run, value: Mapping[str, Any]) -> Point:
-    numbers = (value["value"], value["low"], value["high"], value["n"], value["d"])
-    return Point(run.id, run.started, run.as_of, run.commit, *numbers)
+def _when(point: Point) -> tuple[str, str]:
+    return point.started, point.run
 
 
 def _trend(name: str, integration: str, dimension: str, unit: str, better: str, points: Sequence[Point]) -> Trend:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -147,10 +146,12 @@ def values(trend: Trend) -> dict[str, Any]:
     """A trend as plain values."""
     about = {name: getattr(trend, name) for name in ("name", "integration", "dimension", "unit", "better")}
     changes = [changed(trend, change) for change in trend.changes]
-    return {**about, "shape": trend.shape, "points": [asdict(point) for point in trend.points], "changes": changes}
+    return {**about, "shape": trend.shape, "points": [point._asdict() for point in trend.points], "changes": changes}
 
 
 def changed(trend: Trend, change: Change) -> dict[str, Any]:
     """A change as plain values."""
     about = {"name": trend.name, "integration": trend.integration, "dimension": trend.dimension, "unit": trend.unit}
-    return {**about, **asdict(change), "magnitude": change.magnitude, "size": change.size}
+    ends = {name: getattr(change, name)._asdict() for name in ("last_before", "first_after")}
+    levels = ("before", "after", "magnitude", "scatter", "size", "confidence", "worse")
+    return {**about, **ends, **{name: getattr(change, name) for name in levels}}
