@@ -58,7 +58,8 @@ def test_issues_are_written_into_a_directory(tell: Any, tmp_path: Path) -> None:
 def test_markdown_goes_to_standard_output_or_a_file(tell: Any, tmp_path: Path) -> None:
     _, out, _ = tell("--format", "markdown")
     assert out.startswith("## assay: what to improve first")
-    assert tell("--format", "markdown", "--output", "plan.md")[0] == 0
+    status, nothing, err = tell("--format", "markdown", "--output", "plan.md")
+    assert (status, nothing, err) == (0, "", "wrote plan.md\n")
     assert (tmp_path / "plan.md").read_text() == out
 
 

@@ -143,6 +143,8 @@ def _export(form: str, found: Plan, result: Result, *, top: int, owners: bool, o
         from assay.reports.plans import markdown
 
         _write({output: markdown.render(found, top=top)})
+        if output is not None:
+            click.echo(f"wrote {output}", err=True)
         return
     from assay.reports.plans.issues import issues
 
