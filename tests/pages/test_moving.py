@@ -9,7 +9,7 @@ import pytest
 
 from assay.engine.check import Options, check
 from assay.engine.result import Result
-from assay.pages import moving, site, trends
+from assay.pages import moving, site, standard, trends
 
 SOURCE = "packages/acme-integration/src/index.ts"
 METRIC = "component/code_lines"
@@ -51,6 +51,15 @@ def test_a_domain_has_its_own_measures_only(results: list[Result]) -> None:
     assert {row.metric for row in moving.moving(results[-1], found, "component").rows} >= {METRIC}
     assert not moving.moving(results[-1], found, "payment").rows
     assert moving.moving(results[-1], found, most=0).more == len(found)
+
+
+def test_a_standard_tells_the_share_that_met_it_over_the_runs(two: tuple[Result, Result]) -> None:
+    before, after = two
+    name = "component/public_signatures_are_typed"
+    view = standard.standard(after, name)
+    assert [share.met for share in view.shares] == [standard.standard(run, name).counts["met"] for run in two]
+    assert view.shares[1].met < view.shares[0].met and view.shares[1].judged == view.shares[0].judged and view.plot
+    assert standard.standard(before, name).shares == [] and not standard.standard(before, name).plot
 
 
 def test_the_page_tells_them(results: list[Result], tmp_path: Path) -> None:

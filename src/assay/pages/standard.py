@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
 from assay.model.standard import Standard
+
+from .met_shares import Share, met_shares, plot
 
 
 @dataclass(slots=True)
@@ -38,17 +42,20 @@ class StandardPage:
     cases: Sequence[Case]
     units: Sequence[UnitPart]
     counts: dict[Verdict, int]
+    shares: Sequence[Share]
+    plot: Markup
 
 
 def standard(result: Result, name: str) -> StandardPage:
     """The page of one standard. Errors: KeyError when the run knows none of that id."""
     wanted = result.standards[name]
     file = cases_of(wanted)
-    return page(wanted, result.findings(standard=name), load_cases(file) if file else [])
+    shares = met_shares(result, name).get(name, [])
+    return page(wanted, result.findings(standard=name), load_cases(file) if file else [], shares)
 
 
-def page(wanted: Standard, findings: Sequence[Finding], cases: Sequence[Case]) -> StandardPage:
-    """The page of a standard whose findings and cases are known."""
+def page(wanted: Standard, findings: Sequence[Finding], cases: Sequence[Case], shares: Sequence[Share]) -> StandardPage:
+    """The page of a standard of which everything is known; `shares` are those of its past."""
     units: dict[str, UnitPart] = {}
     for finding in findings:
         part = units.setdefault(finding.integration, UnitPart(finding.integration, [], []))
@@ -64,4 +71,6 @@ def page(wanted: Standard, findings: Sequence[Finding], cases: Sequence[Case]) -
         cases=cases,
         units=sorted(units.values(), key=lambda unit: (-len(unit.unmet), -order.index(unit.verdict), unit.integration)),
         counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
+        shares=shares,
+        plot=plot(shares, wanted.title),
     )

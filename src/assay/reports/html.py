@@ -19,6 +19,7 @@ from assay.engine.result import Finding, Result
 from assay.model import Verdict
 from assay.pages import domain, finding, integration, moving, overview, recording, site, standard, tools, trends
 from assay.pages import plan as plan_page
+from assay.pages.met_shares import met_shares
 from assay.pages.text import anchor
 from assay.reviews.gate import Gate
 from assay.reviews.plan import plan
@@ -92,9 +93,11 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
     by_standard: dict[str, list[Finding]] = {}
     for found in result.findings():
         by_standard.setdefault(found.standard, []).append(found)
+    shares = met_shares(result)
     for name, wanted in result.standards.items():
         file = cases_of(wanted)
-        yield "standard", name, standard.page(wanted, by_standard.get(name, []), load_cases(file) if file else [])
+        cases = load_cases(file) if file else []
+        yield "standard", name, standard.page(wanted, by_standard.get(name, []), cases, shares.get(name, []))
     yield "trends", "", trends.trends(result, moved)
     yield "plan", "", plan_page.page(result, made)
     yield "tools", "", tools.tools(result)
