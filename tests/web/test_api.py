@@ -70,6 +70,11 @@ def test_what_cannot_be_answered_is_told_as_a_problem(client: TestClient, run: s
     assert told["detail"]
 
 
+def test_a_method_that_is_not_there_is_told_with_those_that_are(client: TestClient, run: str) -> None:
+    answer = client.delete(f"/api/v1/runs/{run}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, PUT")
+
+
 def test_an_answer_is_what_the_description_says(client: TestClient, run: str) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1")
@@ -119,7 +124,10 @@ HARM = [
 
 def test_a_query_cannot_do_harm(site: Site, tmp_path: Path) -> None:
     newest = site.lake.files(site.runs.find().id)
-    files = {table: [str(file) for file in newest[table]] for table in ("finding", "integration")}
+    files = {
+        table: [(str(stored.path), stored.writer, stored.compacted) for stored in newest[table]]
+        for table in ("finding", "integration")
+    }
     before = sorted(tmp_path.rglob("*"))
     for sql in HARM:
         asked = Question(files=files, sql=sql.replace("{tmp}", str(tmp_path)), rows=10, limits=Limits())

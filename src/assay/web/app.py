@@ -88,7 +88,15 @@ def _http(request: Request, error: Exception) -> Response:
     what, remedy = told.get(error.status_code, (error.detail, ""))
     answer = _site(request).refusal(request.url.path, status, what, remedy)
     answer.headers.update(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["allow"] = ", ".join(_allowed(request))
     return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at the address; Starlette knows those of the first only."""
+    at = [route for route in request.app.routes if route.path_regex.match(request.url.path)]
+    return sorted({method for route in at for method in route.methods})
 
 
 def _malformed(request: Request, error: Exception) -> Response:

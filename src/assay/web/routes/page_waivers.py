@@ -11,6 +11,7 @@ from assay.web.rights import Person, Right
 from assay.web.routes.api_reviews import Proposal, Word, propose, say
 from assay.web.routing import page, see
 from assay.web.site import Site
+from assay.web.uploads import ELSEWHERE
 from assay.web.visit import Visit
 
 
@@ -32,9 +33,10 @@ def listed(site: Site, visit: Visit, query: RunChosen) -> str:
     of = chosen(site.runs, query)
     with site.runs.open(of.run) as result:
         waivers = decisions.listed(site.lake, result)
-        known = {f.fingerprint for f in result.findings(verdict="unmet")}
+        known = {f.fingerprint: f for f in result.findings(verdict="unmet")}
     trail = site.lake.catalog.decisions(of.run.target)
-    return visit.render("waivers.html", title="Waivers", chosen=of, waivers=waivers, trail=trail[::-1], known=known)
+    told = {"waivers": waivers, "trail": trail[::-1], "known": known, "elsewhere": of.run.target.startswith(ELSEWHERE)}
+    return visit.render("waivers.html", title="Waivers", chosen=of, **told)
 
 
 def proposed(site: Site, visit: Visit, person: Person, query: RunChosen, body: ProposalForm) -> Response:
