@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assay.model import UsageError
-from assay.reports.escape import one_line
+from assay.model.escape import one_line
 
 from . import _options
 
@@ -83,7 +83,7 @@ def decided(decision: Decision, *, as_json: bool) -> None:
 
 def tell(draft: Draft, head: str) -> None:
     """Say, on stderr, what a draft does and which findings it is about."""
-    from assay.reports.digest import place
+    from assay.pages.digest import place
 
     found = draft.findings
     click.secho(

@@ -20,7 +20,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> int:
     assay maintain verify
     """
     from assay.engine.evidence import open_database
-    from assay.reports.escape import printable
+    from assay.model.escape import printable
     from assay.store.maintenance import verify
 
     from ._listing import print_json

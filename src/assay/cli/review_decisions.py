@@ -45,7 +45,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
 
 
 def _show(entry: Entry) -> None:
-    from assay.reports.escape import one_line
+    from assay.model.escape import one_line
 
     until = f" until {entry.until}" if entry.until and entry.what in ("waive", "renew", "propose") else ""
     click.echo(

@@ -45,7 +45,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
 
 
 def _show(one: Listed) -> None:
-    from assay.reports.escape import one_line
+    from assay.model.escape import one_line
 
     soon = one.state == "in force" and one.days is not None and one.days <= _SOON_DAYS
     colour = "yellow" if soon else _STYLE.get(one.state, "red")
@@ -59,7 +59,7 @@ def _show(one: Listed) -> None:
 
 
 def _state(one: Listed) -> str:
-    from assay.reports.escape import one_line
+    from assay.model.escape import one_line
 
     match one.state.value:
         case "in force":

@@ -11,10 +11,9 @@ from rich.text import Text
 
 from assay.analysis.steps import Shape
 from assay.analysis.trends import SCORE, Change, Point, Trend
+from assay.model.escape import one_line
 from assay.pages.digest import plural
 from assay.store.records import Run
-
-from .escape import one_line
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDE = 24

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from assay.engine.result import IntegrationResult
 from assay.model import Level
+from assay.pages.digest import plural
 from assay.reviews.comparison import Comparison, Row, Status, Touched, UnitChange
-
-from ..digest import plural
 
 APPEARED = (Status.NEW, Status.REAPPEARED)
 _WORDS = {

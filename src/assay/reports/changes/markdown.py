@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from assay.model import Fitness
 from assay.model.escape import markdown as escaped
 from assay.model.standard import Standard
+from assay.pages.digest import place, plural, shortened
 from assay.reviews.comparison import Row, Status, Touched, UnitChange
 from assay.reviews.gate import Gate
 from assay.reviews.reviewing import Review
 
-from ..digest import place, plural, shortened
 from . import digest
 
 #: The first line: by it whoever posts the comment finds it again, and writes it anew instead of another.

@@ -13,11 +13,11 @@ from assay.engine.result import IntegrationResult
 from assay.model import Fitness, Level
 from assay.model.escape import one_line
 from assay.model.standard import Standard
+from assay.pages.digest import place, plural, shortened
 from assay.reviews.comparison import Row, Status, UnitChange
 from assay.reviews.gate import Gate
 from assay.reviews.reviewing import Review
 
-from ..digest import place, plural, shortened
 from . import digest
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}

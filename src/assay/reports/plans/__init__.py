@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from assay.analysis.touched import CHURN_DAYS, Touched
 from assay.model import Effort, Fitness, Verdict
-from assay.reports.digest import place, plural
-from assay.reports.escape import one_line
+from assay.model.escape import one_line
+from assay.pages.digest import place, plural
 from assay.reviews.groups import Group, Work
 from assay.reviews.mending import mendable
 from assay.reviews.plan import Item, Line, Plan

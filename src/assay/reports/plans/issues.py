@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
-from assay.reports.digest import place, plural
-from assay.reports.escape import markdown as escaped
-from assay.reports.escape import one_line
+from assay.model.escape import markdown as escaped
+from assay.model.escape import one_line
+from assay.pages.digest import place, plural
 from assay.reviews.groups import Group
 from assay.reviews.plan import Line, Plan
 

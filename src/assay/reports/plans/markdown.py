@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assay.reports.digest import plural
-from assay.reports.escape import markdown as escaped
-from assay.reports.escape import one_line
+from assay.model.escape import markdown as escaped
+from assay.model.escape import one_line
+from assay.pages.digest import plural
 from assay.reviews.plan import Line, Plan
 
 from . import by_itself, effort, first_place, gain, headline, then, touches

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from assay.analysis.critical_path import CriticalPath
 from assay.engine.result import Result
-from assay.reports.digest import place, plural
-from assay.reports.escape import one_line
+from assay.model.escape import one_line
+from assay.pages.digest import place, plural
 from assay.reviews.performance import Item, Performance
 from assay.store.catalog import Run
 

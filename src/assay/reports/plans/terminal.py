@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.model import Level
-from assay.reports.digest import plural, shortened
-from assay.reports.escape import one_line
+from assay.model.escape import one_line
+from assay.pages.digest import plural, shortened
 from assay.reviews.plan import Line, Plan
 from assay.reviews.way import Way
 
