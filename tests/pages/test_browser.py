@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from assay.analysis.split import split
 from assay.engine.result import Result
-from assay.pages import domain, finding, integration, overview, recording, review, site, standard, tools, trends
+from assay.pages import domain, finding, integration, overview, recording, review, site, standard, tools, trends, why
 from assay.pages import plan as planned
 from assay.reports import html
 from assay.reviews.comparison import compare
@@ -40,7 +41,7 @@ def report(two: tuple[Result, Result], tmp_path_factory: pytest.TempPathFactory)
 def each(two: tuple[Result, Result], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Addresses of one page of each kind, each a file of its own."""
     result = two[1]
-    assert result.since is not None
+    assert result.since is not None and result.lake is not None
     made = plan(result)
     recorded = next(f for f in result.findings(verdict="unmet") if f.standard == "api/personal_answers_are_not_cached")
     views = {
@@ -53,6 +54,7 @@ def each(two: tuple[Result, Result], tmp_path_factory: pytest.TempPathFactory) -
         "trends": trends.trends(result),
         "plan": planned.page(result, made),
         "tools": tools.tools(result),
+        "why": why.why(split(result.lake, two[0].run, result.run)),
         "review": review.review(compare(*two), result.standards, Gate(False, ("1 new unmet must",))),
     }
     pages = site.environment(lambda kind, name="", part="": f"#{kind}")

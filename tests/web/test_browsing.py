@@ -112,7 +112,11 @@ def paths(site: Site) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_grave_on_any_page(browser: Browser, shared: tuple[Site, str], scheme: str) -> None:
     site, at = shared
-    some = paths(site) if scheme == "light" else ["/", "/plan", "/domain/payment", "/query?sql=from+finding", "/signin"]
+    some = (
+        paths(site)
+        if scheme == "light"
+        else ["/", "/plan", "/why", "/review", "/domain/payment", "/query?sql=from+finding", "/signin"]
+    )
     # axe is put into the page by a way that the policy forbids to everybody else.
     watched = Watched(browser, at, color_scheme=scheme, bypass_csp=True)
     for path in [*some, "/nothing/here", "/finding/0000", "/query?sql=drop+table+finding"]:
@@ -175,7 +179,27 @@ def test_two_runs_are_compared(window: Watched) -> None:
     expect(page.locator(".tally")).to_contain_text("unchanged")
     page.get_by_role("link", name="unchanged").click()
     assert "status=unchanged" in page.url
-    expect(page.locator("tbody tr").first).to_be_visible()
+    expect(page.locator(".findings li").first).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Only unchanged")
+
+
+def test_from_a_review_to_the_causes_and_to_those_of_one_unit(window: Watched) -> None:
+    page = window.open("/review")
+    page.get_by_role("link", name="Why the scores changed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why scores changed")
+    expect(page.get_by_role("main")).to_contain_text("recording.har went")
+    page.get_by_role("region", name="Units whose score moved").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why the score of nordpay-integration changed")
+    assert "base=" in page.url
+
+
+def test_a_first_run_has_nothing_to_be_compared_with(window: Watched, shared: tuple[Site, str]) -> None:
+    first = shared[0].runs.of()[-1].id
+    for path in ("/review", "/why"):
+        page = window.open(f"{path}?run={first}")
+        expect(page.get_by_text("Nothing was judged before this run.")).to_be_visible()
+    page = window.open(f"/why?run={first}&base={first}")
+    expect(page.get_by_text("No score changed.")).to_be_visible()
 
 
 def test_a_question_is_asked_drawn_and_saved(window: Watched) -> None:
@@ -241,8 +265,9 @@ def test_a_reviewer_proposes_and_another_approves(browser: Browser, judged: Path
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, with names and recordings that try to be markup."""
+    """The example, judged before and after it got names and recordings that try to be markup."""
     root = copy_example(tmp_path_factory.mktemp("hostile") / "checkout")
+    check(root, Options(as_of=AS_OF))
     package = root / "packages" / "evil-integration"
     (package / "src").mkdir(parents=True)
     (package / "package.json").write_text(json.dumps({"name": f"@harbour/{ALERT}", "version": ALERT}))
@@ -265,6 +290,13 @@ def test_what_files_say_is_shown_and_never_obeyed(browser: Browser, hostile: Pat
     pages += [f"/finding/{found.fingerprint}" for found in named[:5]]
     pages += [f"/integration/{quote(unit)}" for unit in units] + [f"/recording/{quote(path)}" for path in recordings]
     pages += [f"/findings?text={quote(ALERT)}", f"/query?sql={quote(ALERT)}", f"/review?status={quote(ALERT)}"]
+    pages += [
+        "/review",
+        "/why",
+        f"/why?unit={quote(ALERT)}",
+        f"/why?domain={quote(ALERT)}",
+        f"/why?base={quote(ALERT)}",
+    ]
     pages += [f"/runs?branch={quote(ALERT)}", f"/integration/{quote(ALERT)}x", f"/signin?next={quote(ALERT)}"]
     with listening(site) as at:
         watched = Watched(browser, at)

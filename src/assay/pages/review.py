@@ -47,27 +47,35 @@ class StatusPart:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """What changed between two runs of a target. `counts` has every status, `units` those that stand otherwise now."""
+    """What changed between two runs of a target. `counts` has every status, `units` those that stand otherwise now.
+
+    `only` is the status that `parts` were narrowed to.
+    """
 
     base: Run
     head: Run
     gate: Gate | None
     counts: Mapping[Status, int]
     units: Sequence[UnitChange]
+    only: Status | None
     parts: Sequence[StatusPart]
     moved_files: int
     moved_units: Mapping[str, str]
 
 
-def review(compared: Comparison, standards: Mapping[str, Standard], gate: Gate | None = None) -> ReviewPage:
-    """The page of a comparison."""
+def review(
+    compared: Comparison, standards: Mapping[str, Standard], gate: Gate | None = None, only: str = ""
+) -> ReviewPage:
+    """The page of a comparison; of findings of one status if it is named."""
+    wanted = next((status for status in Status if status == only), None)
     return ReviewPage(
         base=compared.base,
         head=compared.head,
         gate=gate,
         counts={status: len(compared.of(status)) for status in Status},
         units=[unit for unit in compared.units if unit.changed],
-        parts=[part for part in _parts(compared, standards) if part.count],
+        only=wanted,
+        parts=[part for part in _parts(compared, standards) if part.count and wanted in (None, part.status)],
         moved_files=len(compared.moves.files),
         moved_units={old: new for old, new in compared.moves.units.items() if old != new},
     )
@@ -76,12 +84,19 @@ def review(compared: Comparison, standards: Mapping[str, Standard], gate: Gate |
 def _parts(compared: Comparison, standards: Mapping[str, Standard]) -> list[StatusPart]:
     parts = []
     for status in (Status.NEW, Status.REAPPEARED):
-        for touched, where in _PLACES.items():
-            rows = [row for row in compared.of(status) if row.touched is touched]
-            parts.append(_part(status, f"{_TITLES[status]} {where}", rows, standards, touched is Touched.NOTHING))
+        for where, rows in _by_place(compared.of(status)):
+            folded = where == _PLACES[Touched.NOTHING]
+            parts.append(_part(status, f"{_TITLES[status]} {where}".rstrip(), rows, standards, folded))
     for status in (Status.NOT_JUDGED, Status.FIXED, Status.UNCHANGED):
         parts.append(_part(status, _TITLES[status], compared.of(status), standards, status is Status.UNCHANGED))
     return parts
+
+
+def _by_place(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:
+    """Rows by their distance from the change; as one where none is near it, for its lines may not be known."""
+    if all(row.touched is Touched.NOTHING for row in rows):
+        return [("", rows)]
+    return [(where, [row for row in rows if row.touched is touched]) for touched, where in _PLACES.items()]
 
 
 def _part(

@@ -19,7 +19,6 @@ from assay.engine.result import Result
 from assay.engine.standards import kept, load_metrics, load_standards
 from assay.model import UsageError
 from assay.model.standard import Metric, Standard
-from assay.reviews.plan import Plan, plan
 from assay.store.lake import Lake
 from assay.store.records import Run
 
@@ -99,19 +98,3 @@ class Runs:
 
 def _chosen(wanted: Iterable[str], then: Mapping[str, _Unit], now: Mapping[str, _Unit]) -> dict[str, _Unit]:
     return {name: unit for name in wanted if (unit := then.get(name) or now.get(name))}
-
-
-class Plans:
-    """Plans of runs; one is worked out once, for neither it nor its run changes."""
-
-    def __init__(self) -> None:
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-
-    def of(self, result: Result) -> Plan:
-        """The plan of all units and domains."""
-        name = result.run.id
-        if name not in self._plans:
-            self._plans[name] = plan(result)
-            while len(self._plans) > _MOST_OPEN:
-                self._plans.popitem(last=False)
-        return self._plans[name]

@@ -14,12 +14,13 @@ from .answers import problem
 from .jobs import Jobs
 from .oidc import OpenID
 from .questions import Questions
-from .runs import Plans, Runs
+from .runs import Runs
 from .sessions import Attempts, Sessions
 from .settings import Settings
 from .templating import environment
 from .tokens import Tokens
 from .uploads import Uploads
+from .worked import Worked
 
 API = "/api/"
 
@@ -34,7 +35,7 @@ class Site:
         self.sessions = Sessions()
         self.attempts = Attempts()
         self.runs = Runs(self.lake, settings.target)
-        self.plans = Plans()
+        self.worked = Worked(self.lake)
         self.questions = Questions(self.lake)
         self.uploads = Uploads(self.lake)
         self.jobs = Jobs()

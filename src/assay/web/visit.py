@@ -28,12 +28,20 @@ _MENU = {
     "Domains": "/domain",
     "Findings": "/findings",
     "Review": "/review",
+    "Causes": "/why",
     "Trends": "/trends",
     "Plan": "/plan",
     "Waivers": "/waivers",
     "Tools": "/tools",
     "Runs": "/runs",
     "Query": "/query",
+}
+#: Pages of which the address asks for a part by name: kind of link -> (path, parameter).
+_ASKED = {
+    "review": ("/review", "status"),
+    "why": ("/why", "domain"),
+    "unit_why": ("/why", "unit"),
+    "plan": ("/plan", "domain"),
 }
 #: What follows the reader from page to page.
 _CARRIED = ("target", "run")
@@ -45,6 +53,7 @@ class Visit:
 
     def __init__(self, site: Site, request: Request, person: Person | None) -> None:
         self.site, self.request, self.person = site, request, person
+        self.base = ""  # the run that the page compares with, where it does
         self.cookie: str = request.state.cookie
         self._is_new = not self.cookie
         if self._is_new:
@@ -87,6 +96,11 @@ class Visit:
 
     def link(self, kind: str, name: str = "", part: str = "") -> str | None:
         """The address of a page, as the templates of the pages ask for it."""
+        if kind in _ASKED:
+            path, parameter = _ASKED[kind]
+            return self.to(path, base=self.base, **{parameter: name})
+        if kind == "was":
+            return self.to(f"/finding/{name}", run=self.base)
         place = "/" if kind == "overview" else f"/{kind}/{name}" if name else f"/{kind}"
         return self.to(place) + (f"#{quote(part)}" if part else "")
 

@@ -12,21 +12,13 @@ from rich.text import Text
 from assay.analysis.split import Carrier, Cause, Explained, Moved, Split
 from assay.model.escape import one_line
 from assay.pages import digest
+from assay.pages.why import TITLES, amount, facts
 from assay.store.catalog import Run
 
 _MOST_CARRIERS = 3
 _MOST_FACTS = 3
 _MOST_FACT = 100
 _MOST_UNITS = 10
-_TITLES = {
-    Cause.STANDARDS: "Standards or limits changed",
-    Cause.DAY: "The day of judgement passed",
-    Cause.TOOL: "The tool reads otherwise",
-    Cause.EVIDENCE: "Evidence was gained or lost",
-    Cause.POPULATION: "Subjects came or went",
-    Cause.CODE: "The code changed",
-    Cause.WAIVERS: "Waivers changed",
-}
 
 
 def show(split: Split, told: Explained, *, show_all: bool = False, console: Console | None = None) -> None:
@@ -41,10 +33,10 @@ def _screen(split: Split, told: Explained, show_all: bool) -> Iterable[Renderabl
     causes = [cause for cause in Cause if told.carriers.get(cause)]
     if not causes:
         yield Text("\nNo score changed." if not told.name else "\nIts score did not change.")
-        others = [facts for cause in Cause if (facts := _facts(split, told, cause))]
+        others = [behind for cause in Cause if (behind := _facts(split, told, cause))]
         if others:
             yield Text("What changed all the same:")
-            yield from (_under(facts, "dim") for facts in others)
+            yield from (_under(behind, "dim") for behind in others)
     for cause in causes:
         yield from _cause(split, told, cause)
     if not told.name:
@@ -96,11 +88,11 @@ def _signed(value: float, digits: int = 1) -> Text:
 
 def _cause(split: Split, told: Explained, cause: Cause) -> Iterator[RenderableType]:
     carriers = told.carriers[cause]
-    amount = _amount(told.low.parts[cause], told.high.parts[cause], told.unmet.parts[cause])
-    by = f"{amount}, by {digest.plural(len(carriers), 'standard')}"
-    yield Text(f"\n{_TITLES[cause]}: ", style="bold").append(by, style="not bold")
-    if facts := _facts(split, told, cause):
-        yield _under(facts, "dim")
+    moved_by = amount(told.low.parts[cause], told.high.parts[cause], told.unmet.parts[cause])
+    by = f"{moved_by}, by {digest.plural(len(carriers), 'standard')}"
+    yield Text(f"\n{TITLES[cause]}: ", style="bold").append(by, style="not bold")
+    if behind := _facts(split, told, cause):
+        yield _under(behind, "dim")
     for carrier in carriers[:_MOST_CARRIERS]:
         yield from _carrier(told, carrier)
     if len(carriers) > _MOST_CARRIERS:
@@ -108,31 +100,15 @@ def _cause(split: Split, told: Explained, cause: Cause) -> Iterator[RenderableTy
 
 
 def _facts(split: Split, told: Explained, cause: Cause) -> str:
-    """The first facts of a cause, those of one unit where one is asked for; empty where there are none."""
-    facts = [fact for fact in split.facts[cause] if not told.name or fact.integration in (None, told.name)]
-    shown = [digest.shortened(one_line(fact.what), _MOST_FACT) for fact in facts[:_MOST_FACTS]]
-    more = len(facts) - len(shown)
-    return "; ".join([*shown, *([f"and {more:,} more"] if more else [])])
-
-
-def _amount(low: float, high: float, unmet: float) -> str:
-    """The three numbers in words, those that did not move left out."""
-    if low == high:
-        ends = [f"score {_points(low)}"] if low else []
-    else:
-        ends = [f"{name} {_points(value)}" for name, value in (("low end", low), ("high end", high)) if value]
-    return ", ".join([*ends, *([f"unmet musts {unmet:+.3g}"] if unmet else [])]) or "nothing in all"
-
-
-def _points(value: float) -> str:
-    """Two decimal places, or what is the first that shows."""
-    return f"{value:+.2f}" if abs(value) >= 0.005 else f"{value:+.1g}"
+    """The first facts of a cause; empty where there are none."""
+    shown, more = facts(split, told, cause, _MOST_FACTS, _MOST_FACT)
+    return "; ".join([*map(one_line, shown), *([f"and {more:,} more"] if more else [])])
 
 
 def _carrier(told: Explained, carrier: Carrier) -> Iterator[RenderableType]:
     where = "" if told.name else f" in {digest.plural(carrier.integrations, 'unit')}"
-    amount = _amount(carrier.low, carrier.high, carrier.unmet)
-    line = Text(f"{carrier.standard}  {amount}; {digest.plural(carrier.count, 'finding')}{where}")
+    moved_by = amount(carrier.low, carrier.high, carrier.unmet)
+    line = Text(f"{carrier.standard}  {moved_by}; {digest.plural(carrier.count, 'finding')}{where}")
     yield Padding(line, (0, 0, 0, 4), expand=False)
     for moved in carrier.findings:
         yield Padding(_moved(told, moved), (0, 0, 0, 6), expand=False)

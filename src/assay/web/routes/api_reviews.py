@@ -99,7 +99,7 @@ def scores(site: Site, query: ScoreChoice) -> list[ScoreOut]:
 def plan(site: Site, run: str) -> PlanOut:
     """What to do first."""
     with site.runs.open(site.runs.find(run=run)) as result:
-        return out(site.plans.of(result), result)
+        return out(site.worked.plan(result), result)
 
 
 def waivers(site: Site, run: str) -> list[Listed]:

@@ -1,53 +1,66 @@
-"""The review of a change: two runs of a target, and what became of every unmet finding from the one to the other."""
+"""Two runs of a target: what became of every unmet finding from the one to the other, and why scores changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from assay.reviews.comparison import Comparison, Status, compare
+from assay.pages.review import review
+from assay.pages.why import WhyPage, why
+from assay.reviews.comparison import compare
 from assay.store.records import Run
-from assay.web.chosen import RunChosen, chosen
+from assay.web.chosen import Chosen, TwoChosen, before, chosen
 from assay.web.findings import Text
 from assay.web.routing import page
+from assay.web.runs import NotFoundError
 from assay.web.site import Site
 from assay.web.visit import Visit
 
-_MOST_ROWS = 200
-#: What a reviewer wants to know first.
-_ORDER = (Status.NEW, Status.REAPPEARED, Status.NOT_JUDGED, Status.FIXED, Status.UNCHANGED)
 
+class Compared(TwoChosen, frozen=True, kw_only=True):
+    """Findings of one status; of all if left out."""
 
-class Compared(RunChosen, frozen=True, kw_only=True):
-    """Which run is compared with which: `run` with `base`, that before it of the same branch if left out."""
-
-    base: Text = ""
     status: Text = ""
 
 
-def shown(site: Site, visit: Visit, query: Compared) -> str:
+class Explained(TwoChosen, frozen=True, kw_only=True):
+    """Why the scores of one unit changed, or through standards of one domain; of all if left out."""
+
+    unit: Text = ""
+    domain: Text = ""
+
+
+def reviewed(site: Site, visit: Visit, query: Compared) -> str:
     """The comparison; without a second run, how to get one."""
     of = chosen(site.runs, query)
-    base = _base(site, of.run, query.base)
-    told: dict[str, Any] = {"base": base, "parts": [], "units": [], "most": _MOST_ROWS}
-    if base is not None:
-        with site.runs.open_two(base, of.run) as (before, after):
-            told |= _told(compare(before, after), query.status)
-    return visit.render("changes.html", title="Review", chosen=of, query=query, **told)
+    base = before(site.runs, of.run, query.base)
+    if base is None:
+        return _shown(visit, of, None, "Review of a change")
+    with site.runs.open_two(base, of.run) as (was, now):
+        view = review(compare(was, now), was.standards | now.standards, only=query.status)
+        return _shown(visit, of, base, "Review of a change", inner="review.html", view=view)
 
 
-def _base(site: Site, head: Run, wanted: str) -> Run | None:
-    if wanted:
-        return site.runs.find(head.target, wanted)
-    earlier = [run for run in site.runs.of(head.target) if run.started < head.started and not run.narrowed]
-    same = [run for run in earlier if run.branch == head.branch]
-    return next(iter([*same, *earlier]), None)
+def explained(site: Site, visit: Visit, query: Explained) -> str:
+    """The causes; without a second run, how to get one."""
+    of = chosen(site.runs, query)
+    base = before(site.runs, of.run, query.base)
+    title = "Why scores changed"
+    if base is None:
+        return _shown(visit, of, None, title)
+    return _shown(visit, of, base, title, inner="why.html", view=_why(site, base, of.run, query))
 
 
-def _told(made: Comparison, status: str) -> dict[str, Any]:
-    counts = {one.value: len(made.of(one)) for one in _ORDER}
-    wanted = [one for one in _ORDER if one.value == status] or [one for one in _ORDER if one is not Status.UNCHANGED]
-    parts = [(one, rows) for one in wanted if (rows := made.of(one))]
-    return {"counts": counts, "parts": parts, "units": [unit for unit in made.units if unit.changed]}
+def _why(site: Site, base: Run, head: Run, query: Explained) -> WhyPage:
+    try:
+        return why(site.worked.split(base, head), unit=query.unit, domain=query.domain)
+    except KeyError as error:
+        remedy = "Of what came or went there is no change to explain; the overview leads to what this run knows."
+        raise NotFoundError(f"the two runs have no unit called {query.unit}", remedy=remedy) from error
 
 
-ROUTES = [page("/review", shown)]
+def _shown(visit: Visit, of: Chosen, base: Run | None, title: str, **told: Any) -> str:
+    visit.base = base.id if base else ""
+    return visit.render("two_runs.html", title=title, chosen=of, base=base, **told)
+
+
+ROUTES = [page("/review", reviewed), page("/why", explained)]

@@ -47,19 +47,23 @@ def of_recording(site: Site, visit: Visit, query: RunChosen, path: str) -> str:
 
 def of_domain(site: Site, visit: Visit, query: RunChosen, name: str = "") -> str:
     """One domain or, without a name, all of them together."""
-    return _shown(site, visit, query, "domain", lambda result: domain.domain(result, name, site.plans.of(result)), name)
+
+    def view(result: Result) -> domain.DomainPage:
+        return domain.domain(result, name, site.worked.plan(result), site.worked.moved(result))
+
+    return _shown(site, visit, query, "domain", view, name)
 
 
 def of_trends(site: Site, visit: Visit, query: RunChosen) -> str:
     """How every unit and domain went."""
-    return _shown(site, visit, query, "trends", trends.trends)
+    return _shown(site, visit, query, "trends", lambda result: trends.trends(result, site.worked.moved(result)))
 
 
 def of_plan(site: Site, visit: Visit, query: PlanChosen) -> str:
     """What to do first."""
 
     def view(result: Result) -> plan.PlanPage:
-        return plan.page(result, site.plans.of(result), domain=query.domain, unit=query.unit)
+        return plan.page(result, site.worked.plan(result), domain=query.domain, unit=query.unit)
 
     return _shown(site, visit, query, "plan", view)
 
