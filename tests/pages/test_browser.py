@@ -10,11 +10,25 @@ from playwright.sync_api import Browser
 
 from assay.analysis.split import split
 from assay.engine.result import Result
-from assay.pages import domain, finding, integration, overview, recording, review, site, standard, tools, trends, why
+from assay.pages import (
+    domain,
+    finding,
+    integration,
+    overview,
+    performance,
+    recording,
+    review,
+    site,
+    standard,
+    tools,
+    trends,
+    why,
+)
 from assay.pages import plan as planned
 from assay.reports import html
 from assay.reviews.comparison import compare
 from assay.reviews.gate import Gate
+from assay.reviews.performance import performance as reviews_performance
 from assay.reviews.plan import plan
 from browsing import barriers, browser, watched
 
@@ -52,6 +66,7 @@ def each(two: tuple[Result, Result], tmp_path_factory: pytest.TempPathFactory) -
         "finding": finding.finding(result, result.since.new[0]),
         "recording": recording.recording(result, recording.recorded(result)[0]),
         "trends": trends.trends(result),
+        "performance": performance.page(result, reviews_performance(result)),
         "plan": planned.page(result, made),
         "tools": tools.tools(result),
         "why": why.why(split(result.lake, two[0].run, result.run)),

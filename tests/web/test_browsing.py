@@ -115,7 +115,16 @@ def test_axe_finds_nothing_grave_on_any_page(browser: Browser, shared: tuple[Sit
     some = (
         paths(site)
         if scheme == "light"
-        else ["/", "/plan", "/why", "/review", "/domain/payment", "/query?sql=from+finding", "/signin"]
+        else [
+            "/",
+            "/plan",
+            "/plan?kind=performance",
+            "/why",
+            "/review",
+            "/domain/payment",
+            "/query?sql=from+finding",
+            "/signin",
+        ]
     )
     # axe is put into the page by a way that the policy forbids to everybody else.
     watched = Watched(browser, at, color_scheme=scheme, bypass_csp=True)
@@ -191,6 +200,16 @@ def test_from_a_review_to_the_causes_and_to_those_of_one_unit(window: Watched) -
     page.get_by_role("region", name="Units whose score moved").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why the score of nordpay-integration changed")
     assert "base=" in page.url
+
+
+def test_the_plan_has_two_kinds(window: Watched) -> None:
+    page = window.open("/plan?domain=api")
+    expect(page.get_by_role("main")).to_contain_text("Only what concerns api")
+    page.get_by_role("link", name="performance", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plan of performance")
+    expect(page.locator("table.plan tbody tr").first).to_be_visible()
+    page.get_by_role("link", name="what standards ask for").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plan")
 
 
 def test_a_first_run_has_nothing_to_be_compared_with(window: Watched, shared: tuple[Site, str]) -> None:
@@ -286,7 +305,14 @@ def test_what_files_say_is_shown_and_never_obeyed(browser: Browser, hostile: Pat
         units = [unit.name for unit in result.integrations if "onerror" in unit.name or unit.name == "evil-integration"]
         recordings = {f.path for f in named if f.path and f.path.endswith(".har")}
     assert named and units and recordings
-    pages = ["/", "/findings?text=onerror", "/tools", "/plan", f"/query?sql={quote('from finding')}"]
+    pages = [
+        "/",
+        "/findings?text=onerror",
+        "/tools",
+        "/plan",
+        "/plan?kind=performance",
+        f"/query?sql={quote('from finding')}",
+    ]
     pages += [f"/finding/{found.fingerprint}" for found in named[:5]]
     pages += [f"/integration/{quote(unit)}" for unit in units] + [f"/recording/{quote(path)}" for path in recordings]
     pages += [f"/findings?text={quote(ALERT)}", f"/query?sql={quote(ALERT)}", f"/review?status={quote(ALERT)}"]

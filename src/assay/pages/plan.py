@@ -42,6 +42,8 @@ class PlanPage:
     """The plan of a run; `domain` and `unit` say what it was narrowed to, `more` lines are not told."""
 
     run: Run
+    domain: str
+    unit: str
     units: int
     floor: float
     fit: int
@@ -53,7 +55,9 @@ def page(result: Result, made: Plan, *, domain: str = "", unit: str = "", most: 
     """A plan's page; of one domain or unit, its lines about that, in the order of the whole."""
     lines = [_line(line) for line in made.lines]
     chosen = [line for line in lines if (not domain or domain in line.domains) and (not unit or unit in line.units)]
-    return PlanPage(result.run, made.units, made.floor, made.fit, chosen[:most], max(0, len(chosen) - most))
+    return PlanPage(
+        result.run, domain, unit, made.units, made.floor, made.fit, chosen[:most], max(0, len(chosen) - most)
+    )
 
 
 def _line(line: Line) -> PlanLine:

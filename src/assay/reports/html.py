@@ -18,10 +18,12 @@ from assay.engine.cases import cases_of, load_cases
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
 from assay.pages import domain, finding, integration, moving, overview, recording, site, standard, tools, trends
+from assay.pages import performance as performance_page
 from assay.pages import plan as plan_page
 from assay.pages.met_shares import met_shares
 from assay.pages.text import anchor
 from assay.reviews.gate import Gate
+from assay.reviews.performance import performance
 from assay.reviews.plan import plan
 
 _MOST_FINDINGS = 5_000
@@ -47,7 +49,7 @@ class _Links:
             "domain": {"", *overview.domains(result)},
             "finding": {found.fingerprint for found in findings},
             "recording": set(recordings),
-            **{kind: {""} for kind in ("overview", "trends", "plan", "tools")},
+            **{kind: {""} for kind in ("overview", "trends", "plan", "performance", "tools")},
         }
 
     def __call__(self, kind: str, name: str = "", part: str = "") -> str | None:
@@ -74,7 +76,7 @@ def pieces(
     pages = site.environment(link)
     view = overview.overview(result)
     menu = [("overview", "", "overview"), *(("domain", name, name) for name in view.domains)]
-    menu += [(kind, "", kind) for kind in ("trends", "plan", "tools")]
+    menu += [(kind, "", kind) for kind in ("trends", "plan", "performance", "tools")]
     report = _Report(view.name, Markup(site.asset("style.css") + site.asset("file.css")), menu)
     yield pages.get_template("file.html").render(report=report)
     for kind, name, page in _pages(result, view, unmet):
@@ -100,6 +102,7 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
         yield "standard", name, standard.page(wanted, by_standard.get(name, []), cases, shares.get(name, []))
     yield "trends", "", trends.trends(result, moved)
     yield "plan", "", plan_page.page(result, made)
+    yield "performance", "", performance_page.page(result, performance(result))
     yield "tools", "", tools.tools(result)
     for path in recording.recorded(result):
         yield "recording", path, recording.recording(result, path)

@@ -99,6 +99,8 @@ class Visit:
         if kind in _ASKED:
             path, parameter = _ASKED[kind]
             return self.to(path, base=self.base, **{parameter: name})
+        if kind == "performance":
+            return self.to("/plan", kind=kind)
         if kind == "was":
             return self.to(f"/finding/{name}", run=self.base)
         place = "/" if kind == "overview" else f"/{kind}/{name}" if name else f"/{kind}"

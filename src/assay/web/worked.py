@@ -14,6 +14,7 @@ from assay.analysis.split import Split, split
 from assay.analysis.trends import Trend
 from assay.engine.result import Result
 from assay.pages import moving
+from assay.reviews.performance import Performance, performance
 from assay.reviews.plan import Plan, plan
 from assay.store.lake import Lake
 from assay.store.records import Run
@@ -46,11 +47,16 @@ class Worked:
         self._lake = lake
         self._plans: _Kept[Plan] = _Kept()
         self._moved: _Kept[Sequence[Trend]] = _Kept()
+        self._performances: _Kept[Performance] = _Kept()
         self._splits: _Kept[Split] = _Kept()
 
     def plan(self, result: Result) -> Plan:
         """The plan of all units and domains."""
         return self._plans.of(result.run.id, lambda: plan(result))
+
+    def performance(self, result: Result) -> Performance:
+        """The plan of performance of all units."""
+        return self._performances.of(result.run.id, lambda: performance(result))
 
     def moved(self, result: Result) -> Sequence[Trend]:
         """What moved over the runs up to this one."""

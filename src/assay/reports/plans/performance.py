@@ -14,34 +14,19 @@ from assay.analysis.critical_path import CriticalPath
 from assay.engine.result import Result
 from assay.model.escape import one_line
 from assay.pages.digest import place, plural
+from assay.pages.performance import calls, headline, parts, saves
 from assay.reviews.performance import Item, Performance
 from assay.store.catalog import Run
 
 _INDENT = 5
-_MOST_CALLS = 4
 _MOST_PATHS = 5
-#: What a kind is seen in, where that is no flow.
-_SEEN = {"eager import": "entry point", "slow test": "test"}
-_TIMES = {
-    "phases": "timed by the browser",
-    "totals": "with total times only",
-    "server": "with the servers' own times only",
-    "none": "without times to rely on",
-}
 
 
 def show(found: Performance, *, top: int, console: Console | None = None) -> None:
     """Print the first items of each plan on standard output."""
     console = console or Console(highlight=False)
-    clocks = ", ".join(f"{count} {_TIMES[times]}" for times, count in found.times.items())
-    flows = f"{plural(found.flows, 'recorded flow')}{f': {clocks}' if clocks else ''}"
-    entries = f"{plural(found.entries, 'entry point')} with heavy imports"
-    console.print(Text(f"{flows}; {entries}", style="bold"))
-    for title, items, bytes_first in (
-        ("Time", found.time, False),
-        ("Bytes", found.bytes, True),
-        ("Tests", found.tests, False),
-    ):
+    console.print(Text(headline(found), style="bold"))
+    for title, items, bytes_first in parts(found):
         console.print(Text(f"\n{title}", style="bold"))
         for rank, item in enumerate(items[:top], 1):
             for part in _item(rank, item, bytes_first):
@@ -56,40 +41,15 @@ def show(found: Performance, *, top: int, console: Console | None = None) -> Non
 
 def _item(rank: int, item: Item, bytes_first: bool) -> Iterable[RenderableType]:
     yield Text(f"{rank:3}  ", style="bold").append(one_line(f"{item.kind}: {item.cause}"), style="bold default")
-    body = Text(_saves(item, bytes_first))
-    if item.calls and len(item.calls) > 1:
-        told = ", ".join(f"{one_line(name)} × {count}" for name, count in item.calls[:_MOST_CALLS])
-        more = len(item.calls) - _MOST_CALLS
-        body.append(f"\n{told}{f' and {more} more' if more > 0 else ''}", style="dim")
+    body = Text(saves(item, bytes_first=bytes_first))
+    if told := calls(item):
+        body.append(f"\n{one_line(told)}", style="dim")
     more = len(item.places) - 1
     body.append(f"\n{one_line(place(*item.places[0]))}", style="cyan")
     body.append(f" and {plural(more, 'more place')}" if more else "", style="cyan")
     body.append(f"\nfix: {item.about.fix}", style="green")
     body.append(f"  {item.about.effort} ({plural(item.steps, 'step')}); by {item.about.reference}", style="dim")
     yield Padding(body, (0, 0, 0, _INDENT), expand=False)
-
-
-def _saves(item: Item, bytes_first: bool) -> str:
-    """What one flow saves, in the median of those that save anything, and all of them."""
-    seen = plural(len(item.flows), _SEEN.get(item.kind, "flow"))
-    many = f" (the median of {seen})" if len(item.flows) > 1 else f" in {seen}"
-    most = "at most " if item.at_most else ""
-    parts = []
-    if item.ms is not None:
-        parts.append(f"{_ms(item.ms)}{many}{f', {_ms(item.total_ms)} in all' if len(item.flows) > 1 else ''}")
-    if item.bytes is not None:
-        parts.append(f"{_bytes(item.bytes)}{' of source' if item.kind == 'eager import' else ''}")
-    if not bytes_first or item.ms is None:
-        return f"{most}{'; '.join(parts)}{'' if item.ms is not None else many}{item.about.when}"
-    return f"{most}{'; '.join(reversed(parts))}{item.about.when}"
-
-
-def _ms(value: float) -> str:
-    return f"{value / 1000:,.1f} s" if value >= 10_000 else f"{value:,.0f} ms"
-
-
-def _bytes(value: int) -> str:
-    return f"{value / 1000:,.0f} kB" if value >= 10_000 else f"{value:,} bytes"
 
 
 def _on_path(found: Performance) -> Iterable[RenderableType]:

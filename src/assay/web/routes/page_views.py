@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from assay.engine.result import Result
-from assay.pages import domain, integration, overview, plan, recording, standard, tools, trends
+from assay.pages import domain, integration, overview, performance, plan, recording, standard, tools, trends
 from assay.web.chosen import RunChosen, chosen
 from assay.web.findings import Text
 from assay.web.routing import page
@@ -16,8 +18,9 @@ from assay.web.visit import Visit
 
 
 class PlanChosen(RunChosen, frozen=True, kw_only=True):
-    """Of which domain and unit the plan is to be; of all if left out."""
+    """Of which domain and unit the plan is to be; of all if left out. Of performance there is one plan for all."""
 
+    kind: Annotated[str, Meta(pattern="^(findings|performance)$")] = "findings"
     domain: Text = ""
     unit: Text = ""
 
@@ -61,6 +64,9 @@ def of_trends(site: Site, visit: Visit, query: RunChosen) -> str:
 
 def of_plan(site: Site, visit: Visit, query: PlanChosen) -> str:
     """What to do first."""
+    if query.kind == "performance":
+        made = site.worked.performance
+        return _shown(site, visit, query, "performance", lambda result: performance.page(result, made(result)))
 
     def view(result: Result) -> plan.PlanPage:
         return plan.page(result, site.worked.plan(result), domain=query.domain, unit=query.unit)
