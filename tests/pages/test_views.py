@@ -6,7 +6,20 @@ import pytest
 
 from assay.engine.result import Result
 from assay.model import Level, Verdict
-from assay.pages import digest, domain, finding, integration, overview, past, recording, review, standard, tools, trends
+from assay.pages import (
+    digest,
+    domain,
+    finding,
+    integration,
+    overview,
+    past,
+    recording,
+    review,
+    site,
+    standard,
+    tools,
+    trends,
+)
 from assay.pages import plan as planned
 from assay.reviews.comparison import compare
 from assay.reviews.gate import Gate
@@ -120,6 +133,13 @@ def test_a_domain_tells_its_verdicts_measures_tools_and_plan(example: Result, na
     assert view.metrics and all(name in ("", row.metric.domain) for row in view.metrics)
     assert all(name in ("", *line.domains) for line in view.plan.lines)
     assert view.fresh and view.course.runs == 1 and not view.course.plot
+
+
+def test_a_domain_leads_to_what_there_is_for_it(two: tuple[Result, Result]) -> None:
+    pages = site.environment(lambda kind, name="", part="": f"#{kind}.{name}")
+    first, second = (pages.get_template("domain.html").render(view=domain.domain(one, "api", plan(one))) for one in two)
+    assert all(f'href="{to}"' in second for to in ("#trends.", "#why.api", "#plan.api", "#performance."))
+    assert 'href="#why.api"' not in first and "begins with the second run" in first
 
 
 def test_the_worst_value_of_a_metric_is_the_worst_by_what_is_better(example: Result) -> None:

@@ -202,6 +202,20 @@ def test_from_a_review_to_the_causes_and_to_those_of_one_unit(window: Watched) -
     assert "base=" in page.url
 
 
+def test_a_domain_leads_to_its_analyses(window: Watched) -> None:
+    for name, heading in (
+        ("Trends", "Trends"),
+        ("Causes of change", "Why scores changed"),
+        ("Plan", "Plan"),
+        ("Plan of performance", "Plan of performance"),
+    ):
+        page = window.open("/domain/api")
+        page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        if name in ("Causes of change", "Plan"):
+            assert "domain=api" in page.url
+
+
 def test_the_plan_has_two_kinds(window: Watched) -> None:
     page = window.open("/plan?domain=api")
     expect(page.get_by_role("main")).to_contain_text("Only what concerns api")
