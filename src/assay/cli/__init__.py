@@ -20,9 +20,6 @@ import click
 
 from assay import __version__
 
-#: Of glibc's malloc.h.
-_M_ARENA_MAX = -8
-_M_TRIM_THRESHOLD = -1
 _FOLDER = Path(__file__).parent
 _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
 #: Commands in the order in which a newcomer needs them; others follow by name.
@@ -80,7 +77,6 @@ def main() -> None:
     """Run a command and exit with its status."""
     # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
     gc.set_threshold(100_000, 50, 100)
-    _share_one_heap()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     status = run(sys.argv[1:])
@@ -97,16 +93,6 @@ _signals: list[int] = []
 def _stop(number: int, frame: FrameType | None) -> None:
     _signals.append(number)
     signal.default_int_handler(number, frame)
-
-
-def _share_one_heap() -> None:
-    """glibc gives each thread a heap of its own and keeps what was freed there: a tenth of the peak, for no speed."""
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        library = ctypes.CDLL("libc.so.6")
-        library.mallopt(_M_ARENA_MAX, 1)
-        library.mallopt(_M_TRIM_THRESHOLD, 65_536)
 
 
 def run(words: list[str]) -> int:
