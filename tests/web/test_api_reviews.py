@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from conftest import client_of
 from starlette.testclient import TestClient
 
@@ -34,6 +35,19 @@ def test_scores_and_plan_are_those_of_the_run(client: TestClient) -> None:
     assert {(one["integration"], one["fitness"]) for one in scores} == {(u["name"], u["fitness"]) for u in units}
     plan = client.get(f"/api/v1/runs/{run['id']}/plan").json()
     assert plan["units"] == len(units) and plan["lines"]
+
+
+def test_causes_add_up_to_the_change_of_the_scores(client: TestClient) -> None:
+    head, base = (run["id"] for run in client.get("/api/v1/runs").json()["runs"])
+    low = client.get(f"/api/v1/runs/{head}/why", params={"base": base}).json()["target"]["low"]
+    assert low["from"] > low["to"]
+    assert sum(low["parts"].values()) == pytest.approx(low["to"] - low["from"])
+
+
+def test_the_plan_of_performance_is_that_of_the_run(client: TestClient) -> None:
+    run = client.get("/api/v1/runs").json()["runs"][0]
+    plan = client.get(f"/api/v1/runs/{run['id']}/plan/performance").json()
+    assert plan["run"]["id"] == run["id"] and plan["flows"] and plan["time"][0]["fix"]
 
 
 def test_a_waiver_is_proposed_by_one_and_approved_by_another(

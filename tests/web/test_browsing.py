@@ -226,6 +226,14 @@ def test_the_plan_has_two_kinds(window: Watched) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Plan")
 
 
+def test_what_is_fixed_leads_to_the_run_in_which_it_was_unmet(window: Watched, shared: tuple[Site, str]) -> None:
+    worse, better = (run.id for run in shared[0].runs.of())
+    page = window.open(f"/review?base={worse}&run={better}&status=fixed")
+    page.locator(".findings li a[href*='/finding/']").first.click()
+    assert f"run={worse}" in page.url
+    expect(page.locator(".facts")).to_contain_text("no recording of its traffic")
+
+
 def test_a_first_run_has_nothing_to_be_compared_with(window: Watched, shared: tuple[Site, str]) -> None:
     first = shared[0].runs.of()[-1].id
     for path in ("/review", "/why"):

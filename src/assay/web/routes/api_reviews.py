@@ -1,14 +1,17 @@
-"""The API over what changed and what people decide: reviews, scores over time, the plan, waivers and decisions."""
+"""The API over what changed, why, and what people decide: reviews, scores, plans, waivers and decisions."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from assay.reports.plans.json import PlanOut, out
+from assay.reports.plans.performance import PerformanceOut
+from assay.reports.plans.performance import out as performance_out
+from assay.reports.why.json import out as why_out
 from assay.reviews import decisions
 from assay.reviews.comparison import Row, UnitChange, compare
 from assay.reviews.waivers import Listed
@@ -102,6 +105,18 @@ def plan(site: Site, run: str) -> PlanOut:
         return out(site.worked.plan(result), result)
 
 
+def performance(site: Site, run: str) -> PerformanceOut:
+    """What would save time or bytes for the shopper, or time of every test run."""
+    with site.runs.open(site.runs.find(run=run)) as result:
+        return performance_out(site.worked.performance(result), result)
+
+
+def why(site: Site, run: str, query: Against) -> dict[str, Any]:
+    """Why scores changed from another run of the same target to this one: as `assay analyze why --json` tells it."""
+    head = site.runs.find(run=run)
+    return why_out(site.worked.split(site.runs.find(head.target, query.base), head))
+
+
 def waivers(site: Site, run: str) -> list[Listed]:
     """The waivers of a run's target as they will stand in the next run."""
     with site.runs.open(site.runs.find(run=run)) as result:
@@ -130,6 +145,8 @@ ROUTES = [
     endpoint("/api/v1/scores", scores),
     endpoint("/api/v1/runs/{run}/review", review),
     endpoint("/api/v1/runs/{run}/plan", plan),
+    endpoint("/api/v1/runs/{run}/plan/performance", performance),
+    endpoint("/api/v1/runs/{run}/why", why),
     endpoint("/api/v1/runs/{run}/waivers", waivers),
     endpoint("/api/v1/runs/{run}/decisions", decided),
     endpoint("/api/v1/runs/{run}/waivers", propose, needs=Right.DECIDE, method="POST"),
