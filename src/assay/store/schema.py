@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 _FIRST = (
     """create table run (
@@ -58,6 +59,7 @@ _THIRD = (
     "create table replaced (file text primary key, at real not null)",
 )
 _STEPS = (_FIRST, _SECOND, _THIRD)
+_WAITED_SECONDS = 30
 VERSION = len(_STEPS)
 
 
@@ -69,10 +71,23 @@ def version(db: sqlite3.Connection) -> int:
 
 def upgrade(db: sqlite3.Connection) -> None:
     """Bring an older catalog to this version, all or nothing; whoever comes second finds it done."""
-    db.execute("pragma journal_mode = wal")
+    _write_ahead(db)
     db.execute("begin immediate")
     with db:
         for step in _STEPS[version(db) :]:
             for statement in step:
                 db.execute(statement)
         db.execute(f"pragma user_version = {VERSION}")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Changing the journal needs the database alone, and SQLite does not wait for that by itself."""
+    until = time.monotonic() + _WAITED_SECONDS
+    while True:
+        try:
+            db.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
