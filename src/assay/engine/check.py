@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
@@ -80,11 +81,12 @@ def check(root: Path, options: Options = Options()) -> Result:
 
     masking.set_key(lake.fingerprint_key())
     standards = scope.judged(selected, config.evidence)
-    with lake.writing() as run:
+    with lake.writing() as run, ExitStack() as ended:
         collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
         collection = collecting.collect(_told(options.progress, "reading"))
         _tell(options.progress, "judging", 0)
         gathering = Gathering(lake, run, target, config, collecting, collection)
+        ended.callback(gathering.wait)
         evidence = gathering.evidence()
         asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)

@@ -112,6 +112,11 @@ class Evidence:
         """Whether one of these tables is still being derived."""
         return self._deriving is not None and bool(set(tables) & derived_tables().keys() - {"integration"})
 
+    def wait(self) -> None:
+        """Wait until nothing is being derived any more, however it ended: it writes to the lake."""
+        if self._deriving is not None:
+            self._deriving.join()
+
     def settle(self) -> None:
         """Wait until all is derived. Errors: what deriving met with."""
         if self._deriving is not None and self._deriving is not current_thread():

@@ -42,6 +42,7 @@ class Gathering:
         self.collection = collection
         self.parts: list[Part] = []
         self.db = open_database()
+        self._evidence: Evidence | None = None
         digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
         before = collecting.memory.state
         self.known = before is not None and before.digest == digest and self._derived_files(before.run) is not None
@@ -58,7 +59,7 @@ class Gathering:
             self._adopt(self.state.run, derived=True)
         for part in self.parts:
             files.setdefault(part.table, []).append(self.lake.stored(part))
-        evidence = Evidence(self.db, files)
+        evidence = self._evidence = Evidence(self.db, files)
         self._describe(evidence, {})
         units = self._known_units() if self.known else self._discover(evidence)
         self._describe(evidence, units)
@@ -66,6 +67,11 @@ class Gathering:
         if not self.known:
             evidence.derive(lambda: self._derive(evidence, units))
         return evidence
+
+    def wait(self) -> None:
+        """Wait for what is still written beside."""
+        if self._evidence is not None:
+            self._evidence.wait()
 
     def _append_drafts(self, table: str, drafts: Sequence[Path]) -> None:
         with self.db.cursor() as db:
