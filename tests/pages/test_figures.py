@@ -14,6 +14,7 @@ from assay.pages import figures
     [
         (0.5384615, "ratio", "53.8 %"),
         (1.0, "ratio", "100 %"),
+        (0.9996, "ratio", "99.9 %"),
         (0.0004, "ratio", "0.04 %"),
         (6560.5, "ms", "6.56 s"),
         (48, "ms", "48 ms"),
@@ -37,6 +38,7 @@ def test_intervals_name_the_unit_once() -> None:
 
 def test_scores_and_populations() -> None:
     assert (figures.score(86.4, 87.2), figures.score(99.2, 99.4)) == ("86–87", "99")
+    assert (figures.score(99.6, 100), figures.score(99.6, 99.8), figures.score(100, 100)) == ("99–100", "99", "100")
     assert (figures.population(28.0, 52.0), figures.population(None, None)) == ("28 of 52", "")
 
 

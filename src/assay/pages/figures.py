@@ -6,15 +6,20 @@ from datetime import datetime
 
 _SECOND_MS = 1000
 _KILO = 1000
+#: What is nearer to 100 than this is 100: sums of shares leave what binary fractions do.
+_ALL = 100 - 1e-9
 _BYTES = ("B", "kB", "MB", "GB", "TB")
 
 
 def number(value: float | None, unit: str = "count") -> str:
-    """A number in its unit: `53.8 %` of a ratio, `1.01 s` of milliseconds; `–` when there is none."""
+    """A number in its unit: `53.8 %` of a ratio, `1.01 s` of milliseconds; `–` when there is none.
+
+    A share that is not the whole is never told as 100 %.
+    """
     if value is None:
         return "–"
     if unit == "ratio":
-        return f"{_figures(100 * value)} %"
+        return f"{_figures(min(100 * value, 99.9) if value < 1 else 100 * value)} %"
     if unit == "ms":
         return f"{_figures(value / _SECOND_MS)} s" if abs(value) >= _SECOND_MS else f"{_figures(value)} ms"
     if unit == "bytes":
@@ -36,8 +41,13 @@ def interval(low: float | None, high: float | None, unit: str = "count") -> str:
 
 def score(low: float, high: float) -> str:
     """A score of 0 to 100 as whole numbers: `86–87`, or `99` when both ends are the same."""
-    first, last = round(low), round(high)
+    first, last = points(low), points(high)
     return str(first) if first == last else f"{first}–{last}"
+
+
+def points(score: float) -> int:
+    """One end of a score as a whole number; it is 100 only where nothing is missing."""
+    return round(score) if score >= _ALL else min(round(score), 99)
 
 
 def population(numerator: float | None, denominator: float | None) -> str:

@@ -9,6 +9,7 @@ from assay.engine.result import IntegrationResult, Result
 from assay.model import Fitness
 from assay.model.escape import markdown as escaped
 from assay.pages import digest
+from assay.pages.figures import score
 from assay.reviews.gate import Gate
 
 _SIGN = {Fitness.FIT: "✅", Fitness.UNFIT: "❌", Fitness.UNPROVEN: "❔"}
@@ -51,10 +52,9 @@ def _table(shown: Sequence[IntegrationResult]) -> Iterable[str]:
     yield "| integration | verdict | score | musts unmet | unknown | owner |"
     yield "|---|---|--:|--:|--:|---|"
     for unit in shown:
-        score = f"{unit.score_low:.0f} to {unit.score_high:.0f}"
         yield (
-            f"| {escaped(unit.name)} | {_SIGN[unit.fitness]} {unit.fitness} | {score} | {unit.musts_unmet} "
-            f"| {unit.musts_unknown} | {escaped(unit.owner).replace('@', '@&#8203;')} |"
+            f"| {escaped(unit.name)} | {_SIGN[unit.fitness]} {unit.fitness} | {score(unit.score_low, unit.score_high)} "
+            f"| {unit.musts_unmet} | {unit.musts_unknown} | {escaped(unit.owner).replace('@', '@&#8203;')} |"
         )
 
 

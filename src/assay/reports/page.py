@@ -15,6 +15,7 @@ from assay.model import Verdict
 from assay.model.escape import one_line, printable
 from assay.model.standard import Standard
 from assay.pages.digest import place, plural
+from assay.pages.figures import score
 from assay.reviews.mending import by_standard, contents, mendable, offer_for
 from assay.reviews.patch import patch
 
@@ -53,7 +54,7 @@ def of_integration(result: Result, name: str, most: int) -> Page:
     unit = next(unit for unit in result.integrations if unit.name == name)
     found = result.findings(integration=name)
     lines = [
-        (f"{one_line(unit.name)}: {unit.fitness}, score {unit.score_low:.0f} to {unit.score_high:.0f} of 100", "head"),
+        (f"{one_line(unit.name)}: {unit.fitness}, score {score(unit.score_low, unit.score_high)} of 100", "head"),
         (f"{unit.kind}, {unit.layer}, owned by {one_line(unit.owner) or 'nobody'}, in {one_line(unit.path)}", ""),
         (f"found because {one_line(unit.signal)}", "dim"),
         *_selected(result),

@@ -14,6 +14,7 @@ from assay.engine.since import Since
 from assay.model import Fitness, Level, Outcome
 from assay.model.escape import one_line
 from assay.pages import digest
+from assay.pages.figures import points, score
 from assay.reviews.gate import Gate
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}
@@ -127,13 +128,13 @@ def _grid(shown: Sequence[IntegrationResult], width: int) -> Table:
 
 def _score(unit: IntegrationResult, wide: bool) -> Text:
     """The interval as numbers and, where there is room, as a bar: full up to the floor, hatched up to the ceiling."""
-    low, high = round(unit.score_low), round(unit.score_high)
+    low, high = points(unit.score_low), points(unit.score_high)
     text = Text()
     if wide:
         full, open_ = low * _BAR // 100, high * _BAR // 100
         text.append("█" * full, style=_STYLE[unit.fitness]).append("▒" * (open_ - full), style="yellow")
         text.append("·" * (_BAR - open_) + " ", style="dim")
-    return text.append(f"{low}" if low == high else f"{low}–{high}")
+    return text.append(score(unit.score_low, unit.score_high))
 
 
 def _cell(cell: DomainResult | None, wide: bool) -> Text:
