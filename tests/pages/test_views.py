@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from assay.engine.check import Options, check
 from assay.engine.result import Result
 from assay.model import Level, Verdict
 from assay.pages import (
@@ -59,6 +63,15 @@ def test_an_integration_tells_its_recordings_hosts_and_what_it_is_built_on(examp
     assert view.measures and all(row.measure.integration == "nordpay-integration" for row in view.measures)
 
 
+def test_a_recording_without_calls_has_no_failed_one(tmp_path: Path) -> None:
+    folder = tmp_path / "shop/packages/acme-integration"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"name": "@shop/acme-integration"}')
+    (folder / "empty.har").write_text('{"log": {"version": "1.2", "creator": {}, "entries": []}}')
+    (row,) = integration.integration(check(tmp_path / "shop", Options()), "acme-integration").recordings
+    assert (row["entries"], row["failed"]) == (0, 0)
+
+
 def test_a_standard_tells_where_it_stands(example: Result) -> None:
     view = standard.standard(example, "component/resolver_keys_are_unique")
     found = example.findings(standard="component/resolver_keys_are_unique")
@@ -108,6 +121,15 @@ def test_a_recording_tells_its_calls_in_order(example: Result) -> None:
         assert view.waterfall.count("ms</text>") == len(starts) + 3
 
 
+def test_a_call_is_counted_among_all_of_its_recording(example: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = example.findings(verdict="unmet", standard="api/personal_answers_are_not_cached")[-1]
+    told = finding.finding(example, found).exchange
+    monkeypatch.setattr(recording, "_MOST_CALLS", 1)
+    assert told is not None and finding.finding(example, found).exchange == told
+    view = recording.recording(example, str(found.path))
+    assert len(view.calls) == 1 and view.more == told.calls - 1 > 0
+
+
 def test_tools_tell_what_was_read_and_what_is_not_there(example: Result) -> None:
     view = tools.tools(example)
     read = sum(collected["outcome"] == "read" for collected in example.collections())
@@ -154,6 +176,16 @@ def test_the_plan_tells_its_lines_in_order_and_what_they_answer(example: Result)
     assert [line.rank for line in view.lines] == [1, 2, 3] and view.more == len(made.lines) - 3
     unit = view.lines[0].units[0]
     assert all(unit in line.units for line in planned.page(example, made, unit=unit).lines)
+
+
+def test_a_gain_is_sure_only_where_all_of_it_is(example: Result) -> None:
+    made = plan(example)
+    sure, unsure = (
+        next(line for line in made.lines if (line.item.group.verdict == Verdict.UNKNOWN) is unknown)
+        for unknown in (False, True)
+    )
+    view = planned.page(example, replace(made, lines=(sure, replace(sure, also=(unsure.item,)))))
+    assert [line.sure for line in view.lines] == [True, False]
 
 
 def test_history_needs_two_runs_and_then_tells_where_one_came_from(two: tuple[Result, Result]) -> None:

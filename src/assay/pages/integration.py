@@ -18,7 +18,7 @@ from .overview import domains
 _MOST_ROWS = 50
 _RECORDINGS = """
 select r.integration, r.path, r.name, r.entries, r.first_at, r.last_at,
-    count(*) filter (c.status >= 400 or c.status is null) as failed, sum(c.duration_ms) as total_ms
+    count(c.path) filter (c.status >= 400 or c.status is null) as failed, sum(c.duration_ms) as total_ms
 from recording r left join call c on c.path = r.path and c.recording is not distinct from r.name
 where list_contains($names, r.integration) group by all order by r.integration, r.path
 """

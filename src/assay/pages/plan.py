@@ -14,7 +14,7 @@ from assay.store.records import Run
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One line: `sure` is false where its gain hangs on evidence that is yet to come. `first` is where to begin."""
+    """One line: `sure` is false where some of its gain hangs on evidence yet to come. `first` is where to begin."""
 
     rank: int
     title: str
@@ -70,7 +70,7 @@ def _line(line: Line) -> PlanLine:
         level=max((standard.level for standard in group.standards), key=lambda level: level.weight),
         standards=[standard.id for standard in group.standards],
         domains=frozenset(standard.domain for standard in standards),
-        sure=group.verdict is not Verdict.UNKNOWN,
+        sure=all(item.group.verdict is not Verdict.UNKNOWN for item in line.items),
         gain=sum(item.floor for item in line.items),
         musts=sum(item.musts for item in line.items),
         units=sorted({unit for item in line.items for unit in item.group.units}),

@@ -18,7 +18,7 @@ _FAILED = 400
 _CALLS = """
 select entry, recording, started_at, duration_ms, dns_ms, connect_ms, tls_ms, wait_ms, receive_ms, method, scheme, host,
     url, route, party, operation, status, error, response_type, request_bytes, response_bytes, line, path, integration
-from call where path = ? order by started_at nulls last, entry limit ?
+from call where path = ? order by started_at nulls last, entry
 """
 _PARTS = tuple((name, f"{name}_ms") for name in ("dns", "connect", "tls", "wait", "receive"))
 _MS = 1000
@@ -59,9 +59,9 @@ def recorded(result: Result) -> list[str]:
 
 
 def calls(result: Result, path: str) -> list[Mapping[str, Any]]:
-    """The calls of one recording in their order, one more than are shown at the most."""
+    """The calls of one recording in their order."""
     result.evidence.require(["call"])
-    return as_mapping(result.db.execute(_CALLS, [path, _MOST_CALLS + 1]))
+    return as_mapping(result.db.execute(_CALLS, [path]))
 
 
 def waterfall(shown: Sequence[Mapping[str, Any]], title: str, marked: int | None = None) -> Markup:
