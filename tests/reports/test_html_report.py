@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser
 
@@ -55,6 +56,31 @@ def test_every_link_leads_to_a_place_in_the_file(page: _Parts) -> None:
 def test_nothing_hostile_becomes_an_element_or_a_handler(page: _Parts, result: Result) -> None:
     assert page.tags.count("script") == 1 and "img" not in page.tags and not page.handlers
     assert not _CONTROL.search(html.render(result, Path()).replace("\t", ""))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update finding set waived = true where verdict = 'unmet'", "All that is unmet is waived."),
+        ("delete from finding where verdict = 'unmet'", "Nothing is unmet."),
+        ("delete from finding where verdict <> 'unknown'", "Nothing could be judged."),
+        ("update finding set reason = 'no clock' where verdict = 'unknown'", "1 subject cannot be judged by it."),
+        ("delete from finding where verdict = 'unknown'", "Every standard in scope has evidence wherever it applies."),
+        ("delete from finding", "No standard applies to anything here."),
+    ],
+)
+def test_what_is_not_known_is_not_told_as_good(result: Result, change: str, told: str) -> None:
+    assert told not in html.render(result, Path())
+    result.db.execute(change)
+    assert told in html.render(result, Path())
+
+
+def test_a_query_keeps_its_lines(result: Result) -> None:
+    name, wanted = next(iter(result.standards.items()))
+    query = "select\n    -- why\n    'a' as x,\n    $most as y\n  from call"
+    result.standards = {**result.standards, name: msgspec.structs.replace(wanted, sql=query)}
+    told = re.sub(r"</?(?:b|i|samp|var)>", "", html.render(result, Path()))
+    assert query in told.replace("&#39;", "'")
 
 
 @pytest.fixture(scope="module")

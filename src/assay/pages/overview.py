@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assay.engine.result import IntegrationResult, Result
 from assay.engine.since import Since
-from assay.model import Fitness, Outcome
+from assay.model import Fitness, Outcome, Verdict
 from assay.store.records import Run
 
 from . import digest, past
@@ -18,7 +18,7 @@ _MOST_GROUPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole target at a glance. `shown` faces a provider; `others` is what stands behind."""
+    """The whole target at a glance. `shown` faces a provider; `others` is what stands behind; `counts` has findings."""
 
     name: str
     run: Run
@@ -27,6 +27,7 @@ class Overview:
     others: Sequence[IntegrationResult]
     domains: Sequence[str]
     standards: int
+    counts: Mapping[Verdict, int]
     worst: Sequence[digest.Group]
     unmet: int
     gaps: Sequence[digest.Gap]
@@ -41,6 +42,7 @@ def overview(result: Result) -> Overview:
     """The overview of one run."""
     shown, others = digest.units(result)
     outcomes = dict(result.db.execute("select outcome, count(*) from collection group by all").fetchall())
+    counts = dict(result.db.execute("select verdict, count(*) from finding group by all").fetchall())
     groups = digest.worst(result, most=len(result.standards))
     return Overview(
         name=Path(result.run.target).name,
@@ -50,6 +52,7 @@ def overview(result: Result) -> Overview:
         others=others,
         domains=domains(result),
         standards=len(result.standards),
+        counts={verdict: counts.get(verdict, 0) for verdict in Verdict},
         worst=groups[:_MOST_GROUPS],
         unmet=len(groups),
         gaps=digest.gaps(result),

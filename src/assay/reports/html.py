@@ -1,7 +1,7 @@
 """A result -> one HTML file that opens offline: every page of the dashboard as a section, and no request to anywhere.
 
 Links lead to sections of the file. Which section is seen is said by the address alone, in CSS; a little script sorts
-tables. Met verdicts are counts; each unmet one has its page.
+tables. Met verdicts are counts; each unmet one has its page, up to a number that still opens.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from assay.reviews.performance import performance
 from assay.reviews.plan import plan
 
 _MOST_FINDINGS = 5_000
-#: How templates are laid out; code keeps its lines, which begin with no tag but <b> and <mark>.
-_INDENT = re.compile(r"\n\s*(?=<(?!b>|mark>))")
+#: How templates are laid out; code keeps its lines, which begin with no tags but those of excerpts and of `sql`.
+_INDENT = re.compile(r"\n\s*(?=<(?!(?:b|mark|i|samp|var)>))")
 
 
 class _Report(NamedTuple):
