@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
-from assay.engine.result import Result
+from assay.engine.result import Result, integrations
 from assay.model import UsageError
 from assay.reports import badge
 
@@ -27,6 +28,16 @@ def test_one_integration_has_its_own(result: Result) -> None:
     assert f"acme-pay: {unit.fitness} {unit.score_low:.0f}" in told
     with pytest.raises(UsageError, match="no integration is called nobody"):
         badge.render(result, Path(), integration="nobody")
+
+
+def test_what_judged_a_selection_only_says_so_and_is_not_green(result: Result) -> None:
+    result.db.execute("update finding set verdict = 'met'")
+    result.integrations[:] = integrations(result.db)
+    whole = badge.render(result, Path(), integration="evil-pay")
+    result.run = msgspec.structs.replace(result.run, selection="security/*")
+    part = badge.render(result, Path(), integration="evil-pay")
+    assert "evil-pay: fit 100" in whole and "of a selection" not in whole and "#1a6e34" in whole
+    assert "evil-pay: fit 100, of a selection" in part and "#1a6e34" not in part
 
 
 def test_texts_fit_in_their_halves(result: Result) -> None:

@@ -16,8 +16,8 @@ import pytest
 from assay.engine.result import Result
 from assay.engine.since import Since
 from assay.model import Verdict
+from assay.reports import html, junit, markdown, openmetrics, sarif
 from assay.reports import json as json_report
-from assay.reports import junit, markdown, sarif
 from assay.reviews.gate import FailOn, gate
 from assay.store.catalog import Wider
 
@@ -143,6 +143,12 @@ def warned(result: Result) -> Result:
 @pytest.mark.parametrize("report", [json_report, sarif, junit, markdown])
 def test_every_report_tells_what_the_run_was_warned_of(report: Any, warned: Result) -> None:
     assert "matches nothing unmet" in report.render(warned, HERE)
+
+
+@pytest.mark.parametrize("report", [json_report, junit, markdown, openmetrics, html])
+def test_what_judged_a_selection_only_is_told(report: Any, result: Result) -> None:
+    result.run = msgspec.structs.replace(result.run, selection="security/chosen")
+    assert "security/chosen" in report.render(result, HERE)
 
 
 def test_sarif_paths_start_at_the_root_of_the_repository(warned: Result) -> None:

@@ -14,6 +14,7 @@ from assay.reviews.gate import Gate
 
 #: White on each of them has a contrast of 4.5 or more.
 _COLOURS = {Fitness.FIT: "#1a6e34", Fitness.UNFIT: "#b3201a", Fitness.UNPROVEN: "#7a5600"}
+_WORST = (Fitness.UNFIT, Fitness.UNPROVEN, Fitness.FIT)
 _MOST = 60
 #: Widths of Verdana 11 px, in tenths of a pixel: what is not listed is as wide as a digit.
 _WIDTHS = {**dict.fromkeys("iljI.,:;|!'", 40), **dict.fromkeys("fjrt() -–", 46), **dict.fromkeys("mwMW%@", 108)}
@@ -28,8 +29,13 @@ def render(
     gate: Gate | None = None,  # noqa: ARG001
     integration: str | None = None,
 ) -> str:
-    """The badge of the target or of one integration. Errors: UsageError when there is none of that name."""
+    """The badge of the target or of one integration; what judged a selection only is never green.
+
+    Errors: UsageError when there is none of that name.
+    """
     label, message, fitness = _of_unit(result, integration) if integration else _of_all(result)
+    if result.run.selection:
+        message, fitness = f"{message}, of a selection", min(fitness, Fitness.UNPROVEN, key=_WORST.index)
     return _svg(xml_text(one_line(label))[:_MOST], xml_text(one_line(message)), _COLOURS[fitness])
 
 
@@ -46,8 +52,7 @@ def _of_all(result: Result) -> tuple[str, str, Fitness]:
     shown, _ = digest.units(result)
     counts = digest.tally(shown)
     told = ", ".join(f"{counts[word]} {word}" for word in Fitness if counts[word]) or "no integrations"
-    worst = (Fitness.UNFIT, Fitness.UNPROVEN, Fitness.FIT)
-    return "assay", told, next((word for word in worst if counts[word]), Fitness.UNPROVEN)
+    return "assay", told, next((word for word in _WORST if counts[word]), Fitness.UNPROVEN)
 
 
 def _svg(label: str, message: str, colour: str) -> str:

@@ -38,9 +38,10 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
         suite.set("timestamp", result.run.started[:19])
     for name, count in totals.items():
         root.set(name, str(count))
-    if result.run.warnings:
+    warnings = [*([f"a selection only: {result.run.selection}"] if result.run.selection else []), *result.run.warnings]
+    if warnings:
         suite = ElementTree.SubElement(root, "testsuite", name="assay", tests="0", failures="0", errors="0")
-        ElementTree.SubElement(suite, "system-err").text = xml_text("\n".join(result.run.warnings))
+        ElementTree.SubElement(suite, "system-err").text = xml_text("\n".join(warnings))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}'
 

@@ -49,6 +49,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
 def _families(result: Result, gate: Gate | None) -> Iterator[Family]:
     run = result.run
     about = {"version": run.version, "commit": run.commit or "", "branch": run.branch or "", "as_of": run.as_of}
+    about["selection"] = run.selection
     yield Family("run", "", "What was judged, and by which assay.", [(about, 1)], "info")
     started = datetime.fromisoformat(run.started).timestamp()
     yield Family("run_started_timestamp_seconds", "seconds", "When the run began, Unix time.", [({}, started)])
