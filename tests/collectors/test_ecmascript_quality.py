@@ -128,6 +128,13 @@ def test_lazy_components_are_told_from_other_functions_called_lazy() -> None:
     assert rows(LazyLoad, "import { lazy } from 'yup';\nconst a = lazy(() => object());\n") == []
 
 
+@pytest.mark.parametrize("written", ["import('./A')", "import ('./A')", "import\t('./A').then(start)"])
+def test_a_module_loaded_later_is_seen_however_its_bracket_is_set(written: str) -> None:
+    assert [(row.specifier, row.via) for row in rows(LazyLoad, f"const a = () => {written};\n")] == [
+        ("./A", "import()")
+    ]
+
+
 def test_calls_made_by_importing() -> None:
     text = (
         "start();\nexport const a = memoize(f);\nconst b = createContext(1);\nexport default withX(C);\n"

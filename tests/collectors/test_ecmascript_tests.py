@@ -134,6 +134,14 @@ def test_recordings_are_named_by_the_house_too() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["$start", "#start", "start$"])
+def test_a_name_of_the_house_may_hold_any_character(name: str) -> None:
+    house = Conventions({"recording_starters": [f"this.{name}"]})
+    code = f"class A {{ b() {{ test('a', async () => {{ await this.{name}('Card'); }}); }} }}"
+    rows = ecmascript.read(Source("e2e/a.spec.ts", code.encode(), house))
+    assert [r.recording for r in rows if isinstance(r, RecordingUse)] == ["Card"]
+
+
 def test_what_is_only_called_like_a_test_is_none() -> None:
     assert cases_in("test(value); it(); /x/.test(value); const ok = test(a, b);") == []
 

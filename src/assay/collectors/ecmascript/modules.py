@@ -10,15 +10,14 @@ from tree_sitter import Node
 from assay.model import Row
 from assay.tables.component import LazyLoad, ModuleImport
 
-from .syntax import File, calls_by, is_type_only, line, literal, mentions, text
+from .syntax import File, calls_by, is_type_only, line, literal, text
 
 FILLS = (ModuleImport, LazyLoad)
 NODES = ("import_statement", "export_statement")
 _REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
 #: They name a module without running it.
 _RESOLVE = (b"require.resolve", b"import.meta.resolve")
-_WORDS = (b"require", b"importActual", b"import.meta", b"import(")
-_NAMED = re.compile(rb"\b(?:require|requireActual|importActual|import\.meta\.resolve)\b|\bimport(?=\()")
+_NAMED = re.compile(rb"\b(?:require|requireActual|importActual|import\.meta\.resolve)\b|\bimport(?=\s*\()")
 _TYPE_PLACES = ("type_annotation", "type_query", "type_arguments", "type_alias_declaration", "constraint")
 
 
@@ -42,9 +41,8 @@ def visit(node: Node, file: File) -> Iterator[Row]:
 
 def finish(file: File) -> Iterator[Row]:
     """One row per call that names a module."""
-    if mentions(file, _WORDS):
-        for call in calls_by(_NAMED, file):
-            yield from _call(call, file)
+    for call in calls_by(_NAMED, file):
+        yield from _call(call, file)
 
 
 def _call(node: Node, file: File) -> Iterator[Row]:

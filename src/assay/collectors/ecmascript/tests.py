@@ -87,7 +87,7 @@ def finish(file: File) -> Iterator[Row]:
 @cache
 def _named(starters: tuple[str, ...]) -> re.Pattern[bytes]:
     names = "|".join(map(re.escape, starters))
-    return re.compile(rf"\b(?:it|test|specify|fit|xit|xtest|xspecify|{names})\b".encode())
+    return re.compile(rf"(?<![\w$])(?:it|test|specify|fit|xit|xtest|xspecify|{names})(?![\w$])".encode())
 
 
 def _call(node: Node, file: File) -> Iterator[Row]:
