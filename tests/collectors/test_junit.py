@@ -54,7 +54,14 @@ def test_what_pytest_and_surefire_tell() -> None:
     assert (skipped.framework, skipped.line, skipped.declared) == ("pytest", 12, "adyen")
     assert skipped.reason == "no sandbox today"
     assert (flaky.outcome, flaky.failed_attempts, flaky.file) == ("passed", 2, "tests/test_a.py")
+    assert (skipped.failed_attempts, worst.failed_attempts) == (0, 0), "the report tells of attempts"
     assert worst.outcome == "error"
+
+
+@pytest.mark.parametrize("said", ["unconditional skip", "Skipped", ""])
+def test_what_pytest_writes_where_nobody_gave_a_reason_is_none(said: str) -> None:
+    (row,) = rows(f'<testsuite name="pytest"><testcase name="a"><skipped message="{said}"/></testcase></testsuite>')
+    assert (row.outcome, row.reason) == ("skipped", None)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from xml.parsers import expat
 
+from msgspec import structs
+
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
 from assay.tables.testing import ReportedTest
 
@@ -32,6 +34,8 @@ _LONGEST = 500
 _RANK = ("skipped", "failed", "error")
 _RESULTS = {"skipped": "skipped", "disabled": "skipped", "failure": "failed", "error": "error"}
 _RETRIES = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
+#: What pytest writes in the place of a reason that nobody gave.
+_NO_REASON = frozenset({"unconditional skip", "Skipped"})
 
 
 def find(target: Target) -> Iterator[str]:
@@ -49,7 +53,7 @@ def read(source: Source) -> Iterator[Row]:
     except expat.ExpatError as error:
         what = f"is not XML: {expat.ErrorString(error.code)} in line {error.lineno}"
         raise SourceError(what, where=source.path, remedy="Write it again.") from error
-    return iter(report.rows)
+    return report.told()
 
 
 class _Report:
@@ -72,6 +76,12 @@ class _Report:
         parser.EntityDeclHandler = _refuse_entity
         parser.Parse(data, True)
 
+    def told(self) -> Iterator[ReportedTest]:
+        """The rows; in a report that tells of attempts, a test without failed ones had none."""
+        if any(row.failed_attempts for row in self.rows):
+            return (structs.replace(row, failed_attempts=row.failed_attempts or 0) for row in self.rows)
+        return iter(self.rows)
+
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         if not self._open and tag not in ("testsuites", "testsuite"):
@@ -91,7 +101,8 @@ class _Report:
         if found and (self._outcome == "passed" or _RANK.index(found) > _RANK.index(self._outcome)):
             self._outcome = found
         if found == "skipped":
-            self._reason = attributes.get("message") or self._reason
+            said = attributes.get("message")
+            self._reason = said if said and said not in _NO_REASON else self._reason
         self._retries += tag in _RETRIES
         if tag == "property" and attributes.get("name") == "integration":
             self._declared = attributes.get("value")
