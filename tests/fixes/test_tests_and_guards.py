@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import asdict
 
+from assay.collectors import settings
 from assay.fixes import assertion_guards, focus_guards, focused_tests, retries
+from assay.model import Source
+from assay.tables.workspace import Setting
 
 Mended = Callable[..., dict[str, str]]
 
@@ -72,8 +76,9 @@ def test_a_guard_stays_where_somebody_has_to_decide(
     assert mended(assertion_guards, {"s.ts": written}, "s.ts", "s.ts", 2, test_case=tests) == {}
 
 
-def _setting(tool: str, key: str, value: str | None, line: int, path: str) -> dict[str, object]:
-    return {"tool": tool, "key": key, "value": value, "line": line, "path": path}
+def _settings(path: str, written: str) -> list[dict[str, object]]:
+    rows = settings.read(Source(path, written.encode()))
+    return [{"path": path, **asdict(row)} for row in rows if isinstance(row, Setting)]
 
 
 @pytest.mark.parametrize(
@@ -82,17 +87,24 @@ def _setting(tool: str, key: str, value: str | None, line: int, path: str) -> di
         ("playwright.config.ts", "export default { retries: 3 };", "export default { retries: 1 };"),
         (".mocharc.json", '{\n  // flaky\n  "retries": 5,\n}', '{\n  // flaky\n  "retries": 1,\n}'),
         ("cypress.json", '{"retries": {"runMode": 2, "openMode": 0}}', '{"retries": {"runMode": 1, "openMode": 0}}'),
+        (".mocharc.json", '{"retries": 5, "env": {"retry": 9}}', '{"retries": 1, "env": {"retry": 9}}'),
+        (
+            "playwright.config.ts",
+            "export default { projects: [{ retries: 7, use: { retry: 4 } }] };",
+            "export default { projects: [{ retries: 1, use: { retry: 4 } }] };",
+        ),
     ],
 )
-def retries_are_lowered_to_the_limit(path: str, written: str, wanted: str, mended: Mended) -> None:
-    rows = [_setting("playwright", "retries", "3", 1, path)]
+def test_retries_are_lowered_to_the_limit(path: str, written: str, wanted: str, mended: Mended) -> None:
+    rows = _settings(path, written)
     assert mended(retries, {path: written}, path, f"{path}: x", 1, setting=rows) == {path: wanted}
 
 
-def retries_that_are_computed_stay(mended: Mended) -> None:
+def test_retries_that_are_computed_stay(mended: Mended) -> None:
     written = "export default { retries: process.env.CI ? 3 : 0 };"
-    rows = [_setting("playwright", "retries", "3", 1, "p.ts")]
-    assert mended(retries, {"p.ts": written}, "p.ts", "p.ts: playwright", 1, setting=rows) == {}
+    path = "playwright.config.ts"
+    rows = _settings(path, written)
+    assert mended(retries, {path: written}, path, f"{path}: playwright", 1, setting=rows) == {}
 
 
 @pytest.mark.parametrize(
