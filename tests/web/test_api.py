@@ -136,6 +136,30 @@ def test_a_query_cannot_do_harm(site: Site, tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
+PEEP = [
+    "select * from read_csv('{file}', max_line_size = 3)",
+    "select * from read_csv('{file}', quote = 's', strict_mode = true)",
+    "select * from read_json('{file}')",
+    "select * from read_json_auto('{file}', format = 'array')",
+    "select * from read_parquet('{file}')",
+    "select * from read_csv('{file}')",
+    "select * from '{file}'",
+    "explain select * from read_csv('{file}', max_line_size = 3)",
+]
+
+
+@pytest.mark.parametrize("sql", PEEP)
+def test_a_refusal_tells_nothing_of_a_file_and_not_whether_it_is_there(tmp_path: Path, sql: str) -> None:
+    told = []
+    for name in ("there.csv", "not.csv"):
+        (tmp_path / "there.csv").write_text("secret,words\n")
+        asked = Question(files={}, sql=sql.replace("{file}", str(tmp_path / name)), rows=10, limits=Limits())
+        with pytest.raises(UsageError) as refused:
+            ask(asked)
+        told.append(refused.value.what.replace(name, ""))
+    assert "secret" not in told[0] and told[0] == told[1]
+
+
 def test_what_would_do_harm_is_refused_in_words(client: TestClient, run: str) -> None:
     for sql, why in {"drop table finding": "only one statement that reads", "from '/etc/passwd'": "passwd"}.items():
         answer = client.post(f"/api/v1/runs/{run}/query", json={"sql": sql})
