@@ -131,6 +131,7 @@ def test_what_is_not_as_the_tables_say_is_refused(
     run, files = parcel
     answer = send(pipeline, run, spoilt(files, tmp_path, *QUERIES[how]))
     assert answer.status_code == 400, answer.text
+    assert "MB" not in answer.json()["detail"]
     assert_nothing_is_left(server)
 
 

@@ -155,10 +155,11 @@ def _refuse_file(evidence: Evidence, table: str, file: Path, wanted: Sequence[Co
 def _refuse_values(files: Mapping[str, Sequence[Stored]], run: Run) -> None:
     """Open it as a run is opened, and make of it all that pages are made of."""
     evidence = open_evidence(files)
-    result = Result(run, evidence, {}, {}, integrations(evidence.db))
+    result = Result(run, evidence, {}, {}, [])
     result.findings()
     result.measures()
     result.collections()
+    integrations(evidence.db)  # counts verdicts, now that they are known to be some
     evidence.require(all_tables())
     strange = evidence.db.execute(
         "select count(*) from finding where not regexp_matches(coalesce(fingerprint, ''), ?) or domain is null "

@@ -63,6 +63,8 @@ def ask(
     except duckdb.InterruptException as error:
         remedy = "Narrow the query, or allow more with --seconds."
         raise UsageError(f"the query took longer than {seconds:g} s", remedy=remedy) from error
+    except OverflowError as error:
+        raise UsageError("a value is too large to be told", where="the query", remedy="Cast it to text.") from error
     except duckdb.Error as error:
         remedy = "`assay query` without SQL lists the tables and columns."
         raise UsageError(str(error).split("\n\n")[0], where="the query", remedy=remedy) from error
@@ -71,7 +73,7 @@ def ask(
 
 
 def _named(sql: str) -> set[str]:
-    """The tables that a query names. To find them DuckDB opens the files that it names, too, if it may: here it may not."""
+    """The tables that a query names. DuckDB opens the files that it names to find them, if it may: here it may not."""
     with closing(open_database()) as db:
         db.execute("set python_enable_replacements = false; set enable_external_access = false")
         return db.get_table_names(sql)

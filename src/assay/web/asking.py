@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from assay.model import AssayError
-
-from .sandbox import Limits, answer, complain, confine
+from .sandbox import Limits, serve
 
 _MOST_CELL = 2_000
 _MOST_CHARACTERS = 4_000_000
@@ -82,14 +79,5 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, float) and value - value == 0 else str(value)
 
 
-def main() -> None:
-    question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
-    confine(question.limits)
-    try:
-        answer(ask(question))
-    except AssayError as error:
-        complain(error)
-
-
 if __name__ == "__main__":
-    main()
+    serve(Question, ask)

@@ -11,7 +11,8 @@ import contextlib
 import os
 import resource
 import sys
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -22,6 +23,16 @@ _MOST_ANSWER = 64 * 1024 * 1024
 _START_SECONDS, _START_BYTES = 10.0, 2 * 1024**3
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "SYSTEMROOT")
 _Answer = TypeVar("_Answer")
+
+
+class Request(Protocol):
+    """What every request says beside what is asked."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+
+_Request = TypeVar("_Request", bound=Request)
 
 
 class LimitError(UsageError):
@@ -43,10 +54,11 @@ class Told(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-async def work(module: str, request: Any, shape: type[_Answer], limits: Limits) -> _Answer:
+async def work(module: str, request: Request, shape: type[_Answer], limits: Limits) -> _Answer:
     """Run `module` on a request. Errors: LimitError, UsageError as the module told it, AssayError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # else modules of the directory that the server was started in come first: those of a checkout
         "-m",
         module,
         stdin=asyncio.subprocess.PIPE,
@@ -75,9 +87,10 @@ def _understood(said: bytes, status: int, shape: type[_Answer], limits: Limits) 
     except msgspec.DecodeError as error:
         if status == -24:  # SIGXCPU
             raise _too_long(limits) from error
-        raise LimitError(
-            f"it needed more than {limits.memory_bytes // 1024**2:,} MB", remedy="Ask for less at once."
-        ) from error
+        if status > 0:
+            remedy = "This is a defect of assay: please report it, with what was asked."
+            raise AssayError("assay could not answer this", remedy=remedy) from error
+        raise _too_much(limits) from error
     if told.what:
         raise UsageError(told.what, remedy=told.remedy)
     return msgspec.json.decode(told.answer, type=shape)
@@ -87,8 +100,30 @@ def _too_long(limits: Limits) -> LimitError:
     return LimitError(f"it took longer than {limits.seconds:g} s", remedy="Ask for less at once.")
 
 
-def confine(limits: Limits) -> None:
-    """In the process: take away what it does not need. Nothing gives it back."""
+def _too_much(limits: Limits) -> LimitError:
+    return LimitError(f"it needed more than {limits.memory_bytes // 1024**2:,} MB", remedy="Ask for less at once.")
+
+
+def serve(shape: type[_Request], make: Callable[[_Request], Any]) -> None:
+    """In the process: read the request, work on it confined, and say what came of it."""
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=shape)
+    _confine(request.limits)
+    try:
+        told = Told(answer=msgspec.Raw(msgspec.json.encode(make(request), enc_hook=str)))
+    except MemoryError:
+        told = _wrong(_too_much(request.limits))
+    except AssayError as error:
+        told = _wrong(error)
+    sys.stdout.buffer.write(msgspec.json.encode(told))
+    sys.stdout.flush()
+
+
+def _wrong(error: AssayError) -> Told:
+    return Told(what=error.what, remedy=error.remedy)
+
+
+def _confine(limits: Limits) -> None:
+    """Take away what the process does not need. Nothing gives it back."""
     memory = limits.memory_bytes + _START_BYTES
     seconds = int(limits.seconds + _START_SECONDS) * max(1, os.cpu_count() or 1)
     for what, most in (
@@ -99,15 +134,3 @@ def confine(limits: Limits) -> None:
     ):
         with contextlib.suppress(ValueError, OSError):  # a lower limit is in force already
             resource.setrlimit(what, (most, most))
-
-
-def answer(made: Any) -> None:
-    """In the process: say the answer."""
-    sys.stdout.buffer.write(msgspec.json.encode(Told(answer=msgspec.Raw(msgspec.json.encode(made, enc_hook=str)))))
-    sys.stdout.flush()
-
-
-def complain(error: AssayError) -> None:
-    """In the process: say what is wrong with the request."""
-    sys.stdout.buffer.write(msgspec.json.encode(Told(what=error.what, remedy=error.remedy)))
-    sys.stdout.flush()
