@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from assay.engine.check import Options, check
+from assay.engine.check import Options, check, open_run
+from assay.engine.evidence import open_database
+from assay.engine.gathering import OUTCOMES
 from assay.engine.result import Result
 from assay.model import UsageError
 from assay.store.lake import Lake
+from assay.store.maintenance import expire
 
 DAY = date(2026, 11, 20)
 
@@ -251,3 +254,71 @@ def test_a_waiver_for_a_count_covers_nothing_beyond_it(shop: Path) -> None:
     assert found == [False, False]
     assert "was given for 1 but 2 unmet findings match" in said
     assert waived(shop, count="2") == ([True, True], ())
+
+
+def stored(root: Path, result: Result) -> dict[str, int]:
+    """How many rows of some tables the lake holds of a run."""
+    lake = Lake(root / ".assay")
+    run = lake.catalog.run(result.run.id)
+    assert run is not None
+    opened = open_run(lake, run, {}, {})
+    tables = ("module_import", "import_edge", "target_file", "finding")
+    opened.evidence.require(tables)
+    counts = {table: opened.db.execute(f"select count(*) from {table}").fetchone() for table in tables}
+    return {table: count[0] for table, count in counts.items() if count}
+
+
+def let_go(root: Path, spared: set[str] | None = None) -> None:
+    with open_database() as db:
+        expire(Lake(root / ".assay"), db, 1, spared)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_no_rows_are_taken_from_a_run_whose_evidence_was_let_go(shop: Path, tmp_path: Path, changed: bool) -> None:
+    run(shop)
+    run(shop)
+    let_go(shop, {*OUTCOMES, "integration"})
+    if changed:
+        write(shop, {"packages/core/src/other.ts": "import './index';\n"})
+    result, fresh = run(shop), check(shop, Options(as_of=DAY, lake=tmp_path / "fresh"))
+    assert result.findings() == fresh.findings()
+    assert stored(shop, result) == {
+        "module_import": 3 + changed,
+        "import_edge": 3 + changed,
+        "target_file": 6 + changed,
+        "finding": len(fresh.findings()),
+    }
+
+
+def without_derived_rows(shop: Path) -> Options:
+    """A question whose verdicts are known although the rows derived for it are not there any more."""
+    run(shop)
+    tomorrow = Options(as_of=DAY + timedelta(1))
+    check(shop, tomorrow)
+    let_go(shop)
+    os.utime(shop / "packages/core/src/index.ts", (time.time() - 50, time.time() - 50))
+    return tomorrow
+
+
+def test_a_run_waits_for_what_is_derived_also_where_it_judges_nothing(shop: Path) -> None:
+    result = check(shop, without_derived_rows(shop))
+    assert stored(shop, result) == {
+        "module_import": 3,
+        "import_edge": 3,
+        "target_file": 6,
+        "finding": len(result.findings()),
+    }
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_what_deriving_meets_with_ends_the_run(shop: Path, monkeypatch: pytest.MonkeyPatch, judged: bool) -> None:
+    asked = without_derived_rows(shop) if judged else Options(as_of=DAY)
+
+    def stumbles(*_: object) -> list[tuple[str, list[object]]]:
+        raise ValueError("stumbled")
+
+    monkeypatch.setattr("assay.engine.gathering.derived", stumbles)
+    with pytest.raises(ValueError, match="stumbled"):
+        check(shop, asked)
+    assert len(Lake(shop / ".assay").catalog.runs()) == judged
+    assert not list((shop / ".assay" / "tmp").iterdir())

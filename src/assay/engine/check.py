@@ -123,7 +123,7 @@ def check(root: Path, options: Options = Options()) -> Result:
         )
         result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
-        _commit(lake, root, result, [*gathering.parts, *verdicts, *written], aside=options.commit_of is not None)
+        _commit(lake, root, result, [*gathering.written(), *verdicts, *written], aside=options.commit_of is not None)
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, gathering.state, judged or State("", run))

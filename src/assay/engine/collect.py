@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from assay.model import AssayError, Command, Conventions, Outcome, Target
+from assay.model import Command, Conventions, Outcome, Target
 from assay.store.lake import Lake
 
 from . import workers
@@ -180,15 +180,9 @@ class Collecting:
             return _Memory()
         runs = {collected.run for collected in memory.collections.values()}
         stale = memory.code != code_digest() or memory.conventions != self.conventions
-        if stale or len(runs) > _MAX_GENERATIONS or not all(map(self._is_whole, runs)):
+        if stale or len(runs) > _MAX_GENERATIONS or not all(map(self.lake.is_whole, runs)):
             memory.collections = {}
         return memory
-
-    def _is_whole(self, run: str) -> bool:
-        try:
-            return bool(self.lake.files(run))
-        except AssayError:
-            return False
 
     def _plan(self) -> tuple[list[Collected], list[Job]]:
         known: list[Collected] = []

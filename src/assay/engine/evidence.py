@@ -109,7 +109,7 @@ class Evidence:
         self._deriving.start()
 
     def is_awaited(self, tables: Iterable[str]) -> bool:
-        """Whether one of these tables is still being derived."""
+        """Whether one of these tables is derived beside, and stands once all is settled."""
         return self._deriving is not None and bool(set(tables) & derived_tables().keys() - {"integration"})
 
     def wait(self) -> None:
@@ -121,7 +121,6 @@ class Evidence:
         """Wait until all is derived. Errors: what deriving met with."""
         if self._deriving is not None and self._deriving is not current_thread():
             self._deriving.join()
-            self._deriving = None
             if self._trouble is not None:
                 raise self._trouble
 

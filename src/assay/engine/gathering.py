@@ -40,12 +40,12 @@ class Gathering:
         self.target = target
         self.config = config
         self.collection = collection
-        self.parts: list[Part] = []
+        self._parts: list[Part] = []
         self.db = open_database()
         self._evidence: Evidence | None = None
         digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
         before = collecting.memory.state
-        self.known = before is not None and before.digest == digest and self._derived_files(before.run) is not None
+        self.known = before is not None and before.digest == digest and lake.is_whole(before.run)
         self.state = before if self.known and before is not None else State(digest, run)
 
     def evidence(self) -> Evidence:
@@ -57,7 +57,7 @@ class Gathering:
             self._adopt(written_by)
         if self.known:
             self._adopt(self.state.run, derived=True)
-        for part in self.parts:
+        for part in self._parts:
             files.setdefault(part.table, []).append(self.lake.stored(part))
         evidence = self._evidence = Evidence(self.db, files)
         self._describe(evidence, {})
@@ -68,6 +68,12 @@ class Gathering:
             evidence.derive(lambda: self._derive(evidence, units))
         return evidence
 
+    def written(self) -> list[Part]:
+        """The files of the evidence, once the last is written. Errors: what deriving met with."""
+        if self._evidence is not None:
+            self._evidence.settle()
+        return self._parts
+
     def wait(self) -> None:
         """Wait for what is still written beside."""
         if self._evidence is not None:
@@ -77,22 +83,17 @@ class Gathering:
         with self.db.cursor() as db:
             part = self.lake.append(db, self.run, table, draft_rows(_row_type(table), drafts))
         if part:
-            self.parts.append(part)
+            self._parts.append(part)
 
     def _adopt(self, run: str, derived: bool = False) -> None:
-        mine = set(self.parts)
+        mine = set(self._parts)
         for part in self.lake.catalog.parts(run):
             own = part.writer == run and part.table not in OUTCOMES
             if own and (part.table in _derived_names()) == derived and part not in mine:
-                self.parts.append(part)
-
-    def _derived_files(self, run: str) -> list[Part] | None:
-        parts = [p for p in self.lake.catalog.parts(run) if p.table in _derived_names() and p.writer == run]
-        whole = parts and all((self.lake.root / part.file).exists() for part in parts)
-        return parts if whole else None
+                self._parts.append(part)
 
     def _known_units(self) -> dict[str, str]:
-        files = [self.lake.stored(part) for part in self.parts if part.table == "integration"]
+        files = [self.lake.stored(part) for part in self._parts if part.table == "integration"]
         rows = read_parquet(files, all_columns(Integration))
         return places(self.db.execute(f"select path, integration, paths from {rows}").fetchall())
 
@@ -113,7 +114,7 @@ class Gathering:
             load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
             part = self.lake.append(db, self.run, table, f'select * from "{table}"')
         if part:
-            self.parts.append(part)
+            self._parts.append(part)
             evidence.add_files(table, [self.lake.stored(part)])
         evidence.state_made(table)
 

@@ -176,8 +176,7 @@ with said as (
 ),
 named as (select * replace (coalesce(subject, integration) as subject) from said),
 one as (
-    select *, count(*) over same as alike from named
-    window same as (partition by standard, integration, subject)
+    select * from named
     qualify row_number() over (partition by standard, integration, subject
         order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, reason) = 1
 )

@@ -61,7 +61,7 @@ def recall(lake: Lake, root: Path, asked: str) -> Found | None:
         if any(command_stamp(root, command) != said for command, said in answered.commands):
             return None
         run = lake.catalog.run(answered.run)
-        if run is None or not lake.files(run.id):
+        if run is None or not lake.is_whole(answered.run):
             return None
         return Found(answered, run, lake.catalog.parts(run.id))
     except (OSError, msgspec.DecodeError, AssayError):

@@ -193,7 +193,7 @@ class Catalog:
     def expire(self, keep: int, spared: Collection[str] | None = None) -> tuple[int, list[str]]:
         """Forget all runs of each branch but its newest; with `spared`, only their rows of other tables.
 
-        Returns how many runs it concerned, and the files that no run names any more.
+        These are marked as expired. Returns how many runs it concerned, and the files that no run names any more.
         """
         marks = ", ".join(f"'{table}'" for table in sorted(spared or ()))
         of = "run in (select id from old)" + (f' and "table" not in ({marks})' if spared is not None else "")
@@ -208,6 +208,9 @@ class Catalog:
             (runs,) = db.execute(f"select count(distinct run) from part where {of}").fetchone()
             files = f"select distinct file from part where {of}"
             gone = db.execute(f"{files} except select file from part where not ({of})").fetchall()
+            if spared is not None:
+                marked = "json_set(about, '$.expired', json('true'))"
+                db.execute(f"update run set about = {marked} where id in (select run from part where {of})")
             db.execute(f"delete from part where {of}")
             db.executemany("insert or ignore into replaced values (?, ?)", ((file, time.time()) for (file,) in gone))
             if spared is None:

@@ -180,6 +180,14 @@ class Lake:
             found.setdefault(part.table, []).append(self.stored(part))
         return found
 
+    def is_whole(self, run: str) -> bool:
+        """Whether all rows of a run are there, so that another one may take them for its own."""
+        try:
+            found = self.catalog.run(run)
+            return found is not None and not found.expired and bool(self.files(run))
+        except AssayError:
+            return False
+
     @contextmanager
     def maintaining(self) -> Iterator[None]:
         """Let nobody else maintain the lake. Errors: AssayError when somebody does just now.

@@ -43,7 +43,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     texts, which the lake keeps; `limits` are those that differ from the standards' own, `waivers` those in force or
     ended; `reading` is the digest of the code and conventions that turned files into rows, `basis` that of everything
     the verdicts depend on beside the files, the day and the waivers; `conventions` are the house's, `units` what the
-    user states of integrations.
+    user states of integrations. Of one that is `expired` only verdicts and measures are kept, no evidence.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     basis: str = ""
     conventions: dict[str, Any] = {}
     units: tuple[dict[str, Any], ...] = ()
+    expired: bool = False
 
     @property
     def narrowed(self) -> bool:

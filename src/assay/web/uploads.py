@@ -77,7 +77,7 @@ class Uploads:
     def known(self, run: Run) -> bool:
         """Whether the lake has the run already. Errors: ConflictError when it has another of this id."""
         found = self._lake.catalog.run(run.id)
-        if found is not None and msgspec.structs.replace(found, base=None) != run:
+        if found is not None and msgspec.structs.replace(found, base=None, expired=run.expired) != run:
             raise ConflictError(f"another run is called {run.id}", remedy="Run `assay check` again: it gets a new id.")
         return found is not None
 
