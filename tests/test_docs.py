@@ -28,6 +28,12 @@ def test_the_reference_is_up_to_date(generator: ModuleType) -> None:
     assert stale == [], "run `make docs`"
 
 
+def test_what_a_page_quotes_is_what_the_command_says(generator: ModuleType) -> None:
+    for page, said in generator.quoted().items():
+        quote = f"<!-- begin output -->\n```text\n{said}\n```\n<!-- end output -->"
+        assert said and quote in page.read_text(encoding="utf-8"), f"{page.name}: run `make docs`"
+
+
 def test_every_standard_command_and_table_has_its_page(generator: ModuleType) -> None:
     from assay.engine.query import tables
     from assay.engine.standards import load_standards
