@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assay.engine.result import Finding, Result
 from assay.model import Effort, Fitness, Level, Verdict
+from assay.reviews.groups import Work
 from assay.reviews.plan import Line, Plan
 from assay.store.records import Run
 
@@ -67,7 +68,7 @@ def _line(line: Line) -> PlanLine:
         rank=line.rank,
         title=group.title,
         fix=group.fix,
-        level=max((standard.level for standard in group.standards), key=lambda level: level.weight),
+        level=group.standards[0].level,
         standards=[standard.id for standard in group.standards],
         domains=frozenset(standard.domain for standard in standards),
         sure=all(item.group.verdict is not Verdict.UNKNOWN for item in line.items),
@@ -76,7 +77,7 @@ def _line(line: Line) -> PlanLine:
         units=sorted({unit for item in line.items for unit in item.group.units}),
         first=group.findings[0],
         places=len(group.places),
-        effort=_effort(line),
+        effort=kinds(line.works),
         steps=line.steps,
         also=len(line.also),
         floor=line.floor,
@@ -86,7 +87,7 @@ def _line(line: Line) -> PlanLine:
     )
 
 
-def _effort(line: Line) -> str:
+def kinds(works: Iterable[Work]) -> str:
     """`record × 37, design × 1`."""
-    counted = Counter(work.effort for work in line.works)
+    counted = Counter(work.effort for work in works)
     return ", ".join(f"{kind} × {counted[kind]}" for kind in Effort if counted[kind])

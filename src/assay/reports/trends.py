@@ -13,6 +13,7 @@ from assay.analysis.steps import Shape
 from assay.analysis.trends import SCORE, Change, Point, Trend
 from assay.model.escape import one_line
 from assay.pages.digest import plural
+from assay.pages.past import thin
 from assay.store.records import Run
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -23,8 +24,7 @@ _SHAPES = {Shape.SHORT: "too few runs to say", Shape.LEVEL: "", Shape.LINE: "dri
 
 def sparkline(values: Sequence[float], width: int = _WIDE) -> str:
     """The course in `width` characters at the most; each is the last of the values that it stands for."""
-    step = -(-len(values) // width)
-    shown = list(values[::-1][::step][::-1])
+    shown = thin(values, width)
     low, high = min(shown), max(shown)
     if low == high:
         return _BARS[0] * len(shown)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from assay.analysis.touched import CHURN_DAYS, Touched
-from assay.model import Effort, Fitness, Verdict
+from assay.model import Fitness, Verdict
 from assay.model.escape import one_line
 from assay.pages.digest import place, plural
-from assay.reviews.groups import Group, Work
+from assay.pages.plan import kinds
+from assay.reviews.groups import Group, Work, steps
 from assay.reviews.mending import mendable
 from assay.reviews.plan import Item, Line, Plan
 from assay.reviews.way import Way
@@ -46,11 +46,9 @@ def gain(item: Item) -> str:
     return f"{most}+{item.floor:.1f} of floor in {plural(len(item.group.units), 'unit')}{likely}{musts}"
 
 
-def effort(works: Iterable[Work]) -> str:
-    """`record x 37, design x 1 (116 steps)`."""
-    counted = Counter(work.effort for work in works)
-    kinds = ", ".join(f"{kind} × {counted[kind]}" for kind in Effort if counted[kind])
-    return f"{kinds} ({plural(sum(kind.steps * count for kind, count in counted.items()), 'step')})"
+def effort(works: Collection[Work]) -> str:
+    """`record × 37, design × 1 (116 steps)`."""
+    return f"{kinds(works)} ({plural(steps(works), 'step')})"
 
 
 def by_itself(group: Group) -> str | None:
