@@ -37,10 +37,12 @@ class Gap(NamedTuple):
 def units(result: Result, *, show_all: bool = False) -> tuple[list[IntegrationResult], list[IntegrationResult]]:
     """(shown, others): what faces a provider, providers first; without any such unit, or on demand, all are shown."""
     facing = [unit for unit in result.integrations if unit.layer in _FACING]
-    shown = result.integrations if show_all or not facing else facing
+    shown, others = result.integrations, []
+    if facing and not show_all:
+        shown, others = facing, [unit for unit in result.integrations if unit.layer not in _FACING]
     order = [layer.value for layer in Layer]
     shown = sorted(shown, key=lambda unit: (order.index(unit.layer) if unit.layer in order else 9, unit.name))
-    return shown, [unit for unit in result.integrations if unit not in shown]
+    return shown, others
 
 
 def tally(shown: Sequence[IntegrationResult]) -> dict[Fitness, int]:
