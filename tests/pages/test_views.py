@@ -63,6 +63,17 @@ def test_an_integration_tells_its_recordings_hosts_and_what_it_is_built_on(examp
     assert view.measures and all(row.measure.integration == "nordpay-integration" for row in view.measures)
 
 
+def test_rows_that_are_not_told_are_counted(example: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = integration.integration(example, "nordpay-integration")
+    monkeypatch.setattr(integration, "_MOST_ROWS", 1)
+    view = integration.integration(example, "nordpay-integration")
+    assert len(whole.built_on) > 1 and not any(whole.more.values())
+    for what, more in view.more.items():
+        assert len(getattr(view, what)) + more == len(getattr(whole, what))
+    page = site.environment(lambda kind, name="", part="": None).get_template("integration.html").render(view=view)
+    assert f"and {view.more['built_on']} more" in page
+
+
 def test_a_recording_without_calls_has_no_failed_one(tmp_path: Path) -> None:
     folder = tmp_path / "shop/packages/acme-integration"
     folder.mkdir(parents=True)

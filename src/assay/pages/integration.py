@@ -55,7 +55,10 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationPage:
-    """Everything about one integration. `musts` are those that decide its verdict, `gaps` those that lack evidence."""
+    """Everything about one integration. `musts` are those that decide its verdict, `gaps` those that lack evidence.
+
+    `more` is how many rows of `recordings`, `hosts`, `built_on` and `built_on_by` are not told.
+    """
 
     unit: IntegrationResult
     owner_pattern: str | None
@@ -68,6 +71,7 @@ class IntegrationPage:
     hosts: Sequence[Mapping[str, Any]]
     built_on: Sequence[Mapping[str, Any]]
     built_on_by: Sequence[Mapping[str, Any]]
+    more: Mapping[str, int]
     course: past.Course
     selection: str
 
@@ -84,9 +88,12 @@ def integrations(result: Result, names: Sequence[str]) -> Iterator[IntegrationPa
     result.evidence.require(["recording", "call", "import_edge", "source_file", "integration"])
     units = {unit.name: unit for unit in result.integrations}
     found = _findings(result, names)
-    recordings, hosts, built_on, built_on_by = (
-        _by_unit(result, query, names) for query in (_RECORDINGS, _HOSTS, _BUILT_ON, _BUILT_ON_BY)
-    )
+    told = {
+        "recordings": _by_unit(result, _RECORDINGS, names),
+        "hosts": _by_unit(result, _HOSTS, names),
+        "built_on": _by_unit(result, _BUILT_ON, names),
+        "built_on_by": _by_unit(result, _BUILT_ON_BY, names),
+    }
     patterns = dict(result.db.execute("select integration, owner_pattern from integration").fetchall())
     measured = _measured(result, names)
     for name in names:
@@ -101,10 +108,8 @@ def integrations(result: Result, names: Sequence[str]) -> Iterator[IntegrationPa
             parts=by_domain(parts, domains(result)),
             counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
             measures=measured.get(name, []),
-            recordings=recordings.get(name, []),
-            hosts=hosts.get(name, []),
-            built_on=built_on.get(name, []),
-            built_on_by=built_on_by.get(name, []),
+            **{what: rows.get(name, [])[:_MOST_ROWS] for what, rows in told.items()},
+            more={what: max(0, len(rows.get(name, [])) - _MOST_ROWS) for what, rows in told.items()},
             course=past.course(result, f"Score of {name}", integration=name),
             selection=result.run.selection,
         )
@@ -126,10 +131,8 @@ def _measured(result: Result, names: Sequence[str]) -> dict[str, list[MeasureRow
 
 
 def _by_unit(result: Result, query: str, names: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """Rows by integration, at most so many of each, in the order of the query."""
+    """Rows by integration, in the order of the query."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in as_mapping(result.db.execute(query, {"names": list(names)})):
-        rows = found.setdefault(str(row["integration"]), [])
-        if len(rows) < _MOST_ROWS:
-            rows.append(row)
+        found.setdefault(str(row["integration"]), []).append(row)
     return found
