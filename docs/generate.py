@@ -97,6 +97,8 @@ def _standard(standard: Standard) -> str:
         parts.append(f"**assay can do it.** {fix.title}. {fix.why_safe}")
     if standard.reference:
         parts.append(f"**Reference.** {'; '.join(map(markdown, standard.reference))}")
+    if standard.answers:
+        parts.append(f"**Answers.** {', '.join(f'`{rule}`' for rule in standard.answers)}")
     if standard.limits:
         parts.append(f"**Limits.** {', '.join(f'`{name} = {value}`' for name, value in standard.limits.items())}")
     file = cases_of(standard)

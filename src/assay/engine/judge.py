@@ -106,7 +106,7 @@ create or replace macro wilson_high(k, n) as
 
 _RAW = """
 create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean,
-    reason varchar, path varchar, line bigint, origin varchar, numerator double, denominator double);
+    reason varchar, path varchar, line bigint, origin varchar, answers varchar, numerator double, denominator double);
 create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double,
     numerator double, denominator double);
 """

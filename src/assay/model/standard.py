@@ -15,7 +15,11 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the author of a standard states of it. `target` and `better` make it a rate standard."""
+    """What the author of a standard states of it. `target` and `better` make it a rate standard.
+
+    `answers` names the rules of other tools that it answers, each `tool:rule`: what a team decided about them holds for
+    the standard, too (see docs/how-to/write-a-standard.md).
+    """
 
     title: str
     level: Level
@@ -30,6 +34,7 @@ class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     evidence: tuple[str, ...] | None = None
     target: float | None = None
     better: str = "higher"
+    answers: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
 
 

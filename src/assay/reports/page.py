@@ -133,6 +133,8 @@ def _about(standard: Standard) -> Iterable[Line]:
         yield f"assay can  {mending.title}. {mending.why_safe}", ""
     for reference in standard.reference:
         yield f"reference  {reference}", ""
+    if standard.answers:
+        yield f"answers    {', '.join(standard.answers)}", ""
     applies = [*standard.applies.kind, *standard.applies.layer]
     if applies or standard.scope == "workspace":
         yield f"applies    {'the workspace' if standard.scope == 'workspace' else ', '.join(applies)}", ""
