@@ -1,7 +1,7 @@
 """APIs as they are described: what OpenAPI documents say, element by element, with the place of each.
 
-`pointer` is the JSON pointer (RFC 6901) of the element in the file `path`; the line is found for findings alone. `api` is
-the name of the description, unique in the target. `operation` is written 'GET /orders/{id}' everywhere.
+`pointer` is the JSON pointer (RFC 6901) of the element in the file `path`; the line is found for findings alone. `api`
+is the name of the description, unique in the target. `operation` is written 'GET /orders/{id}' everywhere.
 """
 
 from __future__ import annotations
