@@ -5,7 +5,7 @@ why       = "Who owns an integration answers for its faults: what somebody else 
 fix       = "Ask an owner to approve it (`assay review approve`), or remove it (`assay review revoke`) and mend what it was for."
 effort    = "line"
 reference = ["ISO/IEC 27001:2022 6.1.3 f): risk owners' acceptance of the residual risks", "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners"]
-since     = "0.2"
+since     = "0.1"
 scope     = "workspace"
 */
 with judged as (

@@ -5,7 +5,7 @@ why       = "Who accepted two findings did not accept the third. A waiver withou
 fix       = "Mend what is new, or look at all of them and accept them anew: `assay review waive` counts them."
 effort    = "line"
 reference = ["NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked", "SARIF 2.1.0 section 3.35: a suppression is of one result"]
-since     = "0.2"
+since     = "0.1"
 scope     = "workspace"
 */
 with judged as (

@@ -5,7 +5,7 @@ why       = "A waiver that has ended covers nothing, and what it covered counts 
 fix       = "Mend what it accepted and remove it, or accept it anew: `assay review waive` with another --until, `assay review revoke`."
 effort    = "line"
 reference = ["NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked", "https://trivy.dev/latest/docs/configuration/filtering/#trivyignoreyaml"]
-since     = "0.2"
+since     = "0.1"
 scope     = "workspace"
 */
 with judged as (

@@ -5,7 +5,7 @@ why       = "A waiver that matches nothing hides what comes next: the same findi
 fix       = "Remove it with `assay review revoke`, or correct its standard, integration or subject."
 effort    = "line"
 reference = ["https://eslint.org/docs/latest/use/command-line-interface#--report-unused-disable-directives", "NIST CSF 2.0 ID.RA-07: changes and exceptions are managed, assessed for risk impact, recorded, and tracked"]
-since     = "0.2"
+since     = "0.1"
 scope     = "workspace"
 */
 with judged as (

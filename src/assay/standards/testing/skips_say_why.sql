@@ -5,7 +5,7 @@ why       = "A test that is skipped, or expected to fail, proves nothing. With a
 fix       = "Write the reason: @pytest.mark.skip(reason=...), @pytest.mark.xfail(reason=...); or let the test run."
 effort    = "line"
 reference = ["https://docs.pytest.org/en/stable/how-to/skipping.html"]
-since     = "0.2"
+since     = "0.1"
 evidence  = []
 */
 with told as (

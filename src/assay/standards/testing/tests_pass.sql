@@ -5,7 +5,7 @@ why       = "A test that fails and stays is a fault that everybody has agreed no
 fix       = "Mend what the test found, or the test. Run the tests before assay check, and keep their report (JUnit XML, or `pytest --assay`)."
 effort    = "local"
 reference = ["https://github.com/testmoapp/junitxml", "DORA: continuous integration, https://dora.dev/capabilities/continuous-integration/"]
-since     = "0.2"
+since     = "0.1"
 evidence  = ["reported_test"]
 limits    = { max_days = 30 }
 */

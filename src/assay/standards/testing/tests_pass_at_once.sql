@@ -5,7 +5,7 @@ why       = "A test that passes when it is repeated has found something that hap
 fix       = "Find what it depends on (time, order, the network, what another test left behind) and take it away; until then, quarantine it."
 effort    = "local"
 reference = ["https://rules.sonarsource.com/java/RSPEC-5973/", "Luo, Hariri, Eloussi, Marinov: An empirical analysis of flaky tests, FSE 2014"]
-since     = "0.2"
+since     = "0.1"
 evidence  = []
 */
 -- Many reports do not tell of attempts: where none does, this is not asked. Whether a test passes at all is asked elsewhere.
