@@ -217,3 +217,14 @@ def test_many_at_once_add_up(lake: Lake, judged: Callable[..., Judged]) -> None:
         assert sum(change.parts.values()) == pytest.approx(change.difference, abs=1e-9)
     # What the tool changed in the file that was edited, too, falls to the code.
     assert set(told.carriers) == set(PLANTS) - {Cause.TOOL}
+
+
+def test_a_run_that_did_not_say_what_judged_it_is_not_judged_in_between(
+    lake: Lake, judged: Callable[..., Judged]
+) -> None:
+    """A lake of an older assay kept no texts; what both runs said of a subject has not gone in the meantime."""
+    old, new = judged(), judged(Cause.CODE, Cause.TOOL)
+    told = explained(lake, Judged(replace(old.run, standards={}), *old.ends), new)
+    moved = [one for carriers in told.carriers.values() for carrier in carriers for one in carrier.findings]
+    assert moved
+    assert [one for one in moved if one.before is None or one.after is None] == []

@@ -61,7 +61,7 @@ class Reach:
         digests = [side.run.standards.get(standard) for side in self._sides]
         texts = [side.standards[standard] for side in self._sides if standard in side.standards]
         asked = self._asked_otherwise(standard, digests, texts)
-        if len(texts) < sum(digest is not None for digest in digests) or not any(digests):
+        if any(_lost(standard, side) for side in self._sides):
             return frozenset(asked & {Cause.STANDARDS} or {Cause.CODE})  # without its text it cannot be judged again
         reads = set().union(*map(self._reads, texts))
         touched = asked if reads & _OUTCOMES else asked | self._touching(reads)
@@ -105,6 +105,11 @@ class Reach:
     def _said_otherwise(self, standard: str) -> bool:
         old, new = (side.said.get(standard, {}) for side in self._sides)
         return old != new
+
+
+def _lost(standard: str, side: Side) -> bool:
+    """Whether a run was judged by a standard whose text is not kept; an older assay did not say what judged a run."""
+    return standard not in side.standards and (standard in side.run.standards or not side.run.standards)
 
 
 def _able(tables: Iterable[str]) -> set[str]:
