@@ -20,6 +20,9 @@ import pytest
 from msgspec.structs import replace
 
 from assay.analysis.split import Cause, Explained, split
+from assay.analysis.split.facts import facts
+from assay.analysis.split.sides import side
+from assay.analysis.split.sources import Source
 from assay.engine import check as checking
 from assay.engine import collect, workers
 from assay.engine.check import Options, check
@@ -228,3 +231,13 @@ def test_a_run_that_did_not_say_what_judged_it_is_not_judged_in_between(
     moved = [one for carriers in told.carriers.values() for carrier in carriers for one in carrier.findings]
     assert moved
     assert [one for one in moved if one.before is None or one.after is None] == []
+
+
+@pytest.mark.parametrize(("digest", "word"), [("b", "changed"), (None, "may")])
+def test_what_an_older_assay_knew_by_another_hash_is_not_said_to_have_changed(
+    digest: str | None, word: str, lake: Lake, judged: Callable[..., Judged]
+) -> None:
+    one = side(lake, judged().run)
+    row = next(row for row in one.collections if row["digest"])
+    told = facts(one, one, [Source(Cause.CODE, {**row, "digest": digest}, row)])[Cause.CODE]
+    assert [fact.what.removeprefix(row["path"]).split()[0] for fact in told] == [word]

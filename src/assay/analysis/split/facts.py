@@ -100,6 +100,8 @@ def _happened(source: Source) -> str:
         return "went"
     if Outcome.FAILED in (source.old["outcome"], source.new["outcome"]):
         return "could not be read" if source.new["outcome"] == Outcome.FAILED else "can be read again"
+    if not (source.old["digest"] and source.new["digest"]) and source.old["digest"] != source.new["digest"]:
+        return "may have changed: an older assay knew it by another hash"
     return "changed"
 
 

@@ -35,9 +35,6 @@ class Amount(NamedTuple):
     def plus(self, other: Amount, times: Fraction | int = 1) -> Amount:
         return Amount(*(mine + times * its for mine, its in zip(self, other, strict=True)))
 
-    def times(self, factor: Fraction) -> Amount:
-        return Amount().plus(self, factor)
-
 
 class Worth(NamedTuple):
     """What cells add to their unit's score: weight, weight times the share met, and not unmet, and unmet musts."""
