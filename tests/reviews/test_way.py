@@ -42,7 +42,7 @@ def item(number: int, verdict: Verdict, names: list[str], works: list[Work]) -> 
 
 
 def a_unit(seed: int) -> tuple[IntegrationResult, list[Tally], list[Item]]:
-    """A unit of 6 to 12 musts, some met; items that answer the rest, with works that many of them share."""
+    """A unit of 6 to 12 musts, some met, some waived in part; items that answer the rest, with works that many of them share."""
     chance = random.Random(seed)
     names = [f"x/s{n}" for n in range(chance.randint(6, 12))]
     works = [Work(chance.choice(list(Effort)), f"place {n}") for n in range(6)]
@@ -55,7 +55,11 @@ def a_unit(seed: int) -> tuple[IntegrationResult, list[Tally], list[Item]]:
         found.append(item(number, verdict, answered, own or chance.sample(works, chance.randint(1, 3))))
         for name in answered:
             (unmet if verdict is Verdict.UNMET else unknown)[name] += 1
-    counts = [Tally("x", name, Level.MUST, 1, unmet[name], unknown[name], 0) for name in names]
+    accepted = [int(chance.random() < 0.2) for _ in names]
+    counts = [
+        Tally("x", name, Level.MUST, 1, unmet[name] + waived, unknown[name], waived)
+        for name, waived in zip(names, accepted, strict=True)
+    ]
     return answer(UNIT, counts), counts, found
 
 

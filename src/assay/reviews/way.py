@@ -55,7 +55,17 @@ def cheapest(unit: IntegrationResult, counts: Sequence[Tally], found: Sequence[I
         return []
     forced = [item for item in found if item.group.verdict is Verdict.UNMET]
     done = _works(forced)
-    optional = sorted((item for item in found if item not in forced), key=lambda item: steps(item.group.works - done))
+    left = turned(counts, [item.group for item in forced], unit.name)
+    # A must of which something unmet is waived does not count as unknown, whatever else of it is.
+    unknown = {tally.standard for tally in left if tally.unknown and not tally.unmet}
+    optional = sorted(
+        (
+            item
+            for item in found
+            if item not in forced and any(standard.id in unknown for standard in item.group.standards)
+        ),
+        key=lambda item: steps(item.group.works - done),
+    )
     alone = _alone(optional, done)
     entangled = [item for item in optional if item not in alone]
     best: tuple[int, list[Item]] | None = None
