@@ -10,7 +10,7 @@ import pytest
 from assay.engine.check import Options, check
 from assay.engine.result import Result, integrations
 from assay.model import Effort, Fitness, Verdict
-from assay.reviews.groups import steps
+from assay.reviews.groups import Work, steps
 from assay.reviews.plan import Item, Plan, plan
 from seeding import AS_OF, copy_example
 
@@ -145,3 +145,24 @@ def test_planning_leaves_the_run_as_it_was(result: Result, tmp_path: Path) -> No
     before = result.db.execute("select * from finding order by all").fetchall()
     assert plan(result).lines
     assert result.db.execute("select * from finding order by all").fetchall() == before
+
+
+def test_a_place_of_which_nothing_was_recorded_is_mended_where_it_is(tmp_path: Path) -> None:
+    """Collectors that found nothing are written down under the root: it holds no recording for that."""
+    own = tmp_path / "shop" / "assay" / "standards" / "service" / "good.sql"
+    own.parent.mkdir(parents=True)
+    (tmp_path / "shop" / "package.json").write_text('{"name": "shop"}')
+    own.write_text("""/*
+title     = "It is good"
+level     = "should"
+why       = "w"
+fix       = "f"
+effort    = "local"
+reference = ["https://example.com"]
+since     = "0.1"
+*/
+select integration, integration as subject, false as met, 'is not good' as reason, path from integration
+""")
+    result = check(tmp_path / "shop", Options(lake=tmp_path / "lake", as_of=AS_OF, only=("service/good",)))
+    assert [item.group.works for item in items(plan(result))] == [{Work(Effort.LOCAL, "service/good .:0")}]
+    result.db.close()

@@ -24,6 +24,8 @@ from .ranking import Valued, ranking
 
 #: A unit that becomes fit counts as so many points of its floor, spread over the musts that it lacks.
 FIT_POINTS = 10
+#: What found nothing is written down as absent, under the root.
+_OBSERVED = "select distinct path from collection where origin <> 'source' and outcome <> 'absent'"
 _Counts = Mapping[str, Sequence[Tally]]
 
 
@@ -125,10 +127,7 @@ def items(
     result: Result, counts: _Counts, units: Mapping[str, IntegrationResult], domains: Collection[str] = ()
 ) -> list[Item]:
     """Every group of what is not met in these units, with gain and touch; in no order."""
-    observed = {
-        path
-        for (path,) in result.db.execute("select distinct path from collection where origin <> 'source'").fetchall()
-    }
+    observed = {path for (path,) in result.db.execute(_OBSERVED).fetchall()}
     found = [
         finding
         for verdict in (Verdict.UNMET, Verdict.UNKNOWN)
