@@ -7,7 +7,7 @@ from tree_sitter import Node
 from assay.syntax import text
 
 from .fix import Context, Edit, Fix, Unmet
-from .tree import Json, elements, held, nodes, pairs, script, with_pair
+from .tree import held, nodes, pairs, script, stricter, with_pair
 
 FIX = Fix(
     standards=("component/cycle_detection_fails_the_build",),
@@ -28,7 +28,7 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
         made = nodes(root, "new_expression") if root is not None else ()
         plugins = [new for new in made if text(new.child_by_field_name("constructor")) == "CircularDependencyPlugin"]
         return [edit for plugin in plugins for edit in _failing(path, plugin, data)]
-    return _rule(path, data) if path.endswith((".json", ".eslintrc")) else []
+    return stricter(path, data, _RULES, ("warn", "1")) if path.endswith((".json", ".eslintrc")) else []
 
 
 def _failing(path: str, plugin: Node, data: bytes) -> list[Edit]:
@@ -41,15 +41,3 @@ def _failing(path: str, plugin: Node, data: bytes) -> list[Edit]:
         spread = any(child.type == "spread_element" for child in options.named_children)
         return [] if spread else [with_pair(path, options, "failOnError", "true", data)]
     return [Edit(path, stated.start_byte, stated.end_byte, b"true")] if text(stated) == "false" else []
-
-
-def _rule(path: str, data: bytes) -> list[Edit]:
-    json = Json(path, data)
-    edits = []
-    for value in nodes(json.value, "object") if json.value is not None else ():
-        for name in _RULES:
-            stated = held(pairs(value).get(name))
-            severity = elements(stated)[0] if elements(stated) else stated
-            if severity is not None and text(severity).strip("\"'") in ("warn", "1"):
-                edits.append(json.edit(severity.start_byte, severity.end_byte, b'"error"'))
-    return edits

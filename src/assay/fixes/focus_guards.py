@@ -7,7 +7,7 @@ from tree_sitter import Node
 from assay.syntax import text
 
 from .fix import Context, Edit, Fix, Unmet
-from .tree import Json, elements, held, nodes, pairs, script, with_pair
+from .tree import held, nodes, pairs, script, stricter, with_pair
 
 FIX = Fix(
     standards=("testing/focused_tests_fail_the_pipeline",),
@@ -15,7 +15,7 @@ FIX = Fix(
     why_safe="It is done only where no test is marked to run alone today, so that nothing fails by it.",
     needs="a configuration that is not computed, and the focused tests put right first (`assay improve --apply` twice)",
 )
-_RULE = ("jest/no-focused-tests", "vitest/no-focused-tests")
+_RULES = ("jest/no-focused-tests", "vitest/no-focused-tests")
 
 
 def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
@@ -31,7 +31,7 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
         return []
     if finding.subject.endswith(": Playwright"):
         return _forbid(path, script(path, data), data)
-    return _rule(path, data) if path.endswith(("json", ".eslintrc")) else []
+    return stricter(path, data, _RULES, ("off", "warn", "0", "1")) if path.endswith(("json", ".eslintrc")) else []
 
 
 def _forbid(path: str, root: Node | None, data: bytes) -> list[Edit]:
@@ -57,15 +57,3 @@ def _is_outermost(value: Node) -> bool:
     if holder.type == "assignment_expression":
         return text(holder.child_by_field_name("left")) == "module.exports"
     return holder.type == "export_statement"
-
-
-def _rule(path: str, data: bytes) -> list[Edit]:
-    json = Json(path, data)
-    edits = []
-    for value in nodes(json.value, "object") if json.value is not None else ():
-        for name in _RULE:
-            stated = held(pairs(value).get(name))
-            severity = elements(stated)[0] if elements(stated) else stated
-            if severity is not None and text(severity).strip("\"'") in ("off", "warn", "0", "1"):
-                edits.append(json.edit(severity.start_byte, severity.end_byte, b'"error"'))
-    return edits

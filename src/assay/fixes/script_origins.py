@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tree_sitter import Node
+
 from assay.syntax import text
 
 from .fix import Context, Edit, Fix, Unmet
-from .tree import line_bytes, nodes, script
+from .tree import line_bytes, nodes, on_line, script
 
 FIX = Fix(
     standards=("security/scripts_carry_integrity",),
@@ -34,19 +36,15 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
     edits = []
     for via, line in places:
         if via == "tag":
+            tags = list(on_line(root, line, "jsx_opening_element", "jsx_self_closing_element"))
             edits += [
                 Edit(path, given.end_byte, given.end_byte, b' crossOrigin="anonymous"')
                 for given in nodes(root, "jsx_attribute")
-                if text(given).startswith("integrity") and _begins(given.parent, line)
+                if text(given).startswith("integrity") and given.parent in tags
             ]
         elif via == "script element":
-            edits += _assigned(path, data)
+            edits += _assigned(path, root, data)
     return edits
-
-
-def _begins(tag: object, line: int) -> bool:
-    start = getattr(tag, "start_point", None)
-    return start is not None and start[0] + 1 == line
 
 
 def _in_page(path: str, line: int, data: bytes) -> list[Edit]:
@@ -56,12 +54,11 @@ def _in_page(path: str, line: int, data: bytes) -> list[Edit]:
     return [Edit(path, given.end(), given.end(), b' crossorigin="anonymous"')] if given else []
 
 
-def _assigned(path: str, data: bytes) -> list[Edit]:
+def _assigned(path: str, root: Node, data: bytes) -> list[Edit]:
     """A statement of its own behind the one that gives the hash; nothing where several do."""
-    root = script(path, data)
     given = [
         node
-        for node in (nodes(root, "assignment_expression") if root is not None else ())
+        for node in nodes(root, "assignment_expression")
         if text(node.child_by_field_name("left")).endswith(".integrity")
     ]
     statement = given[0].parent if len(given) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -125,6 +125,19 @@ def with_pair(path: str, value: Node, key: str, written: str, data: bytes) -> Ed
     gap = data[data.rfind(b"\n", 0, first) + 1 : first]
     parted = b"\n" + gap if not gap.strip() else b" "
     return Edit(path, first, first, f"{key}: {written},".encode() + parted)
+
+
+def stricter(path: str, data: bytes, rules: Iterable[str], levels: Iterable[str]) -> list[Edit]:
+    """ESLint rules that a JSON configuration sets to one of these levels, as errors."""
+    json = Json(path, data)
+    edits = []
+    for value in nodes(json.value, "object") if json.value is not None else ():
+        for name in rules:
+            stated = held(pairs(value).get(name))
+            severity = elements(stated)[0] if elements(stated) else stated
+            if severity is not None and text(severity).strip("\"'") in levels:
+                edits.append(json.edit(severity.start_byte, severity.end_byte, b'"error"'))
+    return edits
 
 
 def readable(path: str, data: bytes) -> bool:
