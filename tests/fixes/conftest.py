@@ -31,7 +31,7 @@ class Memory:
     """Files and rows; a table without rows is there, and empty."""
 
     def __init__(self, draft: Path, files: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        self.files = {path: text.encode() for path, text in files.items()}
+        self.files = {path: text.encode("utf-8", "surrogateescape") for path, text in files.items()}
         self.paths = tuple(sorted(self.files))
         self._draft, self._rows = draft, rows
         self._db = open_database()
@@ -63,6 +63,10 @@ def mended(tmp_path: Path) -> Callable[..., dict[str, str]]:
         for edit in family.mend(finding, target.data(path), target):
             edits.setdefault(edit.path, []).append(edit)
         changed = {place: patched(target.data(place), found) for place, found in edits.items()}
-        return {place: data.decode() for place, data in changed.items() if data != target.data(place)}
+        return {
+            place: data.decode("utf-8", "surrogateescape")
+            for place, data in changed.items()
+            if data != target.data(place)
+        }
 
     return mend

@@ -198,11 +198,24 @@ def test_what_the_entry_offers_is_imported_from_it(written: str, wanted: str, me
         "import '../b/src/Field';",
         "import Field from '../b/src/Field';\njest.mock('../b/src/Field');",
         "import Field from '../b/src/Field';\njest.mock('@shop/b');",
+        "import Field from '../b/src/Field';\njest.doMock( '@shop/b', () => ({}));",
+        "import Field from '../b/src/Field';\nvi.mock(import('@shop/b'));",
     ],
-    ids=["not offered", "a namespace", "for its effect", "mocked by its path", "the entry is mocked"],
+    ids=[
+        *("not offered", "a namespace", "for its effect", "mocked by its path"),
+        *("the entry is mocked", "mocked later", "mocked as a module"),
+    ],
 )
 def test_an_import_stays_where_the_entry_does_not_stand_for_it(written: str, mended: Mended) -> None:
     assert mended(public_imports, {"a.ts": written}, "a.ts", SUBJECT, **ENTRY) == {}
+
+
+def test_an_import_stays_where_a_test_of_its_unit_mocks_the_entry(mended: Mended) -> None:
+    files = {"a.ts": "import Field from '../b/src/Field';", "a.test.ts": "jest.mock('@shop/b');"}
+    tests = [{"path": "a.test.ts", "integration": "unit", "is_test": True}]
+    assert mended(public_imports, files, "a.ts", SUBJECT, **ENTRY) != {}
+    more = {**ENTRY, "source_file": [*ENTRY["source_file"], *tests]}
+    assert mended(public_imports, files, "a.ts", SUBJECT, **more) == {}
 
 
 @pytest.mark.parametrize(
@@ -258,11 +271,16 @@ def test_a_workflow_that_only_reads_says_so(stated: str, wanted: str, mended: Me
         (WORKFLOW, _workflow(command="git push origin main")),
         (WORKFLOW, _workflow(command="./scripts/all.sh")),
         (WORKFLOW, _workflow(command="semantic-release")),
+        (WORKFLOW, _workflow(command="git -C docs push")),
+        (WORKFLOW, _workflow(command="npx gh-pages -d dist")),
         (WORKFLOW, _workflow(uses="someone/comments@v1")),
         (WORKFLOW + "        env:\n          T: ${{ secrets.GITHUB_TOKEN }}\n", _workflow()),
         (WORKFLOW + "        with:\n          token: ${{ github.token }}\n", _workflow()),
     ],
-    ids=["pushes", "a script nobody sees", "releases", "an unknown action", "the token is handed on", "as a context"],
+    ids=[
+        *("pushes", "a script nobody sees", "releases", "pushes from elsewhere", "pushes pages"),
+        *("an unknown action", "the token is handed on", "as a context"),
+    ],
 )
 def test_a_workflow_that_may_write_is_left_to_people(
     text: str, rows: dict[str, list[dict[str, object]]], mended: Mended
@@ -312,6 +330,8 @@ def _call(callee: str, line: int) -> dict[str, object]:
         ("export const a = 1;\n\nconsole.log('here', a);\n", 3, "export const a = 1;\n"),
         ("console.log(`in ${name}`);\nexport const a = 1;\n", 1, "export const a = 1;\n"),
         ("f(); console.debug(1); g();\n", 1, None),
+        ("import { a } from './a';\nconsole.log(a);\n", 2, None),
+        ("import { a } from './a';\nconsole.log(a);\nf(a);\n", 2, "import { a } from './a';\nf(a);\n"),
         ("console.log(start());\n", 1, None),
         ("console.log(state.count++);\n", 1, None),
     ],
@@ -319,7 +339,7 @@ def _call(callee: str, line: int) -> dict[str, object]:
 def test_what_a_module_writes_when_it_is_imported_goes(
     written: str, line: int, wanted: str | None, mended: Mended
 ) -> None:
-    calls = [_call("f", 1), _call("g", 1)] if "f()" in written else []
+    calls = [_call("f", 1), _call("g", 1)] if "f();" in written else []
     rows = [_call("console.log" if "log" in written else "console.debug", line), *calls]
     found = mended(import_noise, {"i.ts": written}, "i.ts", "i.ts", top_level_call=rows)
     assert found == ({"i.ts": wanted} if wanted else {})
@@ -360,8 +380,12 @@ def test_what_is_imported_and_installed_is_declared_as_npm_would(mended: Mended)
 
 @pytest.mark.parametrize(
     ("mark", "more"),
-    [(',\n      "dev": true', {}), (',\n      "optional": true', {}), ("", {"yarn.lock": ""})],
-    ids=["for development only", "of some platforms", "another manager"],
+    [
+        *((',\n      "dev": true', {}), (',\n      "optional": true', {}), ("", {"yarn.lock": ""})),
+        (',\n      "resolved": "git+ssh://git@x.example/tslib.git#1"', {}),
+        *((',\n      "name": "other"', {}), (',\n      "inBundle": true', {})),
+    ],
+    ids=["for development only", "of some platforms", "another manager", "of a repository", "an alias", "bundled"],
 )
 def test_what_is_not_surely_installed_is_left_to_people(mark: str, more: dict[str, str], mended: Mended) -> None:
     files = {"package.json": MANIFEST, "package-lock.json": LOCK % mark, "src/a.ts": "", **more}
@@ -385,6 +409,13 @@ def test_an_action_is_pinned_as_the_house_pins_it_elsewhere(mended: Mended) -> N
     stated = _pinned(a="  - uses: actions/checkout@v4\n", b=f"  - uses: actions/checkout@{PIN} # v4.2.2\n")
     found = mended(action_pins, stated.pop("files"), "a.yml", "action actions/checkout", **stated)
     assert found == {"a.yml": f"  - uses: actions/checkout@{PIN} # v4.2.2\n"}
+
+
+def test_a_pin_is_told_with_its_fullest_version_and_stands_right_behind_any_bytes(mended: Mended) -> None:
+    pins = "".join(f"  - uses: actions/checkout@{PIN} # {version}\n" for version in ("v4", "v4.2.2", "v4.2"))
+    stated = _pinned(a="# \udcff\n  - uses: actions/checkout@v4\n", b=pins)
+    found = mended(action_pins, stated.pop("files"), "a.yml", "action actions/checkout", **stated)
+    assert found == {"a.yml": f"# \udcff\n  - uses: actions/checkout@{PIN} # v4.2.2\n"}
 
 
 @pytest.mark.parametrize(

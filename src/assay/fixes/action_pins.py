@@ -12,8 +12,8 @@ FIX = Fix(
     why_safe="The commit and the version beside it are those that somebody of the house has written already.",
     needs="the commit of each other tag, which has to be asked of the action's repository",
 )
-_PINNED = r"uses:[ \t]*['\"]?%s@(?P<commit>[0-9a-f]{40})['\"]?[ \t]+#[ \t]*(?P<version>v?\d[\w.-]*)"
-_TAGGED = r"(?m)^[ \t-]*uses:[ \t]*(?P<quote>['\"]?)%s@(?P<tag>v?\d[\w.]*)(?P=quote)[ \t]*(?:#[^\n]*)?\r?$"
+_PINNED = rb"uses:[ \t]*['\"]?%s@(?P<commit>[0-9a-f]{40})['\"]?[ \t]+#[ \t]*(?P<version>v?\d[\w.-]*)"
+_TAGGED = rb"(?m)^[ \t-]*uses:[ \t]*(?P<quote>['\"]?)%s@(?P<tag>v?\d[\w.]*)(?P=quote)[ \t]*(?:#[^\n]*)?\r?$"
 
 
 def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: ARG001
@@ -21,23 +21,23 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: 
     name = finding.subject.removeprefix("action ")
     if name == finding.subject:
         return []
-    files = {path: context.data(path).decode("utf-8", "replace") for path in _workflows(name, context)}
+    files = {path: context.data(path) for path in _workflows(name, context)}
+    named = re.escape(name.encode())
     pins = {
-        (found["version"].removeprefix("v"), found["commit"], found["version"])
-        for text in files.values()
-        for found in re.finditer(_PINNED % re.escape(name), text)
+        (found["version"].removeprefix(b"v"), found["commit"], found["version"])
+        for written in files.values()
+        for found in re.finditer(_PINNED % named, written)
     }
     edits = []
-    for path, text in files.items():
-        for found in re.finditer(_TAGGED % re.escape(name), text):
-            tag = found["tag"].removeprefix("v")
-            fitting = [pin for pin in pins if pin[0] == tag or pin[0].startswith(f"{tag}.")]
-            if len({commit for _, commit, _ in fitting}) != 1 or "#" in found[0]:
+    for path, written in files.items():
+        for found in re.finditer(_TAGGED % named, written):
+            tag = found["tag"].removeprefix(b"v")
+            fitting = [pin for pin in pins if pin[0] == tag or pin[0].startswith(tag + b".")]
+            if len({commit for _, commit, _ in fitting}) != 1 or b"#" in found[0]:
                 return []
-            start = len(text[: found.start("tag")].encode())
-            end = start + len((found["tag"] + found["quote"]).encode())
-            pinned = f"{fitting[0][1]}{found['quote']} # {fitting[0][2]}"
-            edits.append(Edit(path, start, end, pinned.encode()))
+            _, commit, version = max(fitting)
+            start, end = found.start("tag"), found.end("tag") + len(found["quote"])
+            edits.append(Edit(path, start, end, commit + found["quote"] + b" # " + version))
     return edits
 
 

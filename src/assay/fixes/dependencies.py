@@ -22,8 +22,8 @@ FIX = Fix(
 )
 _LOCK = "package-lock.json"
 _OTHERS = ("yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "npm-shrinkwrap.json")
-#: Marks of an installed package that may be missing elsewhere.
-_PARTLY = frozenset(("dev", "devOptional", "optional", "peer"))
+#: Marks of an installed package that may be missing elsewhere, or is another one under this name.
+_PARTLY = frozenset(("dev", "devOptional", "optional", "peer", "inBundle", "extraneous", "name"))
 
 
 def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: ARG001
@@ -34,6 +34,8 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:  # noqa: 
     lock, packages = _locked(context.data(_LOCK))
     installed = pairs(held(packages.get(f"node_modules/{name}")))
     version = text(held(installed.get("version"))).strip('"')
+    if "resolved" in installed and not text(held(installed["resolved"])).startswith('"http'):
+        return []  # from a repository or a file, which a range of versions does not name
     uses = context.rows(
         "select path, is_test or kind = 'type' from import_edge where package = $name and integration = $unit",
         name=name,

@@ -9,12 +9,13 @@ from tree_sitter import Node
 from assay.syntax import text
 
 from .fix import Context, Edit, Fix, Unmet
-from .tree import script
+from .tree import nodes, script
 
 FIX = Fix(
     standards=("component/importing_has_no_effect",),
     title="Takes out console.log where merely importing a module writes it",
-    why_safe="It is done only where nothing is called or changed to make the text, so that the text alone is gone.",
+    why_safe="It is done only where nothing is called or changed to make the text, and what it tells is used "
+    "elsewhere: the text alone is gone.",
     needs="a function to move the call into, wherever importing does anything but write to the console",
 )
 _CONSOLE = re.compile(r"console\.(?:log|debug|info|trace)")
@@ -42,7 +43,17 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
     ]
     if len(statements) != len(calls) or not all(_only_writes(statement) for statement in statements):
         return []
+    names = {node.text or b"" for each in statements for node in nodes(each, "identifier")} - {b"console"}
+    rest = re.sub(b"|".join(re.escape(each.text or b"") for each in statements), b"", data)
+    if any(_is_idle(name, rest) for name in names):
+        return []
     return [_removed(path, statement, data) for statement in statements]
+
+
+def _is_idle(name: bytes, rest: bytes) -> bool:
+    """What is left of the file only declares the name: compilers and linters mind that."""
+    places = [line for line in rest.split(b"\n") if re.search(rb"(?<![\w$])%s(?![\w$])" % re.escape(name), line)]
+    return len(places) == 1 and not places[0].startswith(b"export")
 
 
 def _only_writes(statement: Node) -> bool:

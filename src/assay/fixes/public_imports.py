@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -15,7 +16,7 @@ FIX = Fix(
     standards=("component/imports_use_the_public_entry",),
     title="Imports from a package's public entry what was taken from inside it",
     why_safe="It is done only where the entry offers the very same things, both followed to where they are defined, "
-    "and where nothing in the file puts a mock in the place of either.",
+    "and where neither the file nor a test of its unit puts a mock in the place of the entry.",
     needs="an export from the entry, where it does not offer what is imported; and a file that reaches into one"
     " package several times",
 )
@@ -48,7 +49,7 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
     )
     entry = _entry(leads[0][0], context) if len(leads) == 1 and leads[0][0] else None
     public = _public(entry, context) if entry else None
-    if entry is None or public is None or b"mock('%s'" % public.encode() in data.replace(b'"', b"'"):
+    if entry is None or public is None or _is_mocked(public, data, finding.integration, context):
         return []
     names = {}
     for name, here in deep.names.items():
@@ -57,6 +58,13 @@ def mend(finding: Unmet, data: bytes, context: Context) -> list[Edit]:
             return []
         names[symbol] = here
     return _edits(path, root, deep._replace(names=names), public, data)
+
+
+def _is_mocked(public: str, data: bytes, unit: str, context: Context) -> bool:
+    """The file or a test of its unit puts something in the place of the entry."""
+    mock = re.compile(rb"[mM]ock\w*\(\s*(?:import\(\s*)?['\"`]%s['\"`]" % re.escape(public.encode()))
+    tests = context.rows("select path from source_file where is_test and integration = $unit", unit=unit)
+    return any(mock.search(each) for each in (data, *(context.data(path) for (path,) in tests)))
 
 
 def _others(path: str, specifier: str, context: Context) -> int:

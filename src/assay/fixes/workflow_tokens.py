@@ -21,7 +21,8 @@ _READERS = re.compile(
 )
 _SPEAKS = re.compile(rb"(?i)github[_.]token|secrets\[|\bGH_TOKEN\b|workflow_run|pull_request_target")
 _WRITES = re.compile(
-    r"(?:^|[\s;&|])(?:git\s+(?:push|tag)|gh|hub|docker|make|bash|sh|\./\S+)(?:\s|$)|\S+\.(?:sh|py|rb|[cm]?js|ts)(?:\s|$)"
+    r"(?:^|[\s;&|])(?:git\s(?:[^;&|]*\s)?(?:push|tag)|gh|hub|docker|make|bash|sh|\./\S+)(?:\s|$)"
+    r"|\S+\.(?:sh|py|rb|[cm]?js|ts)(?:\s|$)|gh-pages"
     r"|publish|release|deploy|changeset|lerna|standard-version"
 )
 _WRITTEN = re.compile(rb"^(?P<indent>[ \t]+)[\w-]+:[ \t]*(?P<value>write)\b", re.MULTILINE)
