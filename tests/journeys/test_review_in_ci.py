@@ -169,12 +169,24 @@ def test_the_component_reviews_a_merge_request(clone: Clone) -> None:
 
 
 def test_the_hook_lets_go_what_breaks_nothing_and_stops_what_does(clone: Clone) -> None:
+    """As git runs it: with variables that name the index of the commit that is being made."""
     assert {"id", "name", "entry", "language"} <= HOOK.keys()
     assert HOOK["language"] == "python" and HOOK["pass_filenames"] is False
+    hook = clone.root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {HOOK['entry']}\n")
+    hook.chmod(0o755)
     (clone.root / "notes.md").write_text("nothing\n")
     clone.git(clone.root, "add", "--all")
-    done = clone.sh(HOOK["entry"])
-    assert done.returncode == 0, done.stdout + done.stderr
+    commit = "git -c user.name=Ada -c user.email=ada@example.com commit --quiet --message change"
+    for words in ("", "--all"):
+        done = clone.sh(f"{commit} {words}")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert clone.git(clone.root, "show", "--name-only", "--format=", "HEAD") == "notes.md"
+        assert clone.git(clone.root, "status", "--porcelain") == ""
+        (clone.root / "notes.md").write_text("something\n")
     (clone.root / "packages/lumen-address-integration/src/pong.ts").write_text(NEW_CALL)
     clone.git(clone.root, "add", "--all")
-    assert clone.sh(HOOK["entry"]).returncode == 1
+    assert clone.sh(commit).returncode == 1
+    staged = clone.git(clone.root, "diff", "--cached", "--name-only")
+    assert staged == "packages/lumen-address-integration/src/pong.ts"

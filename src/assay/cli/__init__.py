@@ -24,6 +24,10 @@ _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
 #: Commands in the order in which a newcomer needs them; others follow by name.
 _ORDER = ("check", "review", "improve", "explain", "query", "report", "init", "standards", "metrics", "tools")
 
+#: What git tells its hooks of the commit being made. Assay is asked about directories, and checks out others beside
+#: them: with these, git would take them for the hook's, and overwrite the index of that commit.
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR")
+
 
 class Commands(click.Group):
     """Each module beside this one is a command of its name; it is imported only when it is called.
@@ -76,6 +80,8 @@ def main() -> None:
     """Run a command and exit with its status."""
     # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
     gc.set_threshold(100_000, 50, 100)
+    for name in _OF_HOOKS:
+        os.environ.pop(name, None)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     status = run(sys.argv[1:])
