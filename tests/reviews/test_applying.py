@@ -200,6 +200,33 @@ def test_a_full_disk_leaves_all_as_it_was(shop: Shop, monkeypatch: pytest.Monkey
     assert shop.hashes() == was
 
 
+@pytest.mark.parametrize("problem", [KeyboardInterrupt(), OSError(5, "Input/output error")], ids=["stop", "disk"])
+def test_what_strikes_right_after_a_file_was_replaced_leaves_all_as_it_was(
+    problem: BaseException, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was, before, synced = shop.hashes(), shop.judge(), applying._sync
+
+    def strike(folder: Path) -> None:
+        monkeypatch.setattr(applying, "_sync", synced)
+        raise problem
+
+    monkeypatch.setattr(applying, "_sync", strike)
+    with pytest.raises((KeyboardInterrupt, AssayError)):
+        apply(shop.root, before, offer(before, shop.root), shop.judge)
+    assert shop.hashes() == was
+
+
+def test_what_cannot_be_put_back_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = shop.judge()
+
+    def full(*_: object) -> Result:
+        monkeypatch.setattr(applying, "_write", full)
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(AssayError, match=f"cannot be put back: {SDK}"):
+        apply(shop.root, before, offer(before, shop.root), full)
+
+
 def _overlapping(offered: Offer) -> Iterator[tuple[Mend, Mend]]:
     for number, one in enumerate(offered.mends):
         for other in offered.mends[number + 1 :]:

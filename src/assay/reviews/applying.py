@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,12 +145,17 @@ def _behind(worse: Worse, kept: list[Mend]) -> list[Mend]:
 
 
 class _Files:
-    """The files of an offer: they become what they are told to, and what they were unless they are to stay."""
+    """The files of an offer: they become what they are told to, and what they were unless they are to stay.
+
+    `_ours` holds what a file was and all that was to be written into it, before it is: whenever the work is ended,
+    mid-way or not, a file that holds any of it is put back.
+    """
 
     def __init__(self, root: Path, original: Mapping[str, bytes]) -> None:
         self._root = root.resolve()
         self._original = original
         self._written: dict[str, bytes] = {}
+        self._ours: dict[str, set[bytes]] = {}
         self.left: dict[str, str] = {}
 
     def __enter__(self) -> _Files:
@@ -158,12 +163,12 @@ class _Files:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
-            self.become({})
+            self._put_back()
 
     def take(self, mends: list[Mend]) -> list[Mend]:
         """Make the mends; those that stand. One that would touch a file left alone is not made anywhere."""
         while True:
-            self.become(contents(self._original, mends))
+            self._become(contents(self._original, mends))
             standing = [mend for mend in mends if not mend.paths & self.left.keys()]
             if standing == mends:
                 return mends
@@ -171,34 +176,58 @@ class _Files:
 
     def stay(self) -> None:
         """Keep what stands there now."""
-        self._written.clear()
+        self._ours.clear()
 
-    def become(self, wanted: Mapping[str, bytes]) -> None:
+    def _become(self, wanted: Mapping[str, bytes]) -> None:
         """Write what is wanted, and everything else as it was. A file that somebody else changed is left alone."""
         for path in sorted({*wanted, *self._written} - self.left.keys()):
-            present, new = self._written.get(path, self._original[path]), wanted.get(path, self._original[path])
+            was = self._original[path]
+            present, new = self._written.get(path, was), wanted.get(path, was)
             if present == new:
                 continue
+            self._ours.setdefault(path, {was}).add(new)
             try:
-                replace(self._root, path, present, new)
+                replace(self._root, path, {present}, new)
             except _ChangedError:
                 self.left[path] = CHANGED
                 continue
             self._written[path] = new
+
+    def _put_back(self) -> None:
+        """Errors: AssayError naming what could not be put back, after everything else was."""
+        lost = []
+        for path, ours in self._ours.items():
+            try:
+                replace(self._root, path, ours, self._original[path])
+            except _ChangedError:
+                continue
+            except AssayError:
+                if _holds(self._root / path, ours - {self._original[path]}):
+                    lost.append(path)
+        if lost:
+            remedy = "All other files are as they were. `git diff` shows what these were."
+            raise AssayError(f"cannot be put back: {', '.join(lost)}", where=str(self._root), remedy=remedy)
+
+
+def _holds(file: Path, ours: Collection[bytes]) -> bool:
+    return file.is_file() and not file.is_symlink() and file.read_bytes() in ours
 
 
 class _ChangedError(Exception):
     """A file is not what it was."""
 
 
-def replace(root: Path, path: str, present: bytes, new: bytes) -> None:
-    """Put `new` in the place of a file that holds `present`. Errors: AssayError when it cannot be written."""
+def replace(root: Path, path: str, present: Collection[bytes], new: bytes) -> None:
+    """Put `new` in the place of a file that holds one of `present`. Errors: AssayError when it cannot be written."""
     target = root / path
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
         about = plain_file(root, path)
-        if target.read_bytes() != present:
+        found = target.read_bytes()
+        if found not in present:
             raise _ChangedError
+        if found == new:
+            return
         try:
             _write(draft, new, about)
             draft.replace(target)
