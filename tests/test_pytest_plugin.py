@@ -187,6 +187,17 @@ def test_a_file_that_cannot_be_collected_is_an_error(tmp_path: Path) -> None:
     assert (line["file"], line["outcome"]) == ("test_a.py", "error")
 
 
+def test_a_worker_that_dies_leaves_no_value_of_a_parameter(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text(
+        f"import os, pytest\n@pytest.mark.parametrize('card', ['{CARD}'])\ndef test_dies(card):\n    os._exit(1)\n",
+        encoding="utf-8",
+    )
+    run(tmp_path, "--assay", "-p", "xdist.plugin", "-n", "1")
+    text = (tmp_path / "assay-tests.ndjson").read_text(encoding="utf-8")
+    assert "test_dies" in text
+    assert CARD not in text
+
+
 def test_trouble_of_its_own_fails_nothing(tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text("def test_passes(): pass\n", encoding="utf-8")
     (tmp_path / "taken").write_text("", encoding="utf-8")

@@ -107,6 +107,11 @@ def _title(item: pytest.Item) -> str:
     return f"{head.replace('::', ' > ')} [{', '.join(str(number) for number in spec.indices.values())}]"
 
 
+def _function(nodeid: str) -> str:
+    """The title of a test that only its id tells of, as when its worker died; without the values of parameters."""
+    return nodeid.partition("::")[2].partition("[")[0].replace("::", " > ")
+
+
 class _Writing(_Marking):
     """Gathers the reports of a run, of all workers, and writes them at its end."""
 
@@ -119,7 +124,7 @@ class _Writing(_Marking):
 
     @_harmless
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        known = getattr(report, _ATTRIBUTE, None) or {"name": report.nodeid.partition("::")[2], "markers": []}
+        known = getattr(report, _ATTRIBUTE, None) or {"name": _function(report.nodeid), "markers": []}
         file, line, _ = report.location
         test = self.tests.setdefault(report.nodeid, {"outcome": "passed", "seconds": 0.0, "failed_attempts": 0})
         test.update(known, file=Path(file).as_posix(), line=None if line is None else line + 1)
