@@ -29,6 +29,17 @@ def test_lines_of_the_change_are_told_from_its_files_and_from_others(shop: Shop)
     assert found.touched("package.json", 1) is Touched.NOTHING
 
 
+def test_how_the_user_likes_hunks_changes_nothing(shop: Shop) -> None:
+    shop.edit(FILE, lambda text: f"// first\n{text}// last\n")
+    count = len((shop.root / FILE).read_text().splitlines())
+    shop.git("config", "diff.interHunkContext", "1000")
+    try:
+        found = sources(shop, FILE)
+    finally:
+        shop.git("config", "--unset", "diff.interHunkContext")
+    assert [found.touched(FILE, line) for line in (1, 2, count)] == [Touched.LINE, Touched.FILE, Touched.LINE]
+
+
 def test_a_moved_file_has_only_the_lines_written_that_were_changed(shop: Shop) -> None:
     moved = FILE.replace("status", "state of it")
     shop.git("mv", FILE, moved)

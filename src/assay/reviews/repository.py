@@ -110,7 +110,7 @@ class Repository:
         """Lines of the newer state that the change wrote, of these files; name renamed ones by both names."""
         if not paths:
             return {}
-        patch = self._run(*_DIFF, "-U0", "--no-prefix", old, *_given(new), "--", *paths)
+        patch = self._run(*_DIFF, "-U0", "--inter-hunk-context=0", "--no-prefix", old, *_given(new), "--", *paths)
         return _written(patch)
 
     def content(self, commit: str, path: str) -> bytes:
