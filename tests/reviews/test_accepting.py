@@ -172,6 +172,15 @@ def test_a_declined_waiver_covers_nothing_and_is_a_finding(shop: Path) -> None:
     assert all(f.waived for f in run(shop).findings("unmet", standard=PAYS))
 
 
+def test_what_cannot_be_written_leaves_no_draft(shop: Path) -> None:
+    draft = accept(shop, run(shop), terms(), today=TODAY)
+    (shop / "assay.toml").mkdir()
+    (shop / "assay.toml" / "taken").touch()
+    with pytest.raises(UsageError, match="cannot be written"):
+        write(shop, draft)
+    assert list(shop.glob(".assay-*")) == []
+
+
 def test_what_is_revoked_is_gone_and_counts_again(shop: Path) -> None:
     (shop / "assay.toml").write_text("# ours\nexclude = []\n", encoding="utf-8")
     result = run(shop)

@@ -258,10 +258,14 @@ def write(root: Path, draft: Draft) -> None:
     file = root / FILE
     try:
         with tempfile.NamedTemporaryFile("wb", dir=root, prefix=".assay-", delete=False) as made:
-            made.write(draft.text.encode("utf-8"))
-        place = Path(made.name)
-        place.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask())
-        place.replace(file)
+            place = Path(made.name)
+            try:
+                made.write(draft.text.encode("utf-8"))
+                made.flush()
+                place.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask())
+                place.replace(file)
+            finally:
+                place.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(
             f"cannot be written: {error.strerror}", where=str(file), remedy="See to it that you may write there."
