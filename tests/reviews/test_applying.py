@@ -227,6 +227,13 @@ def test_what_cannot_be_put_back_is_named(shop: Shop, monkeypatch: pytest.Monkey
         apply(shop.root, before, offer(before, shop.root), full)
 
 
+def test_a_file_that_is_ignored_but_included_is_mended_too(shop: Shop) -> None:
+    (shop.root / ".gitignore").write_text("packages/farol-integration/src/\n", encoding="utf-8")
+    config = (shop.root / "assay.toml").read_text(encoding="utf-8")
+    (shop.root / "assay.toml").write_text(f"include = ['packages/farol-integration/src/*']\n{config}", encoding="utf-8")
+    assert SDK in offer(shop.judge(), shop.root).files
+
+
 def _overlapping(offered: Offer) -> Iterator[tuple[Mend, Mend]]:
     for number, one in enumerate(offered.mends):
         for other in offered.mends[number + 1 :]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +48,7 @@ def mendable(finding: Finding) -> bool:
     return finding.verdict is Verdict.UNMET and not finding.waived and finding.standard in by_standard()
 
 
+@cache
 def by_standard() -> dict[str, Mapping[str, Fix]]:
     """Standards that fixes mend -> the families by name."""
     found: dict[str, dict[str, Fix]] = {}
@@ -129,7 +130,8 @@ class Seen:
     @property
     def paths(self) -> Sequence[str]:
         if self._paths is None:
-            files, _ = walk.walk(self._root, configuration.load(self._root).exclude)
+            config = configuration.load(self._root)
+            files, _ = walk.walk(self._root, config.exclude, config.include)
             self._paths = tuple(file.path for file in files)
         return self._paths
 
@@ -203,8 +205,3 @@ def _overlaps(one: Edit, other: Edit) -> bool:
     if one == other or (one.start == one.end == other.start == other.end):
         return False
     return one.start == other.start or (one.start < other.end and other.start < one.end)
-
-
-def touched(mends: Iterable[Mend]) -> Iterator[str]:
-    """The files that mends touch, each once, sorted."""
-    yield from sorted({path for mend in mends for path in mend.paths})
