@@ -132,6 +132,8 @@ def test_json_has_one_shape_with_everything_in_it(shop: Shop) -> None:
         (["--only", "testing/nothing"], "no standard is called testing/nothing"),
         (["--integration", "nobody*"], "no integration is called nobody*"),
         (["--run", "2026"], "--run does not go with --apply"),
+        (["--output", "x"], "--output does not go with --apply"),
+        (["--owners"], "--owners does not go with --apply"),
     ],
 )
 def test_what_makes_no_sense_is_told(words: list[str], why: str, shop: Shop) -> None:

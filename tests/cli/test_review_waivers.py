@@ -63,6 +63,15 @@ def test_a_waiver_from_its_birth_to_its_end(shop: Path, capsys: pytest.CaptureFi
     assert cli.run(["check", str(shop), "--only", "own/*", "--json"]) == 1
 
 
+def test_options_before_a_command_below_are_refused_not_forgotten(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    for name in ("review", "maintain"):
+        assert cli.run([name, "--target", str(shop), "verify" if name == "maintain" else "waivers"]) == 2
+        assert "--target stands before the command" in capsys.readouterr().err
+
+
 def test_a_bad_day_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["review", "waive", "own/nothing_pays", "--why", "w", "--until", "soon", "--target", str(shop)]
     assert cli.run(words) == 2

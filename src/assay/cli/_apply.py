@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,7 @@ import click
 
 from assay.model import UsageError
 
+from . import _options
 from ._progress import progress
 
 if TYPE_CHECKING:
@@ -121,10 +121,7 @@ def _refuse_unknown(result: Result, only: Sequence[str], integrations: Sequence[
     from assay.engine.check import Options, select
 
     select(result.standards, Options(only=tuple(only)))
-    names = sorted(unit.name for unit in result.integrations)
-    for pattern in integrations:
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(names)}.")
+    _options.units_named(result, integrations)
 
 
 def _refuse_dirty(target: Path, offered: Offer) -> None:
@@ -174,6 +171,12 @@ def _tell_left(left: Sequence[tuple[str, str]]) -> None:
 
     for path, why in left[:_MOST_TOLD]:
         click.secho(f"Left alone: {one_line(path)}: {one_line(why)}", fg="yellow", err=True)
+    _tell_more(left)
+
+
+def _tell_more(told: Sequence[object]) -> None:
+    if len(told) > _MOST_TOLD:
+        click.secho(f"and {len(told) - _MOST_TOLD:,} more; --json tells all", fg="yellow", err=True)
 
 
 def _show(text: bytes) -> None:
@@ -207,8 +210,7 @@ def _conclude(before: Result, applied: Applied) -> None:
     for mend, why in applied.undone[:_MOST_TOLD]:
         told = f"{mend.finding.standard}, {mend.finding.subject}: {why}"
         click.secho(f"Taken back: {one_line(told)}", fg="yellow", err=True)
-    if len(applied.undone) > _MOST_TOLD:
-        click.secho(f"and {len(applied.undone) - _MOST_TOLD:,} more; --json tells all", fg="yellow", err=True)
+    _tell_more(applied.undone)
     _tell_left(applied.left)
 
 

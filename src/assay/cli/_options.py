@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from assay.model import Level, UsageError
 
@@ -66,6 +68,23 @@ def selection(function: _Function) -> _Function:
     ):
         function = option(function)
     return function
+
+
+def refuse_before(ctx: click.Context) -> None:
+    """Errors: UsageError where an option of a group stands before one of its commands, which has options of its own."""
+    for option in ctx.command.params:
+        if ctx.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE:
+            remedy = f"Write it after `{ctx.invoked_subcommand}`, if that has it."
+            raise UsageError(f"{option.opts[0]} stands before the command", remedy=remedy)
+
+
+def units_named(result: Result, patterns: Sequence[str]) -> list[str]:
+    """The units that the patterns name; none for none. Errors: UsageError when a pattern names none."""
+    names = sorted(unit.name for unit in result.integrations)
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(names)}.")
+    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 def lake_of(root: Path, lake_at: Path | None) -> Path:

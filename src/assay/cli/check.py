@@ -52,7 +52,7 @@ def command(
     output: Path | None,
     reports: tuple[str, ...],
     as_json: bool,
-    **selected: tuple[str, ...],
+    **selected: Any,
 ) -> int:
     """Judge TARGET (a directory; the present one if not given) and keep the run. No configuration is needed.
 
@@ -75,9 +75,7 @@ def command(
     files = wanted(reports, form, output)
     known = _baseline.opened(target, baseline, update)
     with progress() as told:
-        result = check(
-            target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **_plain(selected))
-        )
+        result = check(target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **selected))
     held = gate(result, FailOn(fail_on), min_score, allowed=known[1] if known else None)
     if known and update:
         _baseline.shrink(*known, result)
@@ -102,7 +100,3 @@ def _push(result: Result, lake: Path, url: str) -> None:
 
     taken = push(Lake(lake), result.run, url)
     click.echo(f"{'It is at' if taken.known else 'Pushed to'} {url} as run {taken.run}.", err=True)
-
-
-def _plain(selected: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    return {name: tuple(values) for name, values in selected.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +74,8 @@ def command(
     assay improve --apply --only 'testing/*' --patch fixes.patch
     """
     if apply_fixes:
-        plans = {"run": run_id, "domain": domains, "to": goal, "format": form, "kind": kind != "fitness"}
+        plans: dict[str, object] = {"run": run_id, "domain": domains, "kind": kind != "fitness", "to": goal}
+        plans |= {"format": form, "output": output, "owners": owners}
         _apply.refuse(plans, "does not go with --apply")
         return _apply.run(target, lake, integrations=integrations, as_json=as_json, **applying)
     _apply.refuse(applying, "needs --apply")
@@ -84,7 +84,7 @@ def command(
     if output is not None and form is None:
         raise UsageError("--output needs --format", remedy="FORMAT is markdown or issues.")
     result = _options.last_run(target, lake, run_id)
-    units = _units(result, integrations)
+    units = _options.units_named(result, integrations)
     if kind == "performance":
         if goal or form or domains:
             raise UsageError("--kind performance is printed or --json", remedy="Leave --to, --format and --domain out.")
@@ -105,15 +105,6 @@ def command(
 
         terminal.show(found, top=top, way=way)
     return 0
-
-
-def _units(result: Result, patterns: tuple[str, ...]) -> list[str]:
-    """The units that the patterns name; none for all. Errors: UsageError when a pattern names none."""
-    names = [unit.name for unit in result.integrations]
-    for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise UsageError(f"no integration is called {pattern}", remedy=f"There are: {', '.join(sorted(names))}.")
-    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 def _performance(result: Result, units: list[str], *, top: int, as_json: bool) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from assay.model import UsageError
-
 from . import Commands, _options
 
 
@@ -26,9 +24,7 @@ def command(context: click.Context, target: Path, lake: Path | None, as_json: bo
     assay maintain verify
     """
     if context.invoked_subcommand:
-        if lake or as_json or target != Path():
-            name = context.invoked_subcommand
-            raise UsageError("options stand before the command", remedy=f"Write them after `{name}`.")
+        _options.refuse_before(context)
         return
     from assay.store.maintenance import survey
 

@@ -57,7 +57,10 @@ def command(ctx: click.Context, /, **given: Any) -> int:
     assay review --fail-on new-should --fail-on floor-fell
     assay review --report markdown=comment.md --report sarif=assay.sarif
     """
-    return 0 if ctx.invoked_subcommand else _review(**given)
+    if ctx.invoked_subcommand:
+        _options.refuse_before(ctx)
+        return 0
+    return _review(**given)
 
 
 def _review(
@@ -75,7 +78,7 @@ def _review(
     output: Path | None,
     reports: tuple[str, ...],
     as_json: bool,
-    **selected: tuple[str, ...],
+    **selected: Any,
 ) -> int:
     from assay.engine.check import Options
     from assay.reviews.change_gate import FailOnChange, gate_change
@@ -85,12 +88,7 @@ def _review(
     files = wanted(reports, form, output, _FORMATS)
     known = _baseline.opened(target, baseline, update)
     with progress() as told:
-        options = Options(
-            lake=lake,
-            as_of=as_of.date() if as_of else None,
-            progress=told,
-            **{name: tuple(values) for name, values in selected.items()},  # type: ignore[arg-type]
-        )
+        options = Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **selected)
         found = review(target, Asked(base, head, exact), options)
     chosen = [FailOnChange(name) for name in fail_on]
     held = gate_change(found, chosen, allowed=known[1] if known else None)
