@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-from datetime import date, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assay import cli
+from assay.cli import _waivers
 
 SQL = """/*
 title = "Nothing pays"
@@ -47,7 +49,7 @@ def test_a_waiver_from_its_birth_to_its_end(shop: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr()
     made = json.loads(said.out)
     assert (made["waiver"]["author"], made["waiver"]["count"]) == ("kim@shop.example", 1)
-    assert made["waiver"]["until"] == str(date.today() + timedelta(days=10))
+    assert made["waiver"]["until"] == str(datetime.now(UTC).date() + timedelta(days=10))
     assert "1 unmet finding" in said.err and "src/pay.ts" in said.err
     assert cli.run(["check", str(shop), "--only", "own/*", "--json"]) == 0
     capsys.readouterr()
@@ -70,6 +72,18 @@ def test_options_before_a_command_below_are_refused_not_forgotten(
     for name in ("review", "maintain"):
         assert cli.run([name, "--target", str(shop), "verify" if name == "maintain" else "waivers"]) == 2
         assert "--target stands before the command" in capsys.readouterr().err
+
+
+def test_days_are_those_of_a_check_wherever_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    monkeypatch.setenv("TZ", "Etc/GMT-14" if now.hour >= 10 else "Etc/GMT+12")
+    time.tzset()
+    try:
+        assert date.today() != now.date()
+        assert _waivers.Day().convert("0d", None, None) == now.date()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_bad_day_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

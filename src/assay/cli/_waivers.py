@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         if days := re.fullmatch(r"(\d{1,4})d", value):
-            return date.today() + timedelta(days=int(days[1]))
+            return datetime.now(UTC).date() + timedelta(days=int(days[1]))
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -83,14 +83,11 @@ def decided(decision: Decision, *, as_json: bool) -> None:
 
 def tell(draft: Draft, head: str) -> None:
     """Say, on stderr, what a draft does and which findings it is about."""
-    from assay.pages.digest import place
+    from assay.pages.digest import place, plural
 
     found = draft.findings
-    click.secho(
-        f"{head}: {one_line(draft.waiver.standard)}, {len(found):,} unmet finding{'' if len(found) == 1 else 's'}",
-        bold=True,
-        err=True,
-    )
+    counted = plural(len(found), "unmet finding")
+    click.secho(f"{head}: {one_line(draft.waiver.standard)}, {counted}", bold=True, err=True)
     for finding in found[:_MOST_TOLD]:
         what = f"{one_line(finding.integration)}: {one_line(finding.subject)}"
         where = one_line(place(finding.path, finding.line)) if finding.path else ""

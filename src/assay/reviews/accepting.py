@@ -9,7 +9,7 @@ import glob
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 def accept(root: Path, result: Result, terms: Terms, *, today: date | None = None) -> Draft:
     """A waiver of what is unmet in a run. Errors: UsageError when it has no reason, no good end, or matches nothing."""
     own = stated(root)
-    day = today or date.today()
+    day = today or datetime.now(UTC).date()
     _refuse_bad_terms(terms, day, own.waivers)
     waiver = _waiver(result, terms)
     findings = _matched(result, waiver)
@@ -190,7 +190,7 @@ def approve(root: Path, result: Result, name: str, who: str, *, today: date | No
         waiver, approved_by=tuple(dict.fromkeys((*waiver.approved_by, who))), declined_by=None, declined_reason=None
     )
     alone = msgspec.structs.replace(approved, approved_by=(who,))
-    one = _weighed(result, alone, own.waivers, today or date.today())
+    one = _weighed(result, alone, own.waivers, today or datetime.now(UTC).date())
     if one.state is State.WAITS and not one.covered:
         remedy = "Say with --as as whom you approve, as CODEOWNERS names the owner."
         raise UsageError(

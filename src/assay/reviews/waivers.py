@@ -6,7 +6,7 @@ In: a run, `assay.toml` where it is at hand, what was decided in the lake. Out: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def list_waivers(
     With a `root`, as its `assay.toml` states them now; else as it stated them in that run. What was decided in the lake
     since then is taken in: so it will be in the next run.
     """
-    today, judged = as_of or date.today(), judged_in(result)
+    today, judged = as_of or datetime.now(UTC).date(), judged_in(result)
     if root is not None:
         own = stated(root)
         found, rules = standing(root, own.waiver, decisions), own.waivers
