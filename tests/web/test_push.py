@@ -14,6 +14,7 @@ from conftest import client_of, listening
 from starlette.testclient import TestClient
 
 from assay.engine.check import open_run
+from assay.engine.history import history
 from assay.engine.parcel import pack
 from assay.model import AssayError, UsageError
 from assay.store.lake import Lake
@@ -75,6 +76,8 @@ def test_a_pushed_run_says_what_it_said_where_it_was_judged(
             result.evidence.require([table])
             counts.append(result.db.execute(f"select count(*), count(integration) from {table}").fetchone())
         assert counts[0] == counts[1] and counts[0][0]
+    unmet = there.findings(verdict="unmet")[0]
+    assert [(past.id, verdict) for past, verdict, _ in history(there, unmet.fingerprint)] == [(run.id, "unmet")]
     # Two runs were judged here, one of them was pushed.
     assert len(server.lake.catalog.scores(there.run.target)) == len(lake.catalog.scores(run.target)) // 2
 

@@ -46,7 +46,7 @@ def command(what: str, target: Path, lake: Path | None, run_id: str | None, most
     elif result and any(unit.name == what for unit in result.integrations):
         told = page.of_integration(result, what, most)
     elif result and (found := page.by_fingerprint(result, what)):
-        told = page.of_finding(result, found, _options.lake_of(target, lake), target)
+        told = page.of_finding(result, found, target)
     else:
         names = [*standards, *(unit.name for unit in result.integrations)] if result else list(standards)
         close = ", ".join(get_close_matches(what, names, 3))

@@ -66,7 +66,7 @@ def of_integration(result: Result, name: str, most: int) -> Page:
     return Page(lines, {"integration": about, "findings": msgspec.to_builtins(found)})
 
 
-def of_finding(result: Result, finding: Finding, lake: Path, target: Path) -> Page:
+def of_finding(result: Result, finding: Finding, target: Path) -> Page:
     """What was seen and where, the evidence rows of that place, what earlier runs said, and the standard."""
     lines = [
         (f"{finding.verdict}{' (waived)' if finding.waived else ''}: {one_line(finding.subject)}", "head"),
@@ -83,7 +83,7 @@ def of_finding(result: Result, finding: Finding, lake: Path, target: Path) -> Pa
     mended = _mended(result, finding, target)
     lines += mended.lines
     lines += [("", ""), ("History, the newest run first", "head")]
-    past = history(lake, target, finding.fingerprint)
+    past = history(result, finding.fingerprint)
     lines += [
         (f"  {run.started[:19]}  {(run.commit or '-')[:10]:10}  {v:8} {one_line(why)}", "") for run, v, why in past
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from assay.engine.history import history
 from assay.model import Level, Verdict
 from assay.pages import finding as finding_page
@@ -52,7 +50,7 @@ def one(site: Site, visit: Visit, query: RunChosen, fingerprint: str) -> str:
     with site.runs.open(of.run) as result:
         found = finding_of(result, fingerprint)
         view = finding_page.finding(result, found)
-    past = history(site.lake.root, Path(of.run.target), fingerprint)
+        past = history(result, fingerprint)
     return visit.render(
         "page.html",
         title=found.subject,
