@@ -90,13 +90,14 @@ class Page(GuardedRoute):
             if "body" in self.takes:
                 known["body"] = convert(form, self.takes["body"])
             return visit.keep(_response(await self.call(request, known)))
-        key = (person, request.state.cookie, request.url.path, request.url.query)
+        key = (person, visit.cookie, request.url.path, request.url.query)
         try:
             made = await site.jobs.result(key, lambda: self.call(request, known))
         except NotReadyError as error:
             headers = {"refresh": str(_NOT_READY_SECONDS)}
             shown = visit.render("waiting.html", title="One moment", seconds=round(error.seconds))
-            return HTMLResponse(shown, 202, headers)
+            # The forms of the page are tied to the cookie: who asks again asks with it, and nobody else finds the page.
+            return visit.keep(HTMLResponse(shown, 202, headers))
         return visit.keep(_response(made))
 
 
