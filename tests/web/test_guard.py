@@ -6,7 +6,7 @@ import pytest
 from conftest import client_of
 from starlette.testclient import TestClient
 
-from assay.web.rights import Role
+from assay.web.rights import Person, Role
 from assay.web.settings import Settings
 from assay.web.site import Site
 
@@ -38,6 +38,22 @@ def test_what_another_site_sends_is_refused(client: TestClient, headers: dict[st
     address = f"/api/v1/runs/{run}/query"
     assert client.post(address, json={"sql": "select 1"}, headers=headers).status_code == 403
     assert client.post(address, json={"sql": "select 1"}, headers={"origin": "http://127.0.0.1:8417"}).is_success
+
+
+def test_another_site_may_link_here_but_time_nothing(client: TestClient) -> None:
+    path, other = "/query?sql=select+1", {"sec-fetch-site": "cross-site"}
+    for mode, dest in (("no-cors", "image"), ("cors", "empty"), ("navigate", "iframe"), ("no-cors", "script")):
+        headers = other | {"sec-fetch-mode": mode, "sec-fetch-dest": dest}
+        assert client.get(path, headers=headers).status_code == 403, (mode, dest)
+    link = other | {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client.get("/runs", headers=link).status_code == 200
+
+
+def test_the_cookie_is_found_among_those_of_other_servers_of_this_machine(site: Site, client: TestClient) -> None:
+    site.tokens.add("kim", Role.VIEWER)
+    cookie = site.sessions.begin(Person("kim", Role.VIEWER))
+    for other in ('a={"x": 1}', "a=b c", "x[y]=1", "expires=1", ""):
+        assert client.get("/runs", headers={"cookie": f"{other}; assay={cookie}"}).status_code == 200, other
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "via", "x-real-ip"])

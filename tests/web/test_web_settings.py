@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from assay.model import UsageError
-from assay.web.settings import Settings
+from assay.web.settings import Settings, without_port
 
 LAKE = Path("lake")
 
@@ -21,6 +22,12 @@ def test_on_loopback_nobody_has_to_sign_in() -> None:
 def test_where_others_come_they_must_sign_in(more: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="sign in"):
         Settings(lake=LAKE, **more).refuse_unsafe(signing_in=False)
+
+
+@pytest.mark.parametrize("host", ["127.8.8.8", "::1", "2001:db8::5", "192.0.2.7"])
+def test_it_answers_under_its_own_address(host: str) -> None:
+    settings = Settings(lake=LAKE, host=host)
+    assert without_port(urlsplit(settings.own_address).netloc) in settings.hosts()
 
 
 def test_under_every_name_is_under_none() -> None:

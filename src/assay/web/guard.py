@@ -6,14 +6,15 @@ settled by the route (`routing.py`). Headers follow OWASP's HTTP Headers Cheat S
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import Message, Receive, Scope, Send
 
 from .rights import LOCAL, Person
+from .settings import without_port
 from .site import Site
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -79,16 +80,20 @@ class Guard:
     def _refused(self, method: str, headers: Headers) -> tuple[int, str, str] | None:
         """(status, what, remedy) when the request is nobody's who opened this site."""
         host = headers.get("host", "").lower()
-        if host not in self._hosts and _name(host) not in self._hosts:
+        if host not in self._hosts and without_port(host) not in self._hosts:
             remedy = f"Open {self._site.settings.own_address}, or start it with --public-url under this name."
             return 421, "This server does not answer under that name.", remedy
         if not self._site.signing_in and any(name in headers for name in _FORWARDED):
             remedy = "Behind a proxy people must sign in: add a token (`assay serve token add NAME --role viewer`)."
             return 403, "Without signing in, the dashboard is for this machine only.", remedy
+        elsewhere = headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
         if method in _SAFE_METHODS:
+            # A link may lead here. What another site's page fetches or frames it cannot read, but it can time it.
+            if elsewhere and (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) != ("navigate", "document"):
+                return 403, "Another site asked for this.", "Open the page here."
             return None
-        origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-        if site not in ("same-origin", "none") or (origin is not None and not self._is_own(origin, host)):
+        origin = headers.get("origin")
+        if elsewhere or (origin is not None and not self._is_own(origin, host)):
             return 403, "The form was sent from another site.", "Open the page here, and send it again."
         return None
 
@@ -99,7 +104,7 @@ class Guard:
 
     def _person(self, scope: Scope, headers: Headers) -> Person | None:
         state = scope["state"]
-        state["cookie"] = _cookie(headers, self._site.cookie_name)
+        state["cookie"] = cookie_parser(headers.get("cookie", "")).get(self._site.cookie_name, "")
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._site.tokens.person(token.strip())
@@ -108,18 +113,3 @@ class Guard:
             self._site.sessions.end(state["cookie"])
             person = None
         return person or (None if self._site.signing_in else LOCAL)
-
-
-def _name(host: str) -> str:
-    """Without the port; an IPv6 address keeps its brackets."""
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-
-
-def _cookie(headers: Headers, name: str) -> str:
-    """The last cookie of the name; one that is not well formed is none."""
-    found = SimpleCookie()
-    try:
-        found.load(headers.get("cookie", ""))
-    except Exception:
-        return ""
-    return found[name].value if name in found else ""

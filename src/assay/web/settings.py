@@ -41,8 +41,9 @@ class Settings:
     def hosts(self) -> frozenset[str]:
         """Host names under which it answers; any other was put into a browser by somebody else (DNS rebinding)."""
         own = [urlsplit(self.public_url).netloc.rsplit("@")[-1]] if self.public_url else []
-        here = _LOOPBACK_NAMES if is_loopback(self.host) else () if is_any(self.host) else (self.host,)
-        return frozenset(name.lower() for name in (*here, *own, *(name.partition(":")[0] for name in own)))
+        here = [] if is_any(self.host) else [f"[{self.host}]" if ":" in self.host else self.host]
+        here += _LOOPBACK_NAMES if is_loopback(self.host) else ()
+        return frozenset(name.lower() for name in (*here, *own, *(without_port(name) for name in own)))
 
     def refuse_unsafe(self, *, signing_in: bool) -> None:
         """`signing_in`: whether anybody could. Errors: UsageError when others could reach it without."""
@@ -59,6 +60,11 @@ class Settings:
         if is_any(self.host) and not self.public_url:
             remedy = "Say how browsers reach it: --public-url https://assay.shop.example"
             raise UsageError(f"--host {self.host} listens under every name", remedy=remedy)
+
+
+def without_port(host: str) -> str:
+    """Without the port; an IPv6 address keeps its brackets."""
+    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
 def is_loopback(host: str) -> bool:
