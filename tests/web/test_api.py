@@ -56,6 +56,7 @@ def test_findings_are_chosen_and_counted(client: TestClient, run: str) -> None:
         ("/api/v1/runs/{run}/findings?verdict=good", 400),
         ("/api/v1/runs/{run}/findings?limit=0", 400),
         ("/api/v1/runs/{run}/findings?sort=path;drop", 400),
+        ("/api/v1/runs/{run}/findings?sort=worst%0A", 400),
         ("/api/v1/runs/{run}/findings?nosuch=1", 400),
         ("/api/v1/standards/no/such", 404),
         ("/api/v1/runs/{run}/query", 405),

@@ -105,15 +105,7 @@ def _malformed(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssayError)
-    known = [
-        (NotFoundError, 404),
-        (BusyError, 503),
-        (RefusedError, 403),
-        (ConflictError, 409),
-        (UsageError, 400),
-        (AssayError, 500),
-    ]
-    status = next(status for kind, status in known if isinstance(error, kind))
+    status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
     return _site(request).refusal(request.url.path, status, error.what, error.remedy)
 
 

@@ -12,7 +12,6 @@ from assay.pages import plots
 
 from .asking import Answer
 
-FORMS = ("bars", "line")
 _MOST_BARS = 60
 _MOST_POINTS = 1_000
 _MOST_LABEL = 40

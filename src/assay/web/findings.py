@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -13,7 +13,8 @@ from assay.model import Level, Verdict
 _COLUMNS = ", ".join(Finding.__struct_fields__)
 _LEVELS = "list_position(['must', 'should', 'may'], level)"
 _VERDICTS = "list_position(['unmet', 'unknown', 'met'], verdict)"
-ORDERS = {
+Order = Literal["worst", "standard", "integration", "place"]
+ORDERS: dict[Order, str] = {
     "worst": f"{_VERDICTS}, waived, {_LEVELS}, standard, integration, subject",
     "standard": "standard, integration, subject",
     "integration": "integration, standard, subject",
@@ -34,9 +35,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     standard: Annotated[tuple[Text, ...], Meta(description="these standards")] = ()
     text: Annotated[Text, Meta(description="stands in the subject, the reason or the path, in any case")] = ""
     waived: Annotated[bool | None, Meta(description="only those that are waived, or are not")] = None
-    sort: Annotated[
-        str, Meta(pattern=f"^({'|'.join(ORDERS)})$", description="worst first, or by standard, integration or place")
-    ] = "worst"
+    sort: Annotated[Order, Meta(description="worst first, or by standard, integration or place")] = "worst"
     limit: Annotated[int, Meta(ge=1, le=1000, description="how many to give")] = 100
     offset: Annotated[int, Meta(ge=0, le=10_000_000, description="how many to leave out first")] = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -79,7 +79,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Word(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody says to a waiver."""
 
-    what: Annotated[str, Meta(pattern="^(approve|decline|revoke)$")]
+    what: Literal["approve", "decline", "revoke"]
     why: _Why = ""
 
 

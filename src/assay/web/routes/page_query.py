@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from assay.engine.query import tables
 from assay.model import UsageError
 from assay.web.answers import as_json
 from assay.web.asking import Answer
-from assay.web.charts import FORMS, chart, numeric, usual
+from assay.web.charts import chart, numeric, usual
 from assay.web.chosen import RunChosen, chosen
 from assay.web.findings import Text
 from assay.web.routing import page
@@ -40,7 +40,7 @@ class Asked(RunChosen, frozen=True, kw_only=True):
     """A question, and how its answer is to be shown."""
 
     sql: Annotated[str, Meta(max_length=20_000)] = ""
-    plot: Annotated[str, Meta(pattern=f"^({'|'.join(FORMS)}|none)?$")] = ""
+    plot: Literal["bars", "line", "none", ""] = ""
     label: Text = ""
     value: Text = ""
 
@@ -70,7 +70,7 @@ async def shown(site: Site, visit: Visit, query: Asked) -> Response | str:
 
 
 def _plotted(answer: Answer, query: Asked) -> dict[str, Any]:
-    drawn = (query.plot, query.label, query.value)
+    drawn: tuple[str, str, str] = (query.plot, query.label, query.value)
     if not query.plot:
         drawn = usual(answer) or ("none", "", "")
     plot = chart(answer, *drawn) if drawn[0] != "none" and answer.rows else None
@@ -82,7 +82,7 @@ async def as_csv(site: Site, query: Asked) -> Response:
     answer = await _answer(site, query)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(answer.columns)
+    writer.writerow(_harmless(answer.columns))
     writer.writerows(map(_harmless, _plain(answer)))
     return _file(Response(text.getvalue(), media_type="text/csv"), "answer.csv")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
-
-from msgspec import Meta
+from typing import Any, Literal
 
 from assay.engine.result import Result
 from assay.pages import domain, integration, overview, performance, plan, recording, standard, tools, trends
@@ -20,7 +18,7 @@ from assay.web.visit import Visit
 class PlanChosen(RunChosen, frozen=True, kw_only=True):
     """Of which domain and unit the plan is to be; of all if left out. Of performance there is one plan for all."""
 
-    kind: Annotated[str, Meta(pattern="^(findings|performance)$")] = "findings"
+    kind: Literal["findings", "performance"] = "findings"
     domain: Text = ""
     unit: Text = ""
 
