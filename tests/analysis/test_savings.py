@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -155,11 +156,29 @@ def test_assets_that_live_less_than_a_week_are_fetched_again(shop: Any) -> None:
         ({"expires": "Thu, 01 Jan 2015 01:00:00 GMT", "date": "Thu, 01 Jan 2015 00:00:00 GMT"}, 3600),
         ({"expires": "0", "date": "Thu, 01 Jan 2015 00:00:00 GMT"}, 0),
         ({"last-modified": "Thu, 01 Jan 2015 00:00:00 GMT", "date": "Sun, 11 Jan 2015 00:00:00 GMT"}, 86_400),
+        ({"expires": "Thu Jan  1 01:00:00 2015", "date": "Thu, 01 Jan 2015 00:00:00 GMT"}, 3600),
+        ({"expires": "Fri, 31 Dec 9999 23:59:59 -2300", "date": "Fri, 31 Dec 9999 23:59:59 -2300"}, 0),
         ({"cache-control": "max-age=0", "expires": "Thu, 01 Jan 2099 00:00:00 GMT"}, 0),
     ],
 )
-def test_freshness_lifetimes_are_those_of_rfc_9111(headers: dict[str, str], seconds: float) -> None:
-    assert lifetime(headers) == seconds
+def test_freshness_lifetimes_are_those_of_rfc_9111(
+    headers: dict[str, str], seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")  # where somebody reads them matters to none
+    time.tzset()
+    try:
+        assert lifetime(headers) == seconds
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_flows_of_thousands_of_calls_take_a_moment(shop: Any) -> None:
+    result = shop(pay=[call(f"/x{n}?id={n % 50}1a", n * 100, 90) for n in range(2000)])
+    began = time.process_time()
+    (item,) = found(result, "serial reads")
+    assert len(item.calls) == 2000 - 49  # each of the others names what another had named before it
+    assert time.process_time() - began < 10
 
 
 def test_what_names_one_thing_of_many() -> None:

@@ -110,4 +110,5 @@ def _when(stated: str | None) -> datetime | None:
         moment = parsedate_to_datetime(stated) if stated else None
     except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment else None
+    # RFC 9110 section 5.6.7: what names no zone, as the form of asctime does, is in UTC.
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

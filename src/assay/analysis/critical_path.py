@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .flows import Flow, Timed, busy
+from .flows import Flow, Timed, busy, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +31,22 @@ class CriticalPath:
     network: float
     steps: tuple[Step, ...]
 
-    @property
-    def waiting(self) -> float:
-        """Milliseconds that the calls of the path took; the rest of `total` is pauses between them."""
-        return sum(step.took for step in self.steps)
-
 
 def critical_path(flow: Flow) -> CriticalPath | None:
     """The path of a flow whose clock is to be trusted, else None."""
     if not flow.timed:
         return None
-    spans = [(call.start, call.end, call) for call in flow.calls if call.start is not None and call.end is not None]
-    chain = _chain([(start, end, call) for start, end, call in spans])
-    steps, before = [], min(start for start, _, _ in spans)
-    for start, end, call in chain:
+    placed = spans(flow.calls)
+    steps, before = [], min(start for start, _, _ in placed)
+    for start, end, call in _chain(placed):
         steps.append(Step(call, end - start, max(0.0, start - before)))
         before = end
-    total = max(end for _, end, _ in spans) - min(start for start, _, _ in spans)
-    return CriticalPath(flow, total, busy((start, end) for start, end, _ in spans), tuple(steps))
+    total = max(end for _, end, _ in placed) - min(start for start, _, _ in placed)
+    return CriticalPath(flow, total, busy(flow.calls), tuple(steps))
 
 
-def _chain(spans: Sequence[tuple[float, float, Timed]]) -> list[tuple[float, float, Timed]]:
-    ended = sorted(spans, key=lambda span: (span[1], -span[0]))
+def _chain(placed: Sequence[tuple[float, float, Timed]]) -> list[tuple[float, float, Timed]]:
+    ended = sorted(placed, key=lambda span: (span[1], -span[0]))
     chain = [ended[-1]]
     for span in reversed(ended[:-1]):
         if span[1] <= chain[-1][0]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from assay.engine.evidence import Evidence
@@ -162,10 +163,15 @@ def _timed(row: dict[str, Any], began: datetime | None) -> Timed:
     )
 
 
-def busy(spans: Iterable[tuple[float, float]]) -> float:
-    """Milliseconds in which at least one span is under way: the length of their union."""
+def spans(calls: Iterable[Timed]) -> list[tuple[float, float, Timed]]:
+    """(start, end, call) of the calls that have a place on the clock."""
+    return [(call.start, call.end, call) for call in calls if call.start is not None and call.end is not None]
+
+
+def busy(calls: Iterable[Timed]) -> float:
+    """Milliseconds in which at least one call is under way: the length of the union of their spans."""
     total, until = 0.0, float("-inf")
-    for start, end in sorted(spans):
+    for start, end, _ in sorted(spans(calls), key=itemgetter(0)):
         total += max(0.0, end - max(start, until))
         until = max(until, end)
     return total

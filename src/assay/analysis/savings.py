@@ -8,6 +8,7 @@ it was, so a saving of one kind is exact on the recording and the sum of several
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -39,8 +40,8 @@ def without(flow: Flow, gone: Collection[Timed]) -> float | None:
     if not flow.timed:
         told = [call.server_ms for call in gone if call.server_ms is not None]
         return sum(told) if told else None
-    kept = [call for call in flow.calls if call not in gone]
-    return _busy(flow.calls) - _busy(kept)
+    left_out = {call.entry for call in gone}
+    return busy(flow.calls) - busy(call for call in flow.calls if call.entry not in left_out)
 
 
 def repeated_reads(flow: Flow) -> Iterable[Saving]:
@@ -81,9 +82,10 @@ def serial_reads(flow: Flow) -> Iterable[Saving]:
     path = critical_path(flow)
     if path is None:
         return
+    first = _First(flow)
     run: list[Timed] = []
     for step in path.steps:
-        if run and step.pause <= NEXT_MS and _free(step.call, run, flow):
+        if run and step.pause <= NEXT_MS and first.free(step.call, run[0]):
             run.append(step.call)
             continue
         yield from _together(flow, run)
@@ -95,27 +97,40 @@ def _is_data(call: Timed) -> bool:
     return call.is_read and call.status == 200 and "json" in (call.type or "")
 
 
-def _free(call: Timed, run: Sequence[Timed], flow: Flow) -> bool:
-    """Could have begun with the first of the run. What was read before is read again to be fresh, and is not moved."""
-    began = run[0].start
-    if not _is_data(call) or began is None or call.start is None:
-        return False
-    placed = [(other.start, other) for other in flow.calls if other.start is not None]
-    if any(start < call.start and named(other) == named(call) for start, other in placed):
-        return False
-    if any(began <= start < call.start and not other.is_read for start, other in placed):
-        return False
-    return identifiers(call.url) <= {
-        name for start, other in placed if start <= began for name in identifiers(other.url)
-    }
+class _First:
+    """When each thing was asked for first, when each identifier first stood in an address, and when writes began."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._asked: dict[str, float] = {}
+        self._known: dict[str, float] = {}
+        self._writes: list[float] = []
+        for call in flow.calls:
+            if call.start is None:
+                continue
+            self._asked.setdefault(named(call), call.start)
+            for name in identifiers(call.url):
+                self._known.setdefault(name, call.start)
+            if not call.is_read:
+                self._writes.append(call.start)
+
+    def free(self, call: Timed, leader: Timed) -> bool:
+        """Could have begun with another. What was read before is read again to be fresh, and is not moved."""
+        began = leader.start
+        if not _is_data(call) or began is None or call.start is None or self._asked[named(call)] < call.start:
+            return False
+        if bisect_left(self._writes, began) < bisect_left(self._writes, call.start):
+            return False
+        return all(self._known[name] <= began for name in identifiers(call.url))
 
 
 def _together(flow: Flow, run: Sequence[Timed]) -> Iterable[Saving]:
     if len(run) < 2 or run[0].start is None:
         return
-    began = run[0].start
-    moved = [call._replace(start=began, end=began + (call.took or 0)) if call in run else call for call in flow.calls]
-    saved = _busy(flow.calls) - _busy(moved)
+    began, late = run[0].start, {call.entry for call in run}
+    moved = (
+        call._replace(start=began, end=began + (call.took or 0)) if call.entry in late else call for call in flow.calls
+    )
+    saved = busy(flow.calls) - busy(moved)
     if saved > 0:
         yield Saving("serial reads", f"reads that wait for {named(run[0])}", flow, tuple(run), saved, None)
 
@@ -147,7 +162,3 @@ def saved_bytes(calls: Iterable[Timed]) -> int | None:
     """Bytes of the bodies that are known; None when none is."""
     known = [call.bytes for call in calls if call.bytes is not None]
     return sum(known) if known else None
-
-
-def _busy(calls: Iterable[Timed]) -> float:
-    return busy((call.start, call.end) for call in calls if call.start is not None and call.end is not None)
