@@ -38,6 +38,8 @@ def test_words_and_parser_agree_on_all_that_is_shipped() -> None:
         "from call select url",
         "table call",
         "select * from nowhere join call on true",
+        "select * from call cross join (recording)",
+        "select * from (recording r join call c on c.recording = r.name)",
     ],
 )
 def test_what_is_read(sql: str) -> None:

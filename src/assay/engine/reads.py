@@ -16,9 +16,10 @@ _APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 _READ = re.compile(r"\b(?:from|join)\s+\"?([a-z_]\w*)", re.IGNORECASE)
 #: A table may be named after a comma; most often it is a column that is called the same.
 _LISTED = re.compile(r",\s*\"?([a-z_]\w*)(?!\s*[.(])", re.IGNORECASE)
-#: Where `from` is followed by no table, a table by none, or a part of the query is called like a table.
+#: Where no table follows `from`, or one in brackets, no `from` a table, or a part of the query is called like a table.
 _RARE = re.compile(
-    r"\bdistinct\s+from\b|\b(?:extract|substring|trim|overlay)\s*\(|\b(?:table|pivot|unpivot|describe|summarize)\b",
+    r"\bdistinct\s+from\b|\b(?:from|join)\s*\((?!\s*(?:select|with|values)\b)|\b(?:extract|substring|trim|overlay)\s*\("
+    r"|\b(?:table|pivot|unpivot|describe|summarize)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:materialized\s*)?\(", re.IGNORECASE)
