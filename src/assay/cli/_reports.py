@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,7 +15,29 @@ if TYPE_CHECKING:
     from assay.engine.result import Result
     from assay.reviews.gate import Gate
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 FORMATS = ("html", "json", "sarif", "markdown", "junit", "openmetrics", "badge")
+
+
+def options(formats: Sequence[str]) -> Callable[[_Function], _Function]:
+    """--format, --output and --report."""
+
+    def added(function: _Function) -> _Function:
+        for option in (
+            click.option(
+                "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report besides; repeatable."
+            ),
+            click.option(
+                "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here."
+            ),
+            click.option(
+                "--format", "form", type=click.Choice(formats), help="Print this report instead of the screen."
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return added
 
 
 def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gate, **of: str) -> Iterator[str]:

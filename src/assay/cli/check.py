@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import _baseline, _options
+from . import _baseline, _options, _reports
 from ._progress import progress
 from ._reports import FORMATS, echo, render, wanted, write
 
@@ -34,9 +34,7 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
 @_baseline.options
 @click.option("--push", metavar="URL", help="Hand the run in to an `assay serve`; the token is taken from ASSAY_TOKEN.")
 @click.option("--all", "show_all", is_flag=True, help="Show every unit, and in reports every verdict.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Print this report instead of the screen.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report besides; repeatable.")
+@_reports.options(FORMATS)
 @_options.as_json
 def command(
     target: Path,

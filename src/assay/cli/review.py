@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import Commands, _baseline, _options
+from . import Commands, _baseline, _options, _reports
 from ._progress import progress
 from ._reports import echo, wanted, write
 
@@ -39,9 +39,7 @@ _FAIL_ON = ("new-must", "new-should", "new-may", "unfit", "floor-fell", "not-jud
 )
 @_baseline.options
 @click.option("--all", "show_all", is_flag=True, help="Show every unit and finding.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="Print this report instead of the screen.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the --format report here.")
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report besides; repeatable.")
+@_reports.options(_FORMATS)
 @_options.as_json
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> int:

@@ -27,6 +27,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
     assay review decisions
     assay review decisions ../shop --json
     """
+    from assay.pages.digest import plural
     from assay.reviews.trail import trail
     from assay.store.lake import Lake
 
@@ -40,7 +41,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
         return
     for entry in found:
         _show(entry)
-    count = f"{len(found)} decision{'' if len(found) == 1 else 's'}" if found else "Nothing was decided"
+    count = plural(len(found), "decision") if found else "Nothing was decided"
     click.echo(f"{count}, of commits to assay.toml and of the lake.", err=True)
 
 

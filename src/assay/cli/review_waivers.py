@@ -27,6 +27,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
     assay review waivers
     assay review waivers ../shop --json
     """
+    from assay.pages.digest import plural
     from assay.reviews.waivers import list_waivers
     from assay.store.lake import Lake
 
@@ -40,7 +41,7 @@ def command(target: Path, lake: Path | None, as_json: bool) -> None:
         return
     for one in found:
         _show(one)
-    count = f"{len(found)} waiver{'' if len(found) == 1 else 's'}" if found else "Nothing is waived"
+    count = plural(len(found), "waiver") if found else "Nothing is waived"
     click.echo(f"{count}; findings are those of the run of {result.run.started[:16].replace('T', ' ')} UTC.", err=True)
 
 
@@ -60,19 +61,16 @@ def _show(one: Listed) -> None:
 
 def _state(one: Listed) -> str:
     from assay.model.escape import one_line
+    from assay.pages.digest import plural
 
     match one.state.value:
         case "in force":
-            return f"in force, ends in {_days(one.days)}"
+            return f"in force, ends in {plural(one.days or 0, 'day')}"
         case "ended":
-            return f"ended {_days(-one.days)} ago" if one.days is not None else "states no end"
+            return f"ended {plural(-one.days, 'day')} ago" if one.days is not None else "states no end"
         case "declined":
             return f"declined by {one_line(one.declined_by)}: {one_line(one.declined_reason)}"
         case "waits for approval":
             return f"waits for approval by {one_line(one.waits_for) or 'an owner; CODEOWNERS names none'}"
         case state:
             return state
-
-
-def _days(days: int | None) -> str:
-    return f"{days} day{'' if days == 1 else 's'}"

@@ -22,6 +22,7 @@ def command(place: tuple[Path | None, Path | None], as_json: bool) -> None:
     \b
     assay serve token list
     """
+    from assay.pages.digest import plural
     from assay.web.tokens import Tokens
 
     from ._listing import print_json, print_table
@@ -33,7 +34,7 @@ def command(place: tuple[Path | None, Path | None], as_json: bool) -> None:
         return
     if found:
         print_table(("name", "role", "id", "made", "expires", "revoked"), [_row(token) for token in found])
-    click.echo(f"{len(found)} token{'' if len(found) == 1 else 's'}", err=True)
+    click.echo(plural(len(found), "token"), err=True)
 
 
 def _row(token: Token) -> tuple[str | None, ...]:
