@@ -207,6 +207,12 @@ def test_what_fails_unforeseen_is_not_told_as_a_limit(
     assert answer.status_code == 400 and "too large" in answer.json()["detail"]
 
 
+def test_a_spreadsheet_takes_neither_names_nor_values_for_formulas(site: Site, client: TestClient) -> None:
+    site.jobs.patience = 60
+    saved = client.get("/query.csv", params={"sql": """select '=1' as "@x", -1 as n"""}).text
+    assert saved.splitlines() == ["'@x,n", "'=1,-1"]
+
+
 def test_a_huge_value_is_cut(client: TestClient, run: str) -> None:
     told = client.post(f"/api/v1/runs/{run}/query", json={"sql": "select repeat('x', 100000000) as x"}).json()
     assert told["cut"]

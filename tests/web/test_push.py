@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,14 @@ def test_a_token_goes_only_where_it_is_safe(judged: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("ASSAY_TOKEN")
     with pytest.raises(UsageError, match="token is needed"):
         push(lake, run, "https://assay.shop.example")
-    with pytest.raises(UsageError, match="no address"):
-        push(lake, run, "assay.shop.example")
+    for url in (
+        "assay.shop.example",
+        "https://assay.shop.example:port",
+        "https://assay.shop.example:99999",
+        "https://[x",
+    ):
+        with pytest.raises(UsageError, match="no address"):
+            push(lake, run, url)
 
 
 def spoilt(files: dict[str, bytes], tmp_path: Path, table: str, query: str) -> dict[str, bytes]:
@@ -197,6 +204,25 @@ def test_another_run_of_the_same_id_is_a_conflict(server: Site, pipeline: TestCl
     other = msgspec.structs.replace(run, commit="0" * 40)
     assert send(pipeline, other, files).status_code == 409
     assert len(server.lake.catalog.runs()) == 1
+
+
+def test_a_run_that_cannot_be_committed_leaves_files_that_the_lake_sweeps(
+    server: Site, pipeline: TestClient, parcel: Parcel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, files = parcel
+
+    def full(*_: Any) -> None:
+        raise AssayError("the catalog cannot be written")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server.lake, "commit", full)
+        assert send(pipeline, run, files).status_code == 500
+    assert list(server.lake.root.glob("rows/**/*.parquet"))
+    for left in (server.lake.root / "tmp").iterdir():
+        os.utime(left, (0, 0))
+    with server.lake.maintaining():
+        pass
+    assert_nothing_is_left(server)
 
 
 def test_more_than_may_be_sent_is_cut_off(server: Site, pipeline: TestClient) -> None:

@@ -13,7 +13,7 @@ import ssl
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -35,10 +35,9 @@ _MOST_ANSWER = 1024 * 1024
 
 def push(lake: Lake, run: Run, url: str) -> Received:
     """Hand a run in. Errors: UsageError when the address or token cannot be used; AssayError when it is not taken."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     token = os.environ.get(TOKEN, "")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"--push {url} is no address", remedy="Write it as https://assay.shop.example.")
+    assert parts.hostname
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise UsageError("a token is not sent without TLS", where=url, remedy="Write the address with https://.")
     if not token and not is_loopback(parts.hostname):
@@ -49,6 +48,16 @@ def push(lake: Lake, run: Run, url: str) -> Received:
         listed = tuple(File(table=table, sha256=_digest(file)) for table, file in files.items())
         manifest = msgspec.json.encode(Manifest(run=run, files=listed))
         return _sent(url, run.id, manifest, files, token)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:  # of a port that is none
+        pass
+    raise UsageError(f"--push {url} is no address", remedy="Write it as https://assay.shop.example.")
 
 
 def _digest(file: Path) -> str:

@@ -6,6 +6,7 @@ own before the run is committed in one transaction. Sending the same run again c
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import shutil
 import threading
@@ -67,6 +68,7 @@ class Uploads:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._lock = threading.Lock()
+        self._turn = asyncio.Semaphore(1)
 
     def renamed(self, run: Run) -> Run:
         """The run as this lake calls it. Errors: UsageError when its record is none; ConflictError."""
@@ -100,15 +102,17 @@ class Uploads:
         return saved
 
     async def look_through(self, run: Run, files: Mapping[str, Path]) -> None:
-        """Read everything in a process of its own. Errors: UsageError."""
+        """Read everything in a process of its own; one at a time, for each may take much. Errors: UsageError."""
         parcel = Parcel(files={table: str(file) for table, file in files.items()}, run=run, limits=LIMITS)
-        await work("assay.web.receiving", parcel, int, LIMITS)
+        async with self._turn:
+            await work("assay.web.receiving", parcel, int, LIMITS)
 
     def commit(self, run: Run, files: Mapping[str, Path]) -> Received:
         """Make it visible at once with its scores and sightings. Errors: ConflictError, AssayError."""
         with self._lock:
             if self.known(run):
                 return Received(run=run.id, target=run.target, known=True)
+            self._lake.draft(run.id).mkdir(exist_ok=True)  # by it the lake finds the files if they are not committed
             parts = [self._place(run, table, file) for table, file in files.items()]
             evidence = open_evidence({part.table: [self._lake.stored(part)] for part in parts})
             units = integrations(evidence.db)
