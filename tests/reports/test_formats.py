@@ -13,8 +13,7 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from assay.engine.result import Result
-from assay.engine.since import Since
+from assay.engine.result import Result, Since
 from assay.model import Verdict
 from assay.reports import html, junit, markdown, openmetrics, sarif
 from assay.reports import json as json_report

@@ -7,8 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from assay.engine.result import Result
-from assay.engine.since import Since
+from assay.engine.result import Result, Since
 from assay.reports import terminal
 from assay.reviews.gate import gate
 from assay.store.records import Sighting, State

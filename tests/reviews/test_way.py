@@ -42,7 +42,7 @@ def item(number: int, verdict: Verdict, names: list[str], works: list[Work]) -> 
 
 
 def a_unit(seed: int) -> tuple[IntegrationResult, list[Tally], list[Item]]:
-    """A unit of 6 to 12 musts, some met, some waived in part; items that answer the rest, with works that many of them share."""
+    """A unit of 6 to 12 musts, some met, some waived in part; items that answer the rest, and share works."""
     chance = random.Random(seed)
     names = [f"x/s{n}" for n in range(chance.randint(6, 12))]
     works = [Work(chance.choice(list(Effort)), f"place {n}") for n in range(6)]

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from assay.model import UsageError
-from assay.web.settings import Settings, without_port
+from assay.web.hosts import without_port
+from assay.web.settings import Settings
 
 LAKE = Path("lake")
 

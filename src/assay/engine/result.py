@@ -10,7 +10,7 @@ import msgspec
 
 from assay.model import Fitness, Level, Verdict
 from assay.model.standard import Metric, Standard
-from assay.store.records import Run, Score
+from assay.store.records import Run, Score, Sighting
 
 from .evidence import Evidence
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from assay.store.lake import Lake
-
-    from .since import Since
 
 #: More than this share of unknown musts and an integration is unproven.
 UNPROVEN_ABOVE = 0.2
@@ -99,6 +97,22 @@ class IntegrationResult:
     musts_unmet: int = 0
     musts_unknown: int = 0
     domains: dict[str, DomainResult] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since the run before. `restated` are the new or re-appeared whose standard was not the same then.
+
+    Without a `base` nothing could be compared, and `note` says why.
+    """
+
+    base: Run | None
+    note: str
+    new: list[Finding]
+    reappeared: list[Finding]
+    fixed: list[Sighting]
+    unjudged: list[Sighting]
+    restated: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

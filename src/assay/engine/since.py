@@ -7,7 +7,6 @@ fixed only if somebody looked: where its standard, its tool or its file was left
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import convert
@@ -17,7 +16,7 @@ from assay.model import Layer, Verdict
 from assay.store.catalog import Catalog
 from assay.store.records import Run, Sighting, State
 
-from .result import Finding, Result
+from .result import Result, Since
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,22 +32,6 @@ from finding where verdict = 'unmet'
 _BLIND = "select distinct standard, integration from finding where verdict = 'unknown' and subject = integration"
 _NOW = "select fingerprint, verdict from finding where list_contains($1, fingerprint)"
 _READ = "select path from collection where list_contains($1, path) group by path having bool_and(outcome = 'read')"
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What changed since the run before. `restated` are the new or re-appeared whose standard was not the same then.
-
-    Without a `base` nothing could be compared, and `note` says why.
-    """
-
-    base: Run | None
-    note: str
-    new: list[Finding]
-    reappeared: list[Finding]
-    fixed: list[Sighting]
-    unjudged: list[Sighting]
-    restated: frozenset[str] = frozenset()
 
 
 def sight(

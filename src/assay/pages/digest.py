@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assay.engine.result import Finding, IntegrationResult, Result
-from assay.engine.since import Since
+from assay.engine.result import Finding, IntegrationResult, Result, Since
 from assay.model import Fitness, Layer, Verdict
 from assay.model.standard import Standard
 from assay.store.records import Run

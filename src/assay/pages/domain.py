@@ -12,8 +12,7 @@ from typing import Any
 
 from assay.analysis.trends import Trend
 from assay.engine.query import tables
-from assay.engine.result import DomainResult, IntegrationResult, Measure, Result
-from assay.engine.since import Since
+from assay.engine.result import DomainResult, IntegrationResult, Measure, Result, Since
 from assay.model import Fitness, Level
 from assay.model.standard import Metric
 from assay.reviews.plan import Plan

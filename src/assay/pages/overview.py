@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assay.engine.result import IntegrationResult, Result
-from assay.engine.since import Since
+from assay.engine.result import IntegrationResult, Result, Since
 from assay.model import Fitness, Outcome, Verdict
 from assay.store.records import Run
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from assay.engine.result import Finding, Measure, Result
-from assay.engine.since import Since
+from assay.engine.result import Finding, Measure, Result, Since
 from assay.model import Fitness
 from assay.model.escape import json_text
 from assay.reviews.gate import Gate

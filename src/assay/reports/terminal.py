@@ -9,8 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assay.engine.result import DomainResult, IntegrationResult, Result
-from assay.engine.since import Since
+from assay.engine.result import DomainResult, IntegrationResult, Result, Since
 from assay.model import Fitness, Level, Outcome
 from assay.model.escape import one_line
 from assay.pages import digest

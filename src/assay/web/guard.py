@@ -13,8 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import Message, Receive, Scope, Send
 
+from .hosts import without_port
 from .rights import LOCAL, Person
-from .settings import without_port
 from .site import Site
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

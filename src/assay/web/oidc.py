@@ -21,8 +21,8 @@ from starlette.responses import Response
 from assay.engine.stated import Stated, read
 from assay.model import AssayError, UsageError
 
+from .hosts import is_loopback
 from .rights import Person, Right, Role
-from .settings import is_loopback
 
 BACK = "/signin/oidc/back"
 SECRET = "ASSAY_OIDC_SECRET"

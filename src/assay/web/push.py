@@ -24,7 +24,7 @@ from assay.store.lake import Lake
 from assay.store.records import Run
 
 from .answers import Problem
-from .settings import is_loopback
+from .hosts import is_loopback
 from .uploads import RECORD, File, Manifest, Received
 
 TOKEN = "ASSAY_TOKEN"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assay.model import UsageError
 
-if TYPE_CHECKING:
-    from .oidc import Provider
+from .hosts import is_any, is_loopback, without_port
+from .oidc import Provider
 
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -60,22 +58,3 @@ class Settings:
         if is_any(self.host) and not self.public_url:
             remedy = "Say how browsers reach it: --public-url https://assay.shop.example"
             raise UsageError(f"--host {self.host} listens under every name", remedy=remedy)
-
-
-def without_port(host: str) -> str:
-    """Without the port; an IPv6 address keeps its brackets."""
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def is_any(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False
