@@ -174,7 +174,8 @@ def test_freshness_lifetimes_are_those_of_rfc_9111(
 
 
 def test_flows_of_thousands_of_calls_take_a_moment(shop: Any) -> None:
-    result = shop(pay=[call(f"/x{n}?id={n % 50}1a", n * 100, 90) for n in range(2000)])
+    named = [str(n).translate(str.maketrans("0123456789", "abcdefghij")) for n in range(2000)]
+    result = shop(pay=[call(f"/{name}?id={n % 50}1a", n * 100 + n % 3, 90 - n % 7) for n, name in enumerate(named)])
     began = time.process_time()
     (item,) = found(result, "serial reads")
     assert len(item.calls) == 2000 - 49  # each of the others names what another had named before it
