@@ -68,6 +68,7 @@ class ApiOperation(Row, frozen=True, kw_only=True):
     tags: Annotated[str | None, "tags, comma separated; null without"]
     deprecated: Annotated[bool, "marked as deprecated"]
     sunset: Annotated[str | None, "day of its end as stated (x-sunset)"]
+    successor: Annotated[str | None, "what its own words say to use instead; null where they do not"] = None
     internal: Annotated[bool, "marked as internal (x-internal)"]
     security: Annotated[
         str | None,
@@ -114,6 +115,7 @@ class ApiBody(Row, frozen=True, kw_only=True):
     has_schema: Annotated[bool, "says how the body looks"]
     type: Annotated[str | None, "types its schema allows, comma separated"]
     properties: Annotated[str | None, "names of the properties at its top, space separated, parts of allOf included"]
+    lists: Annotated[str | None, "names of lists at its top, space separated; [] where the body itself is one"] = None
     headers: Annotated[str | None, "headers that the response states, lower case, space separated"]
     links: Annotated[int, "links that the response states"]
     pointer: Annotated[str, "place in the file"]
@@ -195,6 +197,7 @@ class ApiServer(Row, frozen=True, kw_only=True):
     url: Annotated[str, "address as written"]
     scheme: Annotated[str | None, "https, http, wss…; null for a relative address"]
     host: Annotated[str | None, "host, its variables filled with their defaults; null for a relative address"]
+    description: Annotated[str | None, "what is said of it"] = None
     variables_defined: Annotated[bool, "all variables in it are defined, and all that are defined are in it"]
     pointer: Annotated[str, "place in the file"]
 
@@ -231,4 +234,15 @@ class ApiReference(Row, frozen=True, kw_only=True):
     resolved: Annotated[bool | None, "there is such a place; null where it lies elsewhere and was not fetched"]
     remote: Annotated[bool, "refers to another host"]
     siblings: Annotated[str | None, "keys beside it that its format ignores, comma separated"]
+    pointer: Annotated[str, "place in the file"]
+
+
+class ApiFlaw(Row, frozen=True, kw_only=True):
+    """One place that keeps the format and yet defeats itself: a schema that contradicts itself, words that run code."""
+
+    path: Annotated[str, "file in which it stands"]
+    api: Annotated[str, "name of the description"]
+    kind: Annotated[str, "repeated_value, value_type, no_items, bounds, pattern, discriminator, script or eval"]
+    certain: Annotated[bool, "false where it depends on the tool that reads it"]
+    message: Annotated[str, "what is wrong, in words"]
     pointer: Annotated[str, "place in the file"]
