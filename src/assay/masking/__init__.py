@@ -14,7 +14,7 @@ from .forms import FORMS, Form, Hit, Scanner, forms_in
 from .headers import screen_header
 from .names import kind_of
 from .scrub import scrub
-from .values import Sensitive, by_form, entropy, is_placeholder, mask_text, mask_value, sensitive_in
+from .values import Sensitive, by_form, entropy, is_placeholder, mask_text, mask_value, may_be_masked, sensitive_in
 
 __all__ = [
     "FORMS",
@@ -32,6 +32,7 @@ __all__ = [
     "mask_path",
     "mask_text",
     "mask_value",
+    "may_be_masked",
     "screen_body",
     "screen_header",
     "screen_url",

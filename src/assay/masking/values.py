@@ -39,6 +39,10 @@ _PREFIX = re.compile(r"^(?:[a-z]{2,6}_)?(?:test|live|prod|sandbox|production)_")
 _SAMPLE_CLAIM = base64.b64encode(b'{"sub":"1234567890').decode()
 #: Fewer bits a character than any issuer's key has: xxxx, AAAABBBB, 1234.
 _LEAST_ENTROPY = 2.8
+#: Shorter texts are masked for their name or form alone, never for what they hold in turn.
+_LEAST_HIDDEN = 12
+#: What is left of a card number: no number has eleven noughts and nothing else.
+_NO_DIGITS = re.compile(r"0([ -]?0){10,}")
 _TEST_WORD = re.compile(r"test|dummy|fake|sample|example", re.IGNORECASE)
 
 
@@ -132,3 +136,16 @@ def sensitive_in(text: str, key: str | None = None) -> list[Sensitive]:
     found = by_form(data, forms_in(data), key) if len(data) >= SHORTEST else []
     kind = kind_of(key) if key else None
     return found if found or kind is None or key is None else by_name(key, kind, text)
+
+
+def may_be_masked(name: str | None, value: object) -> bool:
+    """Whether a stored value may be what masking, here or by a recorder, left of another one; `name` is its field's.
+
+    Shapes and types are kept by masking, so only what a text or number says is in doubt, never whether it is one.
+    """
+    kind = kind_of(name) if name else None
+    if isinstance(value, str):
+        if "*" in value or _NO_DIGITS.search(value) or (value and is_placeholder(value)):
+            return True
+        return (kind is not None or len(value) >= _LEAST_HIDDEN) and value == mask_value(value)
+    return kind is not None and type(value) in (int, float) and value == 0

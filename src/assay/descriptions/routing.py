@@ -1,0 +1,164 @@
+"""(method, host, path) of a call -> the described operation it goes to, with the parameters of its path as sent.
+
+In: addresses at which descriptions say they are, and their path templates. Out: candidates, the most concrete first
+(OpenAPI 3.2 section 4.8.2: what is concrete goes before what is templated).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_MOST_KNOWN = 50_000
+#: Of a segment: all of it is written, some of it, nothing.
+_LITERAL, _MIXED, _OPEN = 0, 1, 2
+
+
+class Found(NamedTuple):
+    """One operation that an address may mean. `parameters` are as sent: encoded, in their style."""
+
+    target: Any
+    parameters: Mapping[str, str]
+
+
+class Match(NamedTuple):
+    """What is known of an address: whether its host is described, what it may mean, which methods its path has."""
+
+    hosted: bool
+    found: tuple[Found, ...]
+    methods: tuple[str, ...]
+
+
+class Address(NamedTuple):
+    """Where an API is: a host (None: wherever the description itself is) and the path that all its paths begin with.
+
+    Variables that no value was given for stay in braces; in a host each stands for one label or more.
+    """
+
+    host: str | None
+    base: str
+
+
+class _Template(NamedTuple):
+    rank: tuple[tuple[int, int], ...]
+    segments: tuple[str | re.Pattern[str], ...]
+    names: tuple[str, ...]
+    targets: dict[str, Any]
+
+
+def address_of(url: str) -> Address:
+    """The address that a server's URL states. The host keeps no port; a relative URL has none."""
+    # Braces are no characters of a host: they stand aside while it is split.
+    shown = url.replace("{", "\x01").replace("}", "\x02")
+    try:
+        parts = urlsplit(shown)
+    except ValueError:
+        return Address(None, "")
+    host = re.sub(r":(\d*|\x01[^\x02]*\x02)$", "", parts.netloc.rpartition("@")[2]).lower()
+    back = str.maketrans({"\x01": "{", "\x02": "}"})
+    return Address(host.translate(back) or None, parts.path.translate(back).rstrip("/"))
+
+
+class Router:
+    """All described operations by where they are. What is asked again is remembered."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, dict[tuple[str, ...], _Template]] = {}
+        self._wild: list[tuple[re.Pattern[str], str]] = []
+        self._sorted: dict[str, dict[int, list[_Template]]] = {}
+        self._known: dict[tuple[str, str, str], Match] = {}
+
+    def add(self, addresses: Iterable[Address], method: str, route: str, target: Any) -> None:
+        """One operation; `route` is its path template. Addresses without a host are not matched with any."""
+        for address in addresses:
+            if address.host is None:
+                continue
+            parts = _parts(address.base + (route.partition("?")[0].partition("#")[0] or "/"))
+            templates = self._templates(address.host)
+            shape = tuple(_VARIABLE.sub("{}", part) for part in parts)
+            template = templates.get(shape)
+            if template is None:
+                template = templates[shape] = _template(parts)
+            template.targets.setdefault(method.upper(), target)
+        self._sorted.clear()
+        self._known.clear()
+
+    def match(self, method: str, host: str, path: str) -> Match:
+        """The operations that the call may mean; `path` is as sent, percent-encoded, without a query."""
+        key = method, host, path
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._match(method.upper(), host.lower(), path)
+        return known
+
+    def _match(self, method: str, host: str, path: str) -> Match:
+        wild = (name for form, name in self._wild if form.fullmatch(host))
+        tables = [name for name in (host, *wild) if name in self._hosts]
+        for sent in (path or "/", path.rstrip("/") if path.endswith("/") and len(path) > 1 else path + "/"):
+            fits = [fit for name in tables for fit in self._fits(name, _parts(sent))]
+            if fits:
+                break
+        # What a GET answers is described for HEAD as well (RFC 9110 section 9.3.2).
+        wanted = (method, "GET") if method == "HEAD" else (method,)
+        found = (Found(t.targets[name], sent) for t, sent in fits for name in wanted if name in t.targets)
+        methods = sorted({name for template, _ in fits for name in template.targets})
+        return Match(bool(tables), tuple(found), tuple(methods))
+
+    def _fits(self, host: str, parts: Sequence[str]) -> list[tuple[_Template, dict[str, str]]]:
+        by_length = self._sorted.get(host)
+        if by_length is None:
+            by_length = self._sorted[host] = defaultdict(list)
+            for template in sorted(self._hosts[host].values(), key=lambda template: template.rank):
+                by_length[len(template.segments)].append(template)
+        plain = [unquote(part) for part in parts]
+        fits = ((template, _fit(template, parts, plain)) for template in by_length.get(len(parts), ()))
+        return [(template, sent) for template, sent in fits if sent is not None]
+
+    def _templates(self, host: str) -> dict[tuple[str, ...], _Template]:
+        if host not in self._hosts and ("{" in host or "*" in host):
+            pieces = re.split(r"(\{[^{}]*\}|\*)", host)
+            pattern = "".join("[^/]+" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
+            self._wild.append((re.compile(pattern), host))
+        return self._hosts.setdefault(host, {})
+
+
+def _parts(path: str) -> list[str]:
+    return path.removeprefix("/").split("/")
+
+
+def _template(parts: Sequence[str]) -> _Template:
+    rank: list[tuple[int, int]] = []
+    segments: list[str | re.Pattern[str]] = []
+    names: list[str] = []
+    for part in parts:
+        pieces = _VARIABLE.split(part)
+        if len(pieces) == 1:
+            rank.append((_LITERAL, 0))
+            segments.append(unquote(part))
+            continue
+        written = sum(map(len, pieces[::2]))
+        rank.append((_MIXED, -written) if written else (_OPEN, 0))
+        names += pieces[1::2]
+        segments.append(
+            re.compile("".join("(.+?)" if n % 2 else re.escape(p) for n, p in enumerate(pieces)), re.DOTALL)
+        )
+    return _Template(tuple(rank), tuple(segments), tuple(names), {})
+
+
+def _fit(template: _Template, parts: Sequence[str], plain: Sequence[str]) -> dict[str, str] | None:
+    values: list[str] = []
+    for segment, part, decoded in zip(template.segments, parts, plain, strict=True):
+        if isinstance(segment, str):
+            if segment != decoded:
+                return None
+        elif (match := segment.fullmatch(part)) is not None:
+            values += match.groups()
+        else:
+            return None
+    return dict(zip(template.names, values, strict=True))
