@@ -1,0 +1,221 @@
+"""The files of one description -> one document, in which every reference leads to its place.
+
+In: a root file and the files it may refer to, as bytes or as values. Out: nodes, each a value with the file and the
+JSON pointer where it stands. Nothing is fetched: what lies on another host stays unresolved.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin
+
+from .decoding import decode
+from .errors import DescriptionError
+from .pointers import joined, tokens
+
+#: Top-level key that states the format -> the format.
+FORMATS = {"openapi": "openapi", "swagger": "openapi", "asyncapi": "asyncapi"}
+_MOST_HOPS = 100
+
+
+class Node(NamedTuple):
+    """A value and where it stands: file and JSON pointer."""
+
+    value: Any
+    path: str
+    pointer: str
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: schema, reference, duplicate_key, loop or limit; what, and where."""
+
+    kind: str
+    message: str
+    path: str
+    pointer: str
+
+
+class Document:
+    """One description over its files. Values are shared, and are never to be changed."""
+
+    def __init__(self, root: str, files: Mapping[str, Any]) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self._given = files
+        self.files: dict[str, Any] = {}
+        self._known: dict[tuple[str, str], Node | None] = {}
+        self._names: dict[str, Node] | None = None
+        value = self._open(root)
+        key = next((key for key in FORMATS if isinstance(value, dict) and key in value), None)
+        if key is None:
+            what = "states none of " + ", ".join(FORMATS) + " at its top"
+            raise DescriptionError(what, where=root)
+        self.format = FORMATS[key]
+        self.version = str(value[key])
+
+    def root_node(self) -> Node:
+        """The whole of the root file."""
+        return Node(self.files[self.root], self.root, "")
+
+    def child(self, node: Node, *keys: str | int) -> Node | None:
+        """What stands below a node by these keys, references followed at each step and at the end. None: nothing."""
+        found: Node | None = node
+        for key in keys:
+            found = self.follow(found) if found is not None else None
+            found = step(found, key) if found is not None else None
+        return self.follow(found) if found is not None else None
+
+    def follow(self, node: Node) -> Node | None:
+        """A chain of $ref to its end, across files. None: broken, on another host, or a loop."""
+        seen: set[tuple[str, str]] = set()
+        while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
+            if (node.path, node.pointer) in seen or len(seen) > _MOST_HOPS:
+                return None
+            seen.add((node.path, node.pointer))
+            found = self.resolve(reference, node.path)
+            if found is None:
+                return None
+            node = found
+        return node
+
+    def resolve(self, reference: str, path: str) -> Node | None:
+        """The place that a reference in the file `path` names, itself not followed. None: broken or on another host."""
+        key = (path, reference)
+        if key not in self._known:
+            self._known[key] = None  # a pointer that leads through itself comes to nothing
+            self._known[key] = self._resolve(reference, path)
+        return self._known[key]
+
+    def _resolve(self, reference: str, path: str) -> Node | None:
+        address, _, fragment = reference.partition("#")
+        fragment = unquote(fragment)
+        base: Node | None
+        if not address:
+            base = self._whole(path)
+        elif is_remote(reference):
+            base = self._named().get(address)
+        else:
+            base = self._whole(target_file(address, path)) or self._named_beside(address, path)
+        if base is None or not fragment:
+            return base
+        if not fragment.startswith("/"):
+            return self._named().get(f"{base.path}#{fragment}")
+        return self._below(base, fragment)
+
+    def _below(self, base: Node, pointer: str) -> Node | None:
+        node: Node | None = base
+        for token in tokens(pointer):
+            below = step(node, token) if node is not None else None
+            if below is None and node is not None and isinstance(node.value, dict) and "$ref" in node.value:
+                # Strictly there is nothing; every bundler looks where the reference leads.
+                led = self.follow(node)
+                below = step(led, token) if led is not None else None
+            node = below
+        return node
+
+    def _whole(self, path: str) -> Node | None:
+        if path not in self.files:
+            if path not in self._given:
+                return None
+            try:
+                self._open(path)
+            except DescriptionError as error:
+                self.problems.append(Problem("reference", f"{path} {error.what}", path, ""))
+                self.files[path] = None
+        return Node(self.files[path], path, "")
+
+    def _open(self, path: str) -> Any:
+        if path not in self._given:
+            raise DescriptionError("is not there", where=path)
+        given = self._given[path]
+        if isinstance(given, bytes):
+            decoded = decode(given, path)
+            self.problems += duplicates(path, decoded.duplicates)
+            given = decoded.value
+        self.files[path] = given
+        return given
+
+    def _named(self) -> dict[str, Node]:
+        """Places by what they call themselves: $id and $self as an address, $anchor as file#name."""
+        if self._names is None:
+            self._names = {}
+            for path in (*self.files, *(path for path in self._given if path not in self.files)):
+                if (whole := self._whole(path)) is not None:
+                    self._names.update(_own_names(whole))
+        return self._names
+
+    def _named_beside(self, address: str, path: str) -> Node | None:
+        """A relative address, where the file itself states under which address it lies."""
+        whole = self._whole(path)
+        base = next((whole.value[key] for key in ("$self", "$id") if _states(whole, key)), None) if whole else None
+        return self._named().get(urljoin(base, address)) if base else None
+
+
+def open_document(root: str, files: Mapping[str, bytes | Any]) -> Document:
+    """The document whose root is the file `root`; `files` are bytes (JSON or YAML) or values decoded already.
+
+    Errors: DescriptionError where the root cannot be read or is no description.
+    """
+    return Document(root, files)
+
+
+def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
+    """What is said of keys that stand twice."""
+    return [
+        Problem("duplicate_key", f"the key {tokens(pointer)[-1]} stands twice: the first is lost", path, pointer)
+        for pointer in pointers
+    ]
+
+
+def step(node: Node, key: str | int) -> Node | None:
+    """What stands directly below a node by a key, no reference followed."""
+    value = node.value
+    if isinstance(value, dict):
+        name = str(key)
+        return Node(value[name], node.path, joined(node.pointer, name)) if name in value else None
+    if isinstance(value, list) and (isinstance(key, int) or key.isdigit()) and int(key) < len(value):
+        return Node(value[int(key)], node.path, joined(node.pointer, int(key)))
+    return None
+
+
+def items(node: Node | None) -> Iterator[tuple[str | int, Node]]:
+    """The members of an object or the items of an array, no reference followed."""
+    if node is None:
+        return
+    if isinstance(node.value, dict):
+        for key, value in node.value.items():
+            yield key, Node(value, node.path, joined(node.pointer, key))
+    elif isinstance(node.value, list):
+        for number, value in enumerate(node.value):
+            yield number, Node(value, node.path, joined(node.pointer, number))
+
+
+def is_remote(reference: str) -> bool:
+    """Whether a reference is an address with a scheme of its own."""
+    head = reference.partition("#")[0]
+    return "://" in head or head.startswith(("urn:", "//"))
+
+
+def target_file(address: str, path: str) -> str:
+    """The file that a relative address names in the file `path`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address.partition("?")[0])))
+
+
+def _states(node: Node, key: str) -> bool:
+    return isinstance(node.value, dict) and isinstance(node.value.get(key), str)
+
+
+def _own_names(whole: Node) -> Iterator[tuple[str, Node]]:
+    waiting = [whole]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.value, dict):
+            for key in ("$id", "$self"):
+                if _states(node, key):
+                    yield node.value[key].partition("#")[0], node
+            for key in ("$anchor", "$dynamicAnchor"):
+                if _states(node, key):
+                    yield f"{node.path}#{node.value[key]}", node
+        waiting.extend(below for _, below in items(node) if isinstance(below.value, dict | list))

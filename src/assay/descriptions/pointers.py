@@ -1,0 +1,37 @@
+"""JSON pointers (RFC 6901) as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+
+def joined(pointer: str, *keys: str | int) -> str:
+    """The pointer of what stands below `pointer` by these keys."""
+    return pointer + "".join(f"/{escaped(key)}" if isinstance(key, str) else f"/{key}" for key in keys)
+
+
+def escaped(key: str) -> str:
+    """One key as a token of a pointer."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+@cache
+def tokens(pointer: str) -> tuple[str, ...]:
+    """The keys of a pointer, unescaped; a pointer that is not empty begins with a slash."""
+    return tuple(unescaped(token) for token in pointer.split("/")[1:])
+
+
+def unescaped(token: str) -> str:
+    """The key that a token of a pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
+
+
+def nested(pointers: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Pointers as a tree of keys."""
+    tree: dict[str, dict[str, object]] = {}
+    for pointer in pointers:
+        branch = tree
+        for token in tokens(pointer):
+            branch = branch.setdefault(token, {})  # type: ignore[assignment]
+    return tree
