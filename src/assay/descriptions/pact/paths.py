@@ -1,0 +1,96 @@
+"""Paths of matching rules: the small part of JSONPath that Pact knows, and how specific each is.
+
+A place is a tuple of names and indexes as texts, the root `$` first: ("$", "animals", "0", "name").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+Place = tuple[str, ...]
+ROOT: Place = ("$",)
+_MOST_TOKENS = 500
+_TOKEN = re.compile(
+    r"""\.?\[\s*'((?:[^'\\]|\\.)*)'\s*\]      # ['name']
+      | \.?\[\s*"((?:[^"\\]|\\.)*)"\s*\]      # ["name"]
+      | \.?\[\s*(\d+)\s*\]                    # [0]
+      | \.?\[\s*(\*)\s*\]                     # [*]
+      | \.(\*)                                # .*
+      | \.([^.\[\]]+)                         # .name
+    """,
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """One step: a name, an index, `*` (any name or index) or `[*]` (any index)."""
+
+    kind: str
+    text: str = ""
+
+    def weight(self, step: str) -> int:
+        """2 for what names the step, 1 for a star, 0 for another step (Pact specification, matcher selection)."""
+        match self.kind:
+            case "star":
+                return 1
+            case "items":
+                return int(step.isdigit())
+            case _:
+                return 2 if step == self.text else 0
+
+
+class RulePath(NamedTuple):
+    """A path expression, the root left out of its tokens."""
+
+    tokens: tuple[Token, ...]
+
+    def weight(self, place: Place) -> int:
+        """How specific it is about a place or what lies above it; 0 when it is about something else.
+
+        The product of the weights of its steps times their number: of paths that weigh the same, the longer one is
+        nearer to the place.
+        """
+        if not place or len(place) < len(self.tokens) + 1:
+            return 0
+        product = 2
+        for token, step in zip(self.tokens, place[1:], strict=False):
+            product *= token.weight(step)
+            if not product:
+                return 0
+        return product * (len(self.tokens) + 1)
+
+    def is_exact(self, place: Place) -> bool:
+        """Whether it is about the place itself, not about what lies above."""
+        return len(place) == len(self.tokens) + 1 and self.weight(place) > 0
+
+
+def parse_path(text: str) -> RulePath | None:
+    """`$.animals[*]['first name']` -> path; None when it is none."""
+    if not text.startswith("$"):
+        return None
+    tokens: list[Token] = []
+    at = 1
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None or len(tokens) >= _MOST_TOKENS:
+            return None
+        single, double, index, items, star, name = found.groups()
+        if index is not None:
+            tokens.append(Token("index", index))
+        elif items or star:
+            tokens.append(Token("items" if items else "star"))
+        else:
+            quoted = single if single is not None else double
+            tokens.append(Token("name", re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else name))
+        at = found.end()
+    return RulePath(tuple(tokens))
+
+
+def show(place: Place) -> str:
+    """A place as a path: `$.animals[0]['first name']`."""
+    steps = (
+        f"[{step}]" if step.isdigit() else f".{step}" if re.fullmatch(r"[\w@#:-]+", step) else f"['{step}']"
+        for step in place[1:]
+    )
+    return "$" + "".join(steps)

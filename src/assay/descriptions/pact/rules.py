@@ -1,0 +1,215 @@
+"""Matching rules of a pact, of version 2 and of 3 and later -> rules by part, and which of them is about a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .paths import Place, RulePath, Token, parse_path
+
+_PARTS = {
+    "headers": "header",
+    "contents": "body",
+    "content": "body",
+    "metaData": "metadata",
+    "queryparameters": "query",
+}
+_KINDS = {
+    "timestamp": "datetime",
+    "array-contains": "arrayContains",
+    "each-key": "eachKey",
+    "each-value": "eachValue",
+    "status-code": "statusCode",
+    "not-empty": "notEmpty",
+    "content-type": "contentType",
+    "min-type": "type",
+    "max-type": "type",
+    "min-max-type": "type",
+}
+#: What a rule says without `match`, in the order in which it is looked for.
+_IMPLIED = ("regex", "min", "max", "timestamp", "datetime", "date", "time")
+_TYPE_KINDS = ("type",)
+_MOST_RULES = 20_000
+
+
+class Rule(NamedTuple):
+    """One matcher: what it is called in version 4, and all that it states."""
+
+    kind: str
+    stated: Mapping[str, Any]
+
+    def number(self, name: str) -> int | None:
+        """A stated number, also where it is written as text."""
+        value = self.stated.get(name)
+        if isinstance(value, str) and value.isdigit():
+            return int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def text(self, *names: str) -> str | None:
+        """The first of these that is stated as text."""
+        return next((value for name in names if isinstance(value := self.stated.get(name), str)), None)
+
+
+class RuleList(NamedTuple):
+    """The matchers of one place, all of which or any of which have to hold."""
+
+    rules: tuple[Rule, ...]
+    any_of: bool = False
+    cascaded: bool = False
+
+    @property
+    def is_about_type(self) -> bool:
+        return any(rule.kind in _TYPE_KINDS for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one part (body, header, query, path, status, metadata) of one request, response or message."""
+
+    listed: tuple[tuple[RulePath, RuleList], ...] = ()
+    _known: dict[Place, RuleList | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, place: Place) -> RuleList | None:
+        """The rules of the most specific path about a place, cascaded if it is about what lies above."""
+        if not self.listed:
+            return None
+        if place not in self._known:
+            self._known[place] = self._find(place)
+        return self._known[place]
+
+    def _find(self, place: Place) -> RuleList | None:
+        best, most = None, 0
+        for path, rules in self.listed:
+            weight = path.weight(place)
+            if weight > most:
+                best, most = (path, rules), weight
+        if best is None:
+            return None
+        return best[1]._replace(cascaded=not best[0].is_exact(place))
+
+    def about_type(self, place: Place) -> bool:
+        """Whether any rule about the place, or what lies above it, is one of type."""
+        return any(rules.is_about_type for path, rules in self.listed if path.weight(place))
+
+    def exact(self, place: Place) -> Iterator[Rule]:
+        """The rules that are about the place itself."""
+        for path, rules in self.listed:
+            if path.is_exact(place):
+                yield from rules.rules
+
+
+class ReadRules(NamedTuple):
+    """Rules by part, and what could not be read, in words."""
+
+    parts: Mapping[str, Rules]
+    problems: tuple[str, ...]
+
+    def of(self, part: str) -> Rules:
+        """The rules of one part; none when nothing is said of it."""
+        return self.parts.get(part, Rules())
+
+
+def read_rules(stated: Any) -> ReadRules:
+    """`matchingRules` of any version: in version 2 JSON paths that begin with the part, later an object for each."""
+    parts: dict[str, list[tuple[RulePath, RuleList]]] = {}
+    problems: list[str] = []
+    if stated is None:
+        return ReadRules({}, ())
+    if not isinstance(stated, Mapping):
+        return ReadRules({}, ("matchingRules is no object",))
+    for key, value in stated.items():
+        if key.startswith("$"):
+            _add_v2(key, value, parts, problems)
+        else:
+            _add_part(_PARTS.get(str(key), str(key)), value, parts, problems)
+    if sum(map(len, parts.values())) > _MOST_RULES:
+        return ReadRules({}, (f"there are more than {_MOST_RULES:,} matching rules",))
+    return ReadRules({name: Rules(tuple(found)) for name, found in parts.items()}, tuple(problems))
+
+
+def _add_v2(name: str, value: object, parts: dict[str, list[tuple[RulePath, RuleList]]], problems: list[str]) -> None:
+    path = parse_path(name)
+    if path is None or not path.tokens or path.tokens[0].kind != "name":
+        problems.append(f"the path {name[:100]} cannot be read")
+        return
+    part = _PARTS.get(path.tokens[0].text, path.tokens[0].text)
+    rest = path.tokens[1:]
+    rules = read_list(value if isinstance(value, Mapping) and "matchers" in value else {"matchers": [value]}, problems)
+    if part == "header":
+        rest = tuple(token._replace(text=token.text.lower()) for token in rest)
+    if rules:
+        parts.setdefault(part, []).append((RulePath(rest), rules))
+
+
+def _add_part(part: str, value: object, parts: dict[str, list[tuple[RulePath, RuleList]]], problems: list[str]) -> None:
+    if not isinstance(value, Mapping):
+        problems.append(f"the rules of {part[:40]} are no object")
+        return
+    listed = {"$": value} if isinstance(value.get("matchers"), list) else value
+    for name, stated in listed.items():
+        path = parse_path(name) if name.startswith("$") else _named(name)
+        if path is None:
+            problems.append(f"the path {name[:100]} cannot be read")
+            continue
+        if part == "header":
+            path = RulePath(tuple(token._replace(text=token.text.lower()) for token in path.tokens))
+        if rules := read_list(stated, problems):
+            parts.setdefault(part, []).append((path, rules))
+
+
+def _named(name: str) -> RulePath | None:
+    """The key of a header, query parameter or metadata: a name, maybe with an index (`Accept[0]`)."""
+    if not name:
+        return RulePath(())
+    head, bracket, index = name.rpartition("[")
+    if bracket and index[:-1].isdigit() and index.endswith("]"):
+        return RulePath((Token("name", head), Token("index", index[:-1])))
+    if bracket and index == "*]":
+        return RulePath((Token("name", head), Token("items")))
+    return RulePath((Token("name", name),))
+
+
+def read_list(stated: object, problems: list[str]) -> RuleList | None:
+    """`{"combine": "AND", "matchers": […]}` -> its rules; None without any."""
+    matchers = stated.get("matchers") if isinstance(stated, Mapping) else None
+    if not isinstance(matchers, list):
+        problems.append("a rule has no list of matchers")
+        return None
+    rules = tuple(rule for one in matchers if (rule := read_rule(one, problems)))
+    any_of = isinstance(stated, Mapping) and str(stated.get("combine", "AND")).upper() == "OR"
+    return RuleList(rules, any_of) if rules else None
+
+
+def read_rule(stated: object, problems: list[str]) -> Rule | None:
+    """One matcher; the oldest ones are told by what they state instead of `match`."""
+    if not isinstance(stated, Mapping):
+        problems.append("a matcher is no object")
+        return None
+    name = stated.get("match")
+    if name is None:
+        implied = next((word for word in _IMPLIED if word in stated), None)
+        if implied is None:
+            problems.append("a matcher does not say what to match")
+            return None
+        name = "type" if implied in ("min", "max") else implied
+    kind = _KINDS.get(str(name), str(name))
+    return Rule(kind, stated)
+
+
+def variants(rule: Rule) -> list[tuple[int, Rules]]:
+    """The variants of `arrayContains`: index in the expected list -> rules, paths from the element's own root."""
+    found = []
+    for one in rule.stated.get("variants") or ():
+        if isinstance(one, Mapping) and isinstance(index := one.get("index"), int):
+            rules = one.get("rules")
+            parts: dict[str, list[tuple[RulePath, RuleList]]] = {}
+            _add_part("body", rules if isinstance(rules, Mapping) else {}, parts, [])
+            found.append((index, Rules(tuple(parts.get("body", ())))))
+    return found
+
+
+def nested(rule: Rule) -> tuple[Rule, ...]:
+    """The rules that `eachKey` and `eachValue` state for each."""
+    stated = rule.stated.get("rules")
+    return tuple(one for each in (stated if isinstance(stated, list) else ()) if (one := read_rule(each, [])))
