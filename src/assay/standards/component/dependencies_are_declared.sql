@@ -16,7 +16,8 @@ imports as (
     select e.integration, e.package, e.path, e.line, e.is_test, e.kind
     from import_edge e
     where e.via = 'package' and e.package not like '%:%' and e.package not like '@types/%'
-      and e.path not like '%.d.ts' and regexp_matches(e.package, '^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$')
+      -- What Python imports is called otherwise than what it installs (yaml, PyYAML), and npm declares none of it.
+      and e.path not like '%.py' and e.path not like '%.d.ts' and regexp_matches(e.package, '^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$')
 ),
 -- Each import with every manifest at or above its file; a package that declares anything speaks for its own code.
 above as (

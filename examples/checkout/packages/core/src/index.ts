@@ -1,1 +1,2 @@
+export { placeOrder, readOrder } from './orders';
 export { loadIntegration } from './registry';
