@@ -29,7 +29,7 @@ jest.config.js jest.config.ts jest.preset.js vitest.config.ts playwright.config.
 packages/a/src/index.ts packages/a/src/View.tsx packages/a/src/old.js packages/a/src/view.test.tsx
 packages/a/e2e/pay.spec.ts packages/a/src/tool.py packages/a/tests/test_tool.py
 packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json packages/a/project.json
-packages/a/jest.config.js packages/a/src/__snapshots__/view.test.tsx.snap
+.spectral.yaml rules/house.yml packages/a/jest.config.js packages/a/src/__snapshots__/view.test.tsx.snap
 src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
 """.split()
 _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -40,7 +40,10 @@ _ENTITIES = (
     + "".join(f'<!ENTITY {n} "{f"&{b};" * 10}">' for b, n in zip("abcdefg", "bcdefgh", strict=True))
     + "]><l>&h;</l>"
 )
-_KEYS = "packages dependencies workspaces scripts projects tags compilerOptions log jobs name version".split()
+_KEYS = (
+    "packages dependencies workspaces scripts projects tags compilerOptions log jobs name version "
+    "rules extends overrides except"
+).split()
 _HAR = (
     b'{"log": {"version": "1.2", "pages": [], "entries": [{"request": {"method": "GET", "url": "https://x.test/"}}]}}'
 )

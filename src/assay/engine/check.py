@@ -20,7 +20,7 @@ from assay.model.standard import Metric, Standard
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
-from . import configuration, scope, since, unchanged, waivers, walk
+from . import carrying, configuration, scope, since, unchanged, waivers, walk
 from .collect import JUDGING, READING, Collecting, State, code_digest
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
@@ -116,6 +116,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             profiles=tuple(config.profiles),
             warnings=(*waived, *(f"{name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
             wider=scope.wider(known, config.evidence),
+            rulesets=carrying.carried(evidence, known),
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             basis=_basis(config, options, [*selected.values(), *metrics.values()]),
             seconds=round(time.monotonic() - started, 3),

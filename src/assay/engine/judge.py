@@ -17,6 +17,7 @@ from assay.model import Column, Origin, all_columns
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
+from .carrying import carry
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
 from .reads import tables_of
 
@@ -133,13 +134,15 @@ select r.standard, coalesce(r.integration, w.integration) as integration, r.subj
     end as verdict,
     case when s.target is null then r.reason
          else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
-    r.path, r.line, r.origin
+    r.path, r.line, r.origin, r.answers, null::varchar as level
 from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true;
 
 drop table raw_finding;
+"""
 
+_FIND = """
 create or replace table evidence_read as
 select f."table", c.integration, bool_or(u.path = '.') as workspace
 from collection c join filler f on f.collector = c.collector
@@ -164,11 +167,11 @@ with said as (
     select r.* from raw_judged r join applicable a using (standard, integration)
     union all
     select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
-        null, null, null
+        null, null, null, null, null
     from applicable a join standard_ s on s.id = a.standard where s.error is not null
     union all
     select n.standard, n.integration, n.integration, 'unknown',
-        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null
+        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, null
     from without_evidence n join standard_ s on s.id = n.standard and s.error is null
     join integration u on u.integration = n.integration
     where not exists (
@@ -180,7 +183,8 @@ one as (
     qualify row_number() over (partition by standard, integration, subject
         order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, reason) = 1
 )
-select o.standard, s.level, s.domain, o.integration, o.subject, o.verdict, o.reason, o.path, o.line, o.origin,
+select o.standard, coalesce(o.level, s.level) as level, s.domain, o.integration, o.subject, o.verdict, o.reason,
+    o.path, o.line, o.origin,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
     false as waived, null::varchar as waiver
 from one o join standard_ s on s.id = o.standard
@@ -226,7 +230,9 @@ def judge(
     evidence.forget()
     # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
     into = "insert into finding" if more else "create or replace table finding as"
-    db.execute(f"set threads = 1; {_JUDGE.replace('{into}', into)}; reset threads")
+    db.execute(f"set threads = 1; {_JUDGE}")
+    carry(evidence, standards, draft)
+    db.execute(f"{_FIND.replace('{into}', into)}; reset threads")
     return errors
 
 

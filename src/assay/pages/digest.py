@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assay.engine.result import Finding, IntegrationResult, Result, Since
-from assay.model import Fitness, Layer, Verdict
+from assay.model import Fitness, Layer, Level, Verdict
 from assay.model.standard import Standard
 from assay.store.records import Run
 
@@ -18,6 +18,11 @@ class Group(NamedTuple):
 
     standard: Standard
     findings: Sequence[Finding]
+
+    @property
+    def level(self) -> Level:
+        """The severest: a team may have given some of them another than the standard's."""
+        return max((finding.level for finding in self.findings), key=lambda level: level.weight)
 
     @property
     def integrations(self) -> int:
@@ -62,7 +67,7 @@ def worst(result: Result, most: int = 5) -> list[Group]:
         Group(result.standards[name], sorted(group, key=lambda f: (layers.get(f.integration, 9), f.line is None)))
         for name, group in groups.items()
     ]
-    found.sort(key=lambda group: (-group.standard.level.weight, -group.integrations, group.standard.id))
+    found.sort(key=lambda group: (-group.level.weight, -group.integrations, group.standard.id))
     return found[:most]
 
 

@@ -10,7 +10,7 @@ from assay.engine.result import IntegrationResult, Result, Since
 from assay.model import Fitness, Outcome, Verdict
 from assay.store.records import Run
 
-from . import digest, past
+from . import digest, past, rulesets
 
 _MOST_GROUPS = 8
 
@@ -32,6 +32,7 @@ class Overview:
     gaps: Sequence[digest.Gap]
     failed: int
     read: int
+    rulesets: Sequence[str]
     wider: Sequence[str]
     since: Since | None
     course: past.Course
@@ -57,6 +58,7 @@ def overview(result: Result) -> Overview:
         gaps=digest.gaps(result),
         failed=outcomes.get(Outcome.FAILED, 0),
         read=outcomes.get(Outcome.READ, 0),
+        rulesets=rulesets.sentences(result),
         wider=digest.wider(result),
         since=result.since,
         course=past.course(result, "Mean score of all units"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from assay.engine.result import IntegrationResult, Result
 from assay.model import Fitness
 from assay.model.escape import markdown as escaped
-from assay.pages import digest
+from assay.pages import digest, rulesets
 from assay.pages.figures import score
 from assay.reviews.gate import Gate
 
@@ -36,7 +36,7 @@ def render(result: Result, target: Path, *, show_all: bool = False, gate: Gate |
     commit = f", commit `{escaped(run.commit)[:12]}`" if run.commit else ""
     about = f"{digest.plural(len(result.standards), 'standard')} as of {run.as_of}{commit}, assay {run.version}"
     about += f", of a selection only: {escaped(run.selection)}" if run.selection else ""
-    more = "".join(f"<br>{escaped(text)}" for text in digest.wider(result))
+    more = "".join(f"<br>{escaped(text)}" for text in (*rulesets.sentences(result), *digest.wider(result)))
     return "\n".join([*lines, f"<sub>{about}{more}</sub>"])
 
 
@@ -74,7 +74,7 @@ def _worst(result: Result) -> Iterable[str]:
     for group in groups:
         first, standard = group.findings[0], group.standard
         at = f" ({escaped(digest.place(first.path, first.line))})" if first.path else ""
-        yield f"- **{escaped(standard.title)}** ({standard.level}, {escaped(standard.id)})"
+        yield f"- **{escaped(standard.title)}** ({group.level}, {escaped(standard.id)})"
         yield f"  - {escaped(first.integration)}: {escaped(first.reason)}{at}"
         if len(group.findings) > 1:
             more = f"{len(group.findings) - 1} more, in {digest.plural(group.integrations, 'integration')}"

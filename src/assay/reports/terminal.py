@@ -12,7 +12,7 @@ from rich.text import Text
 from assay.engine.result import DomainResult, IntegrationResult, Result, Since
 from assay.model import Fitness, Level, Outcome
 from assay.model.escape import one_line
-from assay.pages import digest
+from assay.pages import digest, rulesets
 from assay.pages.figures import points, score
 from assay.reviews.gate import Gate
 
@@ -163,8 +163,8 @@ def _worst(result: Result) -> Iterable[RenderableType]:
     yield Text("\nWhat matters most", style="bold")
     for group in groups:
         first, standard = group.findings[0], group.standard
-        style = "red" if standard.level is Level.MUST else "yellow"
-        yield Text(f"{standard.level:6} ", style=f"bold {style}").append(standard.title, style="bold default")
+        style = "red" if group.level is Level.MUST else "yellow"
+        yield Text(f"{group.level:6} ", style=f"bold {style}").append(standard.title, style="bold default")
         reason = one_line(first.reason) or one_line(first.subject)
         seen = f"{reason[: _MOST_REASON - 1]}…" if len(reason) > _MOST_REASON else reason
         body = Text(f"{one_line(first.integration)}: {seen}")
@@ -216,7 +216,7 @@ def _verdict(result: Result, gate: Gate | None) -> Iterable[RenderableType]:
     run = result.run
     profiles = f" with profile {', '.join(map(one_line, run.profiles))}" if run.profiles else ""
     read = digest.plural(result.fresh, "source")
-    for more in digest.wider(result):
-        yield Text(more, style="dim")
+    for more in (*rulesets.sentences(result), *digest.wider(result)):
+        yield Text(one_line(more), style="dim")
     hint = "`assay explain NAME` tells more of a standard or integration; --all shows every unit."
     yield Text(f"{read} read anew, {run.seconds:.1f} s{profiles}. {hint}", style="dim")

@@ -75,12 +75,22 @@ def counts(result: Result) -> dict[str, dict[str, int]]:
 def beyond(allowed: Allowed, result: Result, levels: Collection[Level]) -> list[Excess]:
     """What a run has more than the baseline allows, of these levels, by standard and unit."""
     found = []
+    severest = _levels(result)
     for standard, units in sorted(counts(result).items()):
-        level = result.standards[standard].level
         for unit, count in sorted(units.items()):
             most = allowed.get(standard, {}).get(unit, 0)
+            level = severest[standard, unit]
             if level in levels and count > most:
                 found.append(Excess(standard, unit, level, count, most))
+    return found
+
+
+def _levels(result: Result) -> dict[tuple[str, str], Level]:
+    """The severest level of what is unmet, of each standard and unit."""
+    found: dict[tuple[str, str], Level] = {}
+    for finding in result.findings(verdict=Verdict.UNMET):
+        key = finding.standard, finding.integration
+        found[key] = max(found.get(key, finding.level), finding.level, key=lambda level: level.weight)
     return found
 
 

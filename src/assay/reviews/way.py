@@ -43,7 +43,9 @@ def way_to_fit(result: Result, name: str) -> Way:
         remedy = "`assay check --all` shows what is judged of it."
         raise UsageError("no must applies to it, so nothing can prove it fit", where=name, remedy=remedy)
     counts = tallies(result.db)
-    found = [item for item in items(result, counts, {name: unit}) if item.group.standards[0].level is Level.MUST]
+    found = [
+        item for item in items(result, counts, {name: unit}) if any(f.level is Level.MUST for f in item.group.findings)
+    ]
     chosen = cheapest(unit, counts[name], found)
     after = answer(unit, turned(counts[name], [item.group for item in chosen], name))
     return Way(ordered(chosen, counts, [unit]), unit, after)

@@ -35,6 +35,20 @@ class Wider(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
 
 
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """What of another tool's ruleset holds for the standards that answer its rules, in and below `folder`.
+
+    `off` are rules that are not judged, `levels` pairs of a rule and the level that it has (`own`: the standard's,
+    where only some files have another); `lost` maps kinds of what does not carry over to names.
+    """
+
+    path: str
+    folder: str
+    off: tuple[str, ...]
+    levels: tuple[tuple[str, str], ...]
+    lost: dict[str, list[str]]
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One dated pass over a target, and what judged it.
 
@@ -57,6 +71,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     profiles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     wider: tuple[Wider, ...] = ()
+    rulesets: tuple[Carried, ...] = ()
     selection: str = ""
     seconds: float = 0.0
     base: str | None = None
