@@ -1,0 +1,56 @@
+"""call, descriptions -> how each call stands against what is described of it, and what of the description was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assay.model import Derivation, Row, Target
+from assay.tables.api_observed import ApiBodyField, ApiMatch, ApiMismatch, ApiSeen
+
+from .calls import COLUMNS, ObservedCall
+from .described import Described
+from .observing import Observing
+
+
+def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
+    """Rows of each call in turn, then of what was seen in all of them."""
+    if not inputs["calls"] or not inputs["descriptions"]:
+        return
+    described = Described(inputs["descriptions"], inputs["files"])
+    headers: dict[tuple[str, int], list[tuple[str, str, str]]] = {}
+    for path, entry, side, name, value in inputs["headers"]:
+        headers.setdefault((path, entry), []).append((side, name, value or ""))
+    calls = [ObservedCall.read(row, headers) for row in inputs["calls"]]
+    observing = Observing(described, calls)
+    for call in calls:
+        yield from observing.call(call)
+    yield from observing.seen()
+
+
+DERIVATION = Derivation(
+    name="observation",
+    about="Holds each observed call against the description of the API it goes to.",
+    fills=(ApiMatch, ApiMismatch, ApiSeen, ApiBodyField),
+    reads={
+        "descriptions": (
+            "select path, api, hosts, base_paths, environment from api_description where format = 'openapi' "
+            "order by path"
+        ),
+        # Where nothing is called there is nothing to hold against them.
+        "files": (
+            "select path, document from description_file where format is distinct from 'graphql' "
+            "and exists (select 1 from call) order by path"
+        ),
+        "calls": (
+            f"select {', '.join(COLUMNS)} from call where host is not null "
+            "and exists (select 1 from api_description) order by path, entry"
+        ),
+        "headers": (
+            "select path, entry, side, name, value from call_header "
+            "where exists (select 1 from api_description) order by path, entry"
+        ),
+    },
+    derive=derive,
+    domains=("api",),
+)

@@ -1,0 +1,92 @@
+"""Descriptions as tables -> the operations they describe, found by the address of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from assay.descriptions.document import Node, open_document
+from assay.descriptions.errors import DescriptionError
+from assay.descriptions.openapi import Api, Operation, read_api
+from assay.descriptions.routing import Address, Router, address_of
+from assay.descriptions.validating import Contract
+from assay.masking import may_be_masked
+
+from .calls import ObservedCall
+
+
+class Target(NamedTuple):
+    """One described operation, with what it promises."""
+
+    api: str
+    root: str
+    environment: str | None
+    schemes: Mapping[str, Node]
+    operation: Operation
+    contract: Contract
+
+
+class Placed(NamedTuple):
+    """What a call goes to. `apis` speak of its host."""
+
+    target: Target | None
+    parameters: Mapping[str, str]
+    methods: tuple[str, ...]
+    hosted: bool
+    apis: tuple[str, ...]
+
+
+class Described:
+    """All descriptions of a target."""
+
+    def __init__(self, descriptions: Iterable[Sequence[Any]], files: Iterable[Sequence[Any]]) -> None:
+        values = {path: msgspec.json.decode(document) for path, document in files}
+        self._router = Router()
+        self._apis: dict[str, list[str]] = {}
+        for path, api, hosts, base_paths, environment in descriptions:
+            try:
+                read = read_api(open_document(path, values))
+            except DescriptionError:
+                continue  # told by the table of problems
+            self._add(read, api, hosts.split(), (base_paths or "").split(), environment)
+
+    def _add(self, read: Api, api: str, hosts: Sequence[str], bases: Sequence[str], environment: str | None) -> None:
+        for operation in read.operations:
+            if operation.kind != "path":
+                continue
+            contract = Contract(read.document, operation, may_be_masked)
+            target = Target(api, read.document.root, environment, read.security_schemes, operation, contract)
+            addresses = _addresses(operation.servers, hosts, bases)
+            self._router.add(addresses, operation.method, operation.route, target)
+            for address in addresses:
+                if address.host and api not in self._apis.setdefault(address.host, []):
+                    self._apis[address.host].append(api)
+
+    def place(self, call: ObservedCall) -> Placed:
+        """The operation whose path parameters are of the described types, if any is; else the first that fits."""
+        match = self._router.match(call.method, call.host, call.sent_path)
+        fits = [
+            found
+            for found in match.found
+            if found.target.environment is None or found.target.environment == call.environment
+        ]
+        typed = (f for f in fits if f.target.contract.fits_path(call.exchange.sent._replace(path=f.parameters)))
+        found = next(typed, fits[0] if fits else None)
+        if found is None:
+            return Placed(None, {}, match.methods, match.hosted, tuple(self._apis.get(call.host, ())))
+        return Placed(found.target, found.parameters, (), True, (found.target.api,))
+
+
+def _addresses(servers: Sequence[str], hosts: Sequence[str], bases: Sequence[str]) -> list[Address]:
+    """Where an operation is: at the hosts that the user says, else at those of its servers; the same of base paths."""
+    stated = [address_of(server) for server in servers] or [Address(None, "")]
+    found = {
+        Address(host, base.rstrip("/"))
+        for address in stated
+        for host in hosts or (address.host,)
+        for base in (address.base,)
+    }
+    extra = {Address(host, base.rstrip("/")) for host in hosts for base in bases}
+    return sorted(found | extra, key=lambda address: (address.host or "", address.base))
