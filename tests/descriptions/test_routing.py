@@ -64,8 +64,8 @@ def test_parameters_are_handed_on_as_sent() -> None:
 
 def test_what_a_path_does_have_is_told() -> None:
     match = router("GET /orders", "POST /orders").match("PUT", HOST, "/orders")
-    assert (match.hosted, match.found, match.methods) == (True, (), ("GET", "POST"))
-    assert not router("GET /orders").match("GET", "other.example", "/orders").hosted
+    assert (match.hosts, match.found, match.methods) == ((HOST,), (), ("GET", "POST"))
+    assert not router("GET /orders").match("GET", "other.example", "/orders").hosts
 
 
 def test_several_descriptions_may_be_at_one_host() -> None:

@@ -131,6 +131,8 @@ def _words(error: Any, keyword: str, branches: Sequence[Any]) -> str:
         return f"has what is not allowed: {', '.join(sorted(map(str, kind.unexpected)))}"[:_LONGEST]
     if keyword == "format":
         return f"is no {kind.format}"
+    if keyword == "enum" and isinstance(error.instance, str | int | float | bool):
+        return f"{str(error.instance)[:60]!r} is none of the {len(kind.options)} values described"
     if branches:
         return f"is none of the {len(branches)} forms described"
     return str(error.message).removeprefix("it ")[:_LONGEST]

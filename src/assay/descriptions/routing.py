@@ -26,9 +26,9 @@ class Found(NamedTuple):
 
 
 class Match(NamedTuple):
-    """What is known of an address: whether its host is described, what it may mean, which methods its path has."""
+    """What is known of an address: which stated hosts it is at, what it may mean, which methods its path has."""
 
-    hosted: bool
+    hosts: tuple[str, ...]
     found: tuple[Found, ...]
     methods: tuple[str, ...]
 
@@ -108,7 +108,7 @@ class Router:
         wanted = (method, "GET") if method == "HEAD" else (method,)
         found = (Found(t.targets[name], sent) for t, sent in fits for name in wanted if name in t.targets)
         methods = sorted({name for template, _ in fits for name in template.targets})
-        return Match(bool(tables), tuple(found), tuple(methods))
+        return Match(tuple(tables), tuple(found), tuple(methods))
 
     def _fits(self, host: str, parts: Sequence[str]) -> list[tuple[_Template, dict[str, str]]]:
         by_length = self._sorted.get(host)

@@ -31,9 +31,13 @@ class ApiMatch(Row, frozen=True, kw_only=True):
     status_described: Annotated[bool | None, "the status is described"]
     type_described: Annotated[bool | None, "the media types of its bodies are described"]
     parameters_valid: Annotated[bool | None, "the parameters keep their description, the required ones are sent"]
-    request_valid: Annotated[bool | None, "the request body keeps its schema"]
-    headers_valid: Annotated[bool | None, "the headers of the answer keep their description"]
-    response_valid: Annotated[bool | None, "the body of the answer keeps its schema"]
+    request_schema: Annotated[bool, "there is a request body, and a schema that says how it looks"]
+    request_valid: Annotated[bool | None, "the request body keeps its schema; true where there is none to keep"]
+    headers_valid: Annotated[
+        bool | None, "the headers of the answer keep their description; true where none is described"
+    ]
+    response_schema: Annotated[bool, "the answer has a body, and a schema says how it looks"]
+    response_valid: Annotated[bool | None, "the body of the answer keeps its schema; true where there is none to keep"]
     credentials: Annotated[
         bool | None,
         "the credentials described are sent; null where none are asked for, or the recorder may have taken them out",

@@ -44,7 +44,7 @@ class Described:
     def __init__(self, descriptions: Iterable[Sequence[Any]], files: Iterable[Sequence[Any]]) -> None:
         values = {path: msgspec.json.decode(document) for path, document in files}
         self._router = Router()
-        self._apis: dict[str, list[str]] = {}
+        self._apis: dict[str, dict[str, str | None]] = {}
         for path, api, hosts, base_paths, environment in descriptions:
             try:
                 read = read_api(open_document(path, values))
@@ -61,22 +61,24 @@ class Described:
             addresses = _addresses(operation.servers, hosts, bases)
             self._router.add(addresses, operation.method, operation.route, target)
             for address in addresses:
-                if address.host and api not in self._apis.setdefault(address.host, []):
-                    self._apis[address.host].append(api)
+                if address.host:
+                    self._apis.setdefault(address.host, {})[api] = environment
 
     def place(self, call: ObservedCall) -> Placed:
         """The operation whose path parameters are of the described types, if any is; else the first that fits."""
         match = self._router.match(call.method, call.host, call.sent_path)
-        fits = [
-            found
-            for found in match.found
-            if found.target.environment is None or found.target.environment == call.environment
-        ]
+        fits = [found for found in match.found if _speaks_of(found.target.environment, call)]
         typed = (f for f in fits if f.target.contract.fits_path(call.exchange.sent._replace(path=f.parameters)))
         found = next(typed, fits[0] if fits else None)
-        if found is None:
-            return Placed(None, {}, match.methods, match.hosted, tuple(self._apis.get(call.host, ())))
-        return Placed(found.target, found.parameters, (), True, (found.target.api,))
+        if found is not None:
+            return Placed(found.target, found.parameters, (), True, (found.target.api,))
+        apis = [api for host in match.hosts for api, stated in self._apis[host].items() if _speaks_of(stated, call)]
+        return Placed(None, {}, match.methods, bool(apis), tuple(apis))
+
+
+def _speaks_of(environment: str | None, call: ObservedCall) -> bool:
+    """A description of one environment says nothing of another; one that states none says it of all."""
+    return environment is None or environment == call.environment
 
 
 def _addresses(servers: Sequence[str], hosts: Sequence[str], bases: Sequence[str]) -> list[Address]:

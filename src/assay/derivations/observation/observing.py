@@ -65,8 +65,11 @@ class Observing:
         asked = target.contract.request(exchange)
         answered = target.contract.response(exchange) if call.status else None
         yield _match(call, placed, asked, answered, self._credentials.sent(call, target))
-        for mismatch in (*asked.mismatches, *(answered.mismatches if answered else ())):
-            yield _mismatch(call, target, mismatch)
+        told: dict[tuple[Any, ...], Mismatch] = {}
+        for one in (*asked.mismatches, *(answered.mismatches if answered else ())):
+            # Ten items that lack the same are one thing to mend.
+            told.setdefault((one.side, one.kind, one.name, one.message, one.sure), one)
+        yield from (_mismatch(call, target, one) for one in told.values())
         self._count(call, target, exchange, asked, answered)
 
     def seen(self) -> Iterator[Row]:
@@ -169,14 +172,20 @@ def _match(
         status_described=answered.status is not None if answered else None,
         type_described=all(types) if types else None,
         parameters_valid=asked.parameters if asked else None,
+        request_schema=_has_schema(asked),
         request_valid=asked.body if asked else None,
         headers_valid=answered.parameters if answered else None,
+        response_schema=_has_schema(answered),
         response_valid=answered.body if answered else None,
         credentials=credentials,
         deprecated=target.operation.deprecated if target else None,
         description=target.operation.node.path if target else None,
         pointer=target.operation.node.pointer if target else None,
     )
+
+
+def _has_schema(checked: Checked | None) -> bool:
+    return checked is not None and checked.body_schema is not None and checked.body_schema.fields is not None
 
 
 def _mismatch(call: ObservedCall, target: Target, one: Mismatch) -> ApiMismatch:
