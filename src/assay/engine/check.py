@@ -26,7 +26,7 @@ from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
 from .opening import open_evidence, open_table
-from .reading import digest_of
+from .reading import contents, digest_of
 from .result import Result, integrations, scores
 from .revision import revision
 from .stages import judge_in_stages
@@ -67,7 +67,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     files, unreadable = walk.walk(root, config.exclude, config.include)
     if options.config is None:
         config = configuration.adopt(config, root, [file.path for file in files])
-    target = Target((file.path for file in files), config.conventions)
+    target = Target((file.path for file in files), config.conventions, contents=contents(root))
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     selected, metrics = select(known, options), load_metrics(config.metrics)

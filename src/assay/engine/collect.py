@@ -75,7 +75,7 @@ class Collection(NamedTuple):
     fresh: int
 
 
-READING = ("model", "tables", "syntax", "collectors", "masking")
+READING = ("model", "tables", "syntax", "descriptions", "collectors", "masking")
 JUDGING = ("derivations", "engine", "store")
 
 

@@ -8,7 +8,7 @@ import signal
 import stat
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,9 @@ _SECONDS_PER_SOURCE = 60
 _PLAINLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _TOO_LARGE = "Make it smaller, split it, or leave it out with `exclude` in assay.toml."
 _MOST_WAITING = 4_000_000
+#: So few bytes come in one piece.
+_LITTLE = 4_096
+_MUCH = 4_000_000
 _encoder = msgspec.json.Encoder()
 
 
@@ -190,6 +193,35 @@ def _bytes(path: Path, size: int, limit: int) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise SourceError("is no file any more", where=path.name)
         return file.read(limit + 1)
+
+
+def contents(root: Path) -> Callable[[str, int], bytes]:
+    """What reads the first bytes of a file of a target; none where it cannot be read, or is no plain file."""
+
+    def first(path: str, most: int) -> bytes:
+        try:
+            descriptor = os.open(f"{root}/{path}", os.O_RDONLY | _PLAINLY)
+        except OSError:
+            return b""
+        try:
+            return _first(descriptor, most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
+
+    return first
+
+
+def _first(descriptor: int, most: int) -> bytes:
+    found = os.read(descriptor, min(most, _MUCH))
+    if most <= _LITTLE:
+        return found
+    parts = [found]
+    while found and (most := most - len(found)) > 0:
+        found = os.read(descriptor, min(most, _MUCH))
+        parts.append(found)
+    return b"".join(parts)
 
 
 def _output(root: Path, command: Command) -> bytes:

@@ -57,17 +57,33 @@ class Source:
 
 
 class Target:
-    """The files of the directory under examination: posix paths relative to it, sorted."""
+    """The files of the directory under examination: posix paths relative to it, sorted.
 
-    def __init__(self, paths: Iterable[str], conventions: Conventions | None = None) -> None:
+    `beside` holds those outside of it that the configuration makes known. `contents` reads the first bytes of a file.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        conventions: Conventions | None = None,
+        *,
+        beside: Iterable[str] = (),
+        contents: Callable[[str, int], bytes] | None = None,
+    ) -> None:
         self.paths = tuple(sorted(paths))
         self.conventions = conventions or Conventions()
+        self.beside = tuple(sorted(beside))
+        self._contents = contents
         self._by_name: dict[str, list[str]] = {}
         self._by_suffix: dict[str, list[str]] = {}
         for path in self.paths:
             name = path.rsplit("/", 1)[-1]
             self._by_name.setdefault(name, []).append(path)
             self._by_suffix.setdefault(name.rsplit(".", 1)[-1].lower() if "." in name else "", []).append(path)
+
+    def contents(self, path: str, most: int) -> bytes:
+        """The first bytes of one of these files; none where it cannot be read, or only names are known."""
+        return self._contents(path, most) if self._contents else b""
 
     def named(self, *names: str) -> Iterator[str]:
         """Paths whose file name is one of `names`, or matches it where it holds a wildcard."""

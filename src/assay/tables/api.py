@@ -20,6 +20,14 @@ class DescriptionFile(Row, frozen=True, kw_only=True):
     document: Annotated[str, "the file's value as JSON; the text itself where the format is graphql"]
 
 
+class DescriptionFlaw(Row, frozen=True, kw_only=True):
+    """What a description's file says that is lost when it is read as values."""
+
+    kind: Annotated[str, "duplicate_key"]
+    message: Annotated[str, "what is wrong, in words"]
+    pointer: Annotated[str, "place in the file"]
+
+
 class ApiDescription(Row, frozen=True, kw_only=True):
     """One described API."""
 
@@ -35,9 +43,7 @@ class ApiDescription(Row, frozen=True, kw_only=True):
     hosts: Annotated[str, "hosts it describes, space separated: as assay.toml says, else those of its servers"]
     base_paths: Annotated[str, "paths its servers begin with, space separated"]
     environment: Annotated[str | None, "environment it describes, as assay.toml says"]
-    replaces: Annotated[
-        str | None, "root file of the version before, as assay.toml says or as versions side by side tell"
-    ]
+    replaces: Annotated[str | None, "root file of the version before, as assay.toml says"]
     operations: Annotated[int, "operations it has"]
     files: Annotated[int, "files it is made of"]
     valid: Annotated[bool | None, "keeps the schema of its format; null where that version is not known"]
@@ -49,7 +55,7 @@ class ApiProblem(Row, frozen=True, kw_only=True):
 
     path: Annotated[str, "file"]
     api: Annotated[str, "name of the description"]
-    kind: Annotated[str, "schema, reference, duplicate_key, loop or limit"]
+    kind: Annotated[str, "schema, reference, duplicate_key, loop, version or limit"]
     message: Annotated[str, "what is wrong, in words"]
     pointer: Annotated[str, "place in the file"]
 

@@ -1,0 +1,145 @@
+"""Files of descriptions, assembled -> the tables of described APIs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from assay.descriptions.document import Document, Problem
+from assay.descriptions.errors import DescriptionError
+from assay.descriptions.openapi import read_api
+from assay.descriptions.references import problems, references
+from assay.model import Derivation, Row, Target
+from assay.tables.api import (
+    ApiBody,
+    ApiComponent,
+    ApiDescription,
+    ApiExample,
+    ApiOperation,
+    ApiParameter,
+    ApiProblem,
+    ApiProperty,
+    ApiReference,
+    ApiSecurityScheme,
+    ApiSecurityUse,
+    ApiServer,
+    ApiTag,
+)
+
+from .apis import description_row, server_rows, tag_rows
+from .operations import operation_rows
+from .parts import component_rows, reference_rows, security_rows
+from .properties import property_rows
+
+
+class _Files(Mapping[str, Any]):
+    """Paths -> values, decoded when they are asked for."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._texts = {path: document for path, _, _, document in rows}
+
+    def __getitem__(self, path: str) -> Any:
+        return msgspec.json.decode(self._texts[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:
+    """All rows of all descriptions."""
+    if not inputs["files"]:
+        return
+    files = _Files(row for row in inputs["files"] if row[2] != "graphql")
+    roots = [(path, format_) for path, role, format_, _ in inputs["files"] if role == "root" and format_ != "graphql"]
+    documents = [document for path, _ in roots if (document := _opened(path, files)) is not None]
+    names = _names(documents)
+    for document in documents:
+        stated = next(
+            (
+                table
+                for table in target.conventions.tables("description")
+                if fnmatchcase(document.root, str(table.get("path")))
+            ),
+            {},
+        )
+        try:
+            yield from _rows(document, names[document.root], stated, inputs["flaws"])
+        except RecursionError:
+            message = "nests too deep to be read"
+            yield ApiProblem(path=document.root, api=names[document.root], kind="limit", message=message, pointer="")
+
+
+def _opened(path: str, files: _Files) -> Document | None:
+    try:
+        return Document(path, files)
+    except DescriptionError:
+        return None
+
+
+def _names(documents: Sequence[Document]) -> dict[str, str]:
+    """Root -> name: the title, with the file where titles repeat."""
+    titles = {document.root: _title(document) for document in documents}
+    counted = Counter(titles.values())
+    return {
+        root: root if not title else title if counted[title] == 1 else f"{title} ({root})"
+        for root, title in titles.items()
+    }
+
+
+def _title(document: Document) -> str:
+    info = document.root_node().value.get("info")
+    return str(info.get("title") or "").strip() if isinstance(info, dict) else ""
+
+
+def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
+    found = list(references(document))
+    wrong = [*problems(document, found), *document.problems]
+    wrong += [Problem(kind, said, path, at) for path, kind, said, at in flaws if path in document.files]
+    yield from (
+        ApiProblem(path=one.path, api=name, kind=one.kind, message=one.message, pointer=one.pointer) for one in wrong
+    )
+    yield from reference_rows(name, found)
+    api = read_api(document)
+    yield description_row(api, name, stated, valid=None)
+    if document.format != "openapi":
+        return
+    yield from server_rows(api, name)
+    yield from operation_rows(api, name)
+    yield from property_rows(api, name)
+    yield from tag_rows(api, name)
+    yield from component_rows(api, name, found)
+    yield from security_rows(api, name)
+
+
+DERIVATION = Derivation(
+    name="descriptions",
+    about="Assembles descriptions of APIs from their files.",
+    fills=(
+        ApiDescription,
+        ApiProblem,
+        ApiOperation,
+        ApiParameter,
+        ApiBody,
+        ApiProperty,
+        ApiExample,
+        ApiSecurityScheme,
+        ApiSecurityUse,
+        ApiServer,
+        ApiTag,
+        ApiComponent,
+        ApiReference,
+    ),
+    reads={
+        "files": "select path, role, format, document from description_file order by path",
+        "flaws": "select path, kind, message, pointer from description_flaw",
+    },
+    derive=derive,
+    domains=("api",),
+)

@@ -1,0 +1,146 @@
+"""The operations of an API -> operations, their parameters and their bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assay.descriptions.document import Document, Node, items, step
+from assay.descriptions.openapi import Api, Operation, Parameter, Response
+from assay.descriptions.pointers import joined
+from assay.descriptions.schemas import facts, stated
+from assay.model import Row
+from assay.tables.api import ApiBody, ApiOperation, ApiParameter
+
+_MOST_PARTS = 50
+
+
+def operation_rows(api: Api, name: str) -> Iterator[Row]:
+    """Each operation with all that it takes and answers."""
+    for operation in api.operations:
+        yield _operation(operation, name)
+        for parameter in operation.parameters:
+            yield _parameter(api.document, parameter, name, operation.operation)
+        yield from _request(api.document, operation, name)
+        for response in operation.responses:
+            yield from _response(api.document, response, name, operation.operation)
+
+
+def _operation(operation: Operation, name: str) -> ApiOperation:
+    value = operation.node.value
+    security = operation.security
+    return ApiOperation(
+        path=operation.node.path,
+        api=name,
+        operation=operation.operation,
+        kind=operation.kind,
+        method=operation.method,
+        route=operation.route,
+        operation_id=operation.operation_id,
+        described=_is_described(value) or bool(value.get("summary")),
+        tags=",".join(operation.tags) or None,
+        deprecated=operation.deprecated,
+        sunset=str(value["x-sunset"]) if value.get("x-sunset") else None,
+        internal=value.get("x-internal") is True,
+        security=None if security is None else ",".join("+".join(one) for one in security if one),
+        optional_security=bool(security) and any(not one for one in security or ()),
+        request_required=operation.body_required if operation.body or operation.body_node is not None else None,
+        pointer=operation.node.pointer,
+    )
+
+
+def _is_described(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("description"), str) and bool(value["description"].strip())
+
+
+def _parameter(document: Document, parameter: Parameter, name: str, operation: str) -> ApiParameter:
+    value = parameter.node.value
+    of_schema = facts(stated(document, parameter.schema))
+    return ApiParameter(
+        path=parameter.node.path,
+        api=name,
+        operation=operation,
+        name=parameter.name,
+        location=parameter.location,
+        required=parameter.required,
+        deprecated=value.get("deprecated") is True,
+        described=_is_described(value),
+        style=parameter.style,
+        explode=parameter.explode,
+        type=of_schema.type,
+        format=of_schema.format,
+        value_count=of_schema.value_count,
+        minimum=of_schema.minimum,
+        maximum=of_schema.maximum,
+        max_length=of_schema.max_length,
+        pattern=of_schema.pattern,
+        pointer=parameter.node.pointer,
+    )
+
+
+def _request(document: Document, operation: Operation, name: str) -> Iterator[ApiBody]:
+    node = operation.body_node
+    if node is None:
+        return
+    about = _About(document, name, operation.operation, "request", None, node)
+    yield from (about.row(media, schema) for media, schema in operation.body.items())
+
+
+def _response(document: Document, response: Response, name: str, operation: str) -> Iterator[ApiBody]:
+    about = _About(document, name, operation, "response", response.status, response.node, response.headers)
+    if not response.content:
+        yield about.row(None, None)
+    yield from (about.row(media, schema) for media, schema in response.content.items())
+
+
+class _About:
+    """What the media types of one body share."""
+
+    def __init__(
+        self,
+        document: Document,
+        name: str,
+        operation: str,
+        side: str,
+        status: str | None,
+        node: Node,
+        headers: Mapping[str, Node] | None = None,
+    ) -> None:
+        self._document = document
+        self._node = node
+        links = step(node, "links")
+        self._shared: dict[str, Any] = {
+            "path": node.path,
+            "api": name,
+            "operation": operation,
+            "side": side,
+            "status": status,
+            "described": _is_described(node.value),
+            "headers": " ".join(sorted({header.lower() for header in headers})) or None if headers else None,
+            "links": len(links.value) if links is not None and isinstance(links.value, dict) else 0,
+        }
+
+    def row(self, media: str | None, schema: Node | None) -> ApiBody:
+        inside = media is not None and isinstance(self._node.value.get("content"), dict)
+        return ApiBody(
+            **self._shared,
+            media_type=media,
+            has_schema=schema is not None and schema.value not in ({}, True),
+            type=facts(stated(self._document, schema)).type,
+            properties=" ".join(property_names(self._document, schema)) or None,
+            pointer=joined(self._node.pointer, "content", media) if inside and media else self._node.pointer,
+        )
+
+
+def property_names(document: Document, schema: Node | None) -> list[str]:
+    """Names of the properties at the top of a schema, parts of allOf included."""
+    names: dict[str, None] = {}
+    waiting, seen = [schema] if schema is not None else [], set[tuple[str, str]]()
+    while waiting and len(seen) < _MOST_PARTS:
+        node = document.follow(waiting.pop())
+        if node is None or (node.path, node.pointer) in seen:
+            continue
+        seen.add((node.path, node.pointer))
+        names |= {str(name): None for name, _ in items(step(node, "properties"))}
+        waiting += [part for _, part in items(step(node, "allOf"))]
+    return list(names)

@@ -1,0 +1,48 @@
+"""The schemas of an API -> a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assay.descriptions.openapi import Api
+from assay.descriptions.schemas import facts, places, stated, whole
+from assay.tables.api import ApiProperty
+
+_SIDES = ("none", "request", "response", "both")
+
+
+def property_rows(api: Api, name: str) -> Iterator[ApiProperty]:
+    """Each schema once, however often it is referred to."""
+    for place in places(api.document, api):
+        value = stated(api.document, place.node)
+        said = facts(value)
+        rest = value.get("additionalProperties", value.get("unevaluatedProperties"))
+        yield ApiProperty(
+            path=place.node.path,
+            api=name,
+            schema=place.schema,
+            property=place.property,
+            used=_SIDES[place.sides],
+            type=said.type,
+            format=said.format,
+            required=place.required,
+            nullable=said.nullable,
+            read_only=value.get("readOnly") is True,
+            write_only=value.get("writeOnly") is True,
+            deprecated=value.get("deprecated") is True,
+            described=bool(value.get("description")),
+            value_count=said.value_count,
+            minimum=said.minimum,
+            maximum=said.maximum,
+            max_length=said.max_length,
+            pattern=said.pattern,
+            max_items=whole(value.get("maxItems")),
+            additional=None
+            if rest is None
+            else "closed"
+            if rest is False
+            else "open"
+            if rest in (True, {})
+            else "schema",
+            pointer=place.node.pointer,
+        )

@@ -1,0 +1,227 @@
+"""Descriptions become rows: every element once, with its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from assay.derivations.descriptions import derive
+from assay.model import Conventions, Row, Target
+from assay.tables.api import (
+    ApiBody,
+    ApiComponent,
+    ApiDescription,
+    ApiOperation,
+    ApiParameter,
+    ApiProblem,
+    ApiProperty,
+    ApiReference,
+    ApiSecurityScheme,
+    ApiSecurityUse,
+    ApiServer,
+    ApiTag,
+)
+
+_Row = TypeVar("_Row", bound=Row)
+
+ORDER = {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}
+IMPLICIT = {"authorizationUrl": "http://x", "scopes": {"write": ""}}
+ROOT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "7", "description": "Sells.", "contact": {"email": "x"}},
+    "servers": [{"url": "https://{r}.shop.example/v1", "variables": {"r": {"default": "eu"}}}, {"url": "http://a/{b}"}],
+    "tags": [{"name": "orders", "description": "Orders."}],
+    "security": [{"key": []}],
+    "paths": {
+        "/orders": {
+            "post": {
+                "operationId": "place",
+                "tags": ["orders", "new"],
+                "security": [{"oauth": ["write", "none"]}, {"key": [], "nobody": []}, {}],
+                "requestBody": {"required": True, "content": ORDER},
+                "responses": {
+                    "201": {
+                        "description": "Done.",
+                        "headers": {"Location": {}},
+                        "links": {"a": {}, "b": {}},
+                        "content": {"application/json": {"schema": {"$ref": "parts/answer.json"}}},
+                    },
+                    "default": {"description": ""},
+                },
+            },
+            "parameters": [{"name": "page", "in": "query", "schema": {"$ref": "#/components/schemas/Page"}}],
+        }
+    },
+    "components": {
+        "schemas": {
+            "Order": {
+                "type": "object",
+                "required": ["lines"],
+                "additionalProperties": False,
+                "properties": {
+                    "lines": {"type": "array", "maxItems": 9, "items": {"$ref": "#/components/schemas/Line"}},
+                    "note": {"type": ["string", "null"], "maxLength": 80, "readOnly": True},
+                    "self": {"$ref": "#/components/schemas/Order"},
+                },
+            },
+            "Line": {"properties": {"amount": {"type": "integer", "minimum": 1, "description": "How many."}}},
+            "Page": {"type": "integer", "maximum": 50},
+            "Alone": {"properties": {"again": {"$ref": "#/components/schemas/Alone"}}},
+        },
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "query", "name": "k"},
+            "oauth": {"type": "oauth2", "flows": {"implicit": IMPLICIT}},
+        },
+    },
+}
+PART = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}}}
+
+
+def _rows(kind: type[_Row], *, conventions: Conventions | None = None, **files: Any) -> list[_Row]:
+    given = files or {"api.json": ROOT, "parts/answer.json": PART}
+    inputs = {
+        "files": [
+            (
+                name,
+                "root" if "openapi" in value else "part",
+                "openapi" if "openapi" in value else None,
+                json.dumps(value),
+            )
+            for name, value in given.items()
+        ],
+        "flaws": [],
+    }
+    return [row for row in derive(inputs, Target(given, conventions)) if isinstance(row, kind)]
+
+
+def test_the_api_as_a_whole() -> None:
+    (api,) = _rows(ApiDescription)
+    assert (api.api, api.version, api.format_version, api.operations, api.files) == ("Shop", "7", "3.1.0", 1, 2)
+    assert (api.hosts, api.base_paths) == ("eu.shop.example a", "/v1 /{b}")
+    assert api.described and api.contact and not api.license
+
+
+def test_the_configuration_has_the_last_word() -> None:
+    stated = {
+        "path": "*.json",
+        "hosts": ["shop.example"],
+        "base_path": "/v2",
+        "environment": "test",
+        "replaces": "old.json",
+    }
+    (api,) = _rows(ApiDescription, conventions=Conventions({"description": [stated]}))
+    assert (api.hosts, api.base_paths, api.environment, api.replaces) == ("shop.example", "/v2", "test", "old.json")
+
+
+def test_apis_of_one_title_are_told_apart() -> None:
+    names = {row.api for row in _rows(ApiDescription, **{"a.json": ROOT, "b/a.json": ROOT})}
+    assert names == {"Shop (a.json)", "Shop (b/a.json)"}
+
+
+def test_an_operation_with_what_opens_it() -> None:
+    (operation,) = _rows(ApiOperation)
+    assert (operation.operation, operation.pointer) == ("POST /orders", "/paths/~1orders/post")
+    assert (operation.security, operation.optional_security) == ("oauth,key+nobody", True)
+    assert operation.request_required and operation.tags == "orders,new"
+    assert {(use.operation, use.scheme): use.defined for use in _rows(ApiSecurityUse)} == {
+        (None, "key"): True,
+        ("POST /orders", "oauth"): False,
+        ("POST /orders", "key"): True,
+        ("POST /orders", "nobody"): False,
+    }
+    schemes = {scheme.name: scheme for scheme in _rows(ApiSecurityScheme)}
+    assert (schemes["key"].location, schemes["oauth"].flows, schemes["oauth"].plain_urls) == ("query", "implicit", True)
+
+
+def test_parameters_say_what_their_schema_says() -> None:
+    (page,) = _rows(ApiParameter)
+    assert (page.name, page.type, page.maximum, page.style, page.explode) == ("page", "integer", 50, "form", True)
+    assert page.pointer == "/paths/~1orders/parameters/0"
+
+
+def test_bodies_on_either_side() -> None:
+    request, created, default = _rows(ApiBody)
+    assert (request.side, request.status, request.properties) == ("request", None, "lines note self")
+    assert (created.status, created.headers, created.links, created.properties) == ("201", "location", 2, "id")
+    assert created.pointer == "/paths/~1orders/post/responses/201/content/application~1json"
+    assert (default.media_type, default.has_schema, default.described) == (None, False, False)
+
+
+def test_each_schema_is_one_row_with_the_side_that_uses_it() -> None:
+    found = {(row.path, row.pointer): row for row in _rows(ApiProperty)}
+    named = {(row.schema, row.property): row.used for row in found.values()}
+    assert named == {
+        ("POST /orders request application/json", ""): "request",
+        ("POST /orders response 201 application/json", ""): "response",
+        ("Order", ""): "request",
+        ("Order", "lines"): "request",
+        ("Order", "lines[]"): "request",
+        ("Order", "note"): "request",
+        ("Order", "self"): "request",
+        ("Line", ""): "request",
+        ("Line", "amount"): "request",
+        ("Page", ""): "none",
+        ("Alone", ""): "none",
+        ("Alone", "again"): "none",
+        ("parts/answer.json", ""): "response",
+        ("parts/answer.json", "id"): "response",
+    }
+    note = found["api.json", "/components/schemas/Order/properties/note"]
+    assert (note.type, note.nullable, note.max_length, note.read_only, note.required) == (
+        "string",
+        True,
+        80,
+        True,
+        False,
+    )
+    lines = found["api.json", "/components/schemas/Order/properties/lines"]
+    assert (lines.required, lines.max_items) == (True, 9)
+    assert found["api.json", "/components/schemas/Order"].additional == "closed"
+    assert found["api.json", "/components/schemas/Order/properties/self"].additional == "closed", "as what it refers to"
+
+
+def test_a_component_that_only_itself_refers_to_is_not_used() -> None:
+    used = {row.name: row.used for row in _rows(ApiComponent)}
+    assert used == {"Order": True, "Line": True, "Page": True, "Alone": False, "key": True, "oauth": True}
+
+
+def test_servers_and_tags() -> None:
+    assert [(s.host, s.scheme, s.variables_defined) for s in _rows(ApiServer)] == [
+        ("eu.shop.example", "https", True),
+        ("a", "http", False),
+    ]
+    assert [(t.name, t.declared, t.uses) for t in _rows(ApiTag)] == [("orders", 1, 1), ("new", 0, 1)]
+
+
+BROKEN = {
+    "openapi": "3.0.0",
+    "paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}, "/c": {"$ref": "gone.yaml"}},
+    "components": {
+        "schemas": {
+            "Far": {"$ref": "https://x.example/y.json"},
+            "Said": {"example": {"$ref": "#/no/reference"}, "properties": {"$ref": {"type": "string"}}},
+            "Both": {"$ref": "#/components/schemas/Said", "description": "ignored"},
+        }
+    },
+}
+
+
+def test_references_that_lead_nowhere_or_in_a_circle() -> None:
+    assert {(row.kind, row.pointer) for row in _rows(ApiProblem, **{"a.json": BROKEN})} == {
+        ("loop", "/paths/~1a"),
+        ("loop", "/paths/~1b"),
+        ("reference", "/paths/~1c"),
+    }
+    rows = {row.pointer: row for row in _rows(ApiReference, **{"a.json": BROKEN})}
+    far = rows["/components/schemas/Far"]
+    assert (far.resolved, far.remote) == (None, True)
+    assert rows["/components/schemas/Both"].siblings == "description"
+    assert "/components/schemas/Said/example" not in rows
+
+
+def test_what_nests_deep_is_read_all_the_same() -> None:
+    schema: dict[str, Any] = {}
+    for _ in range(150):
+        schema = {"allOf": [{"items": schema}]}
+    rows = _rows(ApiProperty, **{"a.json": {"openapi": "3.1.0", "components": {"schemas": {"Deep": schema}}}})
+    assert len(rows) == 301
