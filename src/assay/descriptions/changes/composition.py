@@ -1,0 +1,102 @@
+"""Two lists of alternatives or parts (oneOf, anyOf, allOf, prefixItems) -> which of them belong together."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from assay.descriptions.document import Node
+
+from .reading import Reader, at, binding
+
+
+class Matched(NamedTuple):
+    """Indexes: those that belong together, those only in the old list, those only in the new one."""
+
+    pairs: list[tuple[int, int]]
+    removed: list[int]
+    added: list[int]
+
+
+def members(node: Node, keyword: str) -> list[Node]:
+    """The parts listed under a keyword, references not followed."""
+    parts = node.value.get(keyword)
+    return [at(node, keyword, index) for index in range(len(parts))] if isinstance(parts, list) else []
+
+
+def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Matched:
+    """By reference, by being equal, by title, by what tells alternatives apart, and the last two left over."""
+    removed, added = list(range(len(old))), list(range(len(new)))
+    pairs: list[tuple[int, int]] = []
+
+    def pair(same: Any) -> None:
+        for index in list(removed):
+            found = next((other for other in added if same(old[index], new[other])), None)
+            if found is not None:
+                pairs.append((index, found))
+                removed.remove(index)
+                added.remove(found)
+
+    pair(lambda a, b: _reference(a) is not None and _reference(a) == _reference(b))
+    pair(lambda a, b: _reference(a) is None and _reference(b) is None and a.value == b.value)
+    pair(_same_title)
+    pair(lambda a, b: (_reference(a) is None) != (_reference(b) is None) and _same_binding(a, b, before, after))
+    pair(
+        lambda a, b: _alone_of_its_kind(a, removed, old) and _alone_of_its_kind(b, added, new) and _kind(a) == _kind(b)
+    )
+    inline = [i for i in removed if _reference(old[i]) is None], [j for j in added if _reference(new[j]) is None]
+    if len(inline[0]) == len(inline[1]) == 1:
+        one, other = inline[0][0], inline[1][0]
+        if not old[one].value.get("title") and not new[other].value.get("title"):
+            pairs.append((one, other))
+            removed.remove(one)
+            added.remove(other)
+    return Matched(sorted(pairs), removed, added)
+
+
+def in_order(old: list[Node], new: list[Node]) -> Matched:
+    """By place in the list, as items of a tuple belong together."""
+    both = min(len(old), len(new))
+    return Matched([(index, index) for index in range(both)], [*range(both, len(old))], [*range(both, len(new))])
+
+
+def name_of(node: Node, index: int) -> str:
+    """What a part is called in a message."""
+    reference = _reference(node)
+    if reference is not None:
+        return reference.rpartition("/")[2]
+    title = node.value.get("title") if isinstance(node.value, dict) else None
+    return str(title) if title else f"#{index + 1}"
+
+
+def only_annotates(node: Node, reader: Reader) -> bool:
+    """Whether a part binds nothing."""
+    return not binding(reader.resolve(node).value)
+
+
+def _alone_of_its_kind(node: Node, left: list[int], parts: list[Node]) -> bool:
+    return _kind(node) is not None and sum(_kind(parts[index]) == _kind(node) for index in left) == 1
+
+
+def _kind(node: Node) -> str | None:
+    """The type that tells an alternative written in place; None for what is referred to or has a title of its own."""
+    if _reference(node) is not None or not isinstance(node.value, dict) or node.value.get("title"):
+        return None
+    kind = node.value.get("type")
+    return kind if isinstance(kind, str) else None
+
+
+def _reference(node: Node) -> str | None:
+    found = node.value.get("$ref") if isinstance(node.value, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _same_title(old: Node, new: Node) -> bool:
+    if _reference(old) is not None or _reference(new) is not None:
+        return False
+    title = old.value.get("title") if isinstance(old.value, dict) else None
+    return bool(title) and isinstance(new.value, dict) and new.value.get("title") == title
+
+
+def _same_binding(old: Node, new: Node, before: Reader, after: Reader) -> bool:
+    one, other = before.resolve(old).value, after.resolve(new).value
+    return {key: one[key] for key in binding(one)} == {key: other[key] for key in binding(other)}

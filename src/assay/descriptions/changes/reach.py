@@ -1,0 +1,138 @@
+"""What changed in schemas -> changes of the operations that come to them, named, graded and told in words."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from .change import Change, Level, Policy, Side, shown
+from .levels import level_of
+from .naming import Named, named
+from .schemas import Finding, Walk
+
+
+class Context(NamedTuple):
+    """How a schema is used.
+
+    `site`: body, parameter, common-parameter (of all operations of a path) or header; `loose`: written as text;
+    `form`: a list may be one value; `required`: the parameter has to be sent; `stability`: the operation's; `turned`:
+    the API sends the request and reads the response; `negated`: below a `not`.
+    """
+
+    side: Side
+    site: str
+    loose: bool = False
+    form: bool = False
+    required: bool = False
+    stability: str | None = None
+    turned: bool = False
+    negated: bool = False
+
+    @property
+    def role(self) -> Side:
+        """request: the caller writes it; response: the caller reads it."""
+        return self.side if not self.turned else _OTHER[self.side]
+
+
+_OTHER: dict[Side, Side] = {"request": "response", "response": "request"}
+
+
+class Entry(NamedTuple):
+    """Where an operation comes to a unit."""
+
+    context: Context
+    unit: tuple[int, int]
+    label: str
+    operation: int
+
+
+class _Reached:
+    """A unit in a context: the operations that come to it, as bits, and the way of the first."""
+
+    __slots__ = ("label", "operations", "trail")
+
+    def __init__(self, label: str, trail: str) -> None:
+        self.operations = 0
+        self.label, self.trail = label, trail
+
+
+_Key = tuple[tuple[int, int], Context, bool]
+
+
+def schema_changes(walk: Walk, entries: Sequence[Entry], operations: Sequence[str], policy: Policy) -> Iterator[Change]:
+    """The changes of all units that operations come to, each once, with all these operations."""
+    merged: dict[tuple[str, int], tuple[Named, Finding, _Reached, Context, int]] = {}
+    for (unit, context, nested), reached in _reach(walk, entries).items():
+        for finding in walk.units[unit].findings:
+            for each in named(finding, context, nested or bool(finding.here.trail), policy):
+                key = (each.id, id(finding))
+                before = merged[key][4] if key in merged else 0
+                first = merged[key][:4] if key in merged else (each, finding, reached, context)
+                merged[key] = (*first, before | reached.operations)
+    names = list(operations)
+    for each, finding, reached, context, bits in merged.values():
+        yield _change(each, finding, reached, context, tuple(name for i, name in enumerate(names) if bits >> i & 1))
+
+
+def _reach(walk: Walk, entries: Sequence[Entry]) -> dict[_Key, _Reached]:
+    found: dict[_Key, _Reached] = {}
+    waiting: deque[_Key] = deque()
+    for entry in entries:
+        key = (entry.unit, entry.context, False)
+        if key not in found:
+            found[key] = _Reached(entry.label, "")
+            waiting.append(key)
+        found[key].operations |= 1 << entry.operation
+    while waiting:
+        key = waiting.popleft()
+        unit, context, nested = key
+        here = found[key]
+        for edge in walk.units[unit].edges:
+            if context.role in edge.here.hidden:
+                continue
+            inner = context._replace(negated=context.negated != edge.here.negated)
+            below = (edge.unit, inner, nested or bool(edge.here.trail))
+            there = found.get(below)
+            if there is None:
+                there = found[below] = _Reached(here.label, here.trail + edge.here.trail)
+            if here.operations | there.operations != there.operations:
+                there.operations |= here.operations
+                waiting.append(below)
+    return found
+
+
+def _change(each: Named, finding: Finding, reached: _Reached, context: Context, operations: tuple[str, ...]) -> Change:
+    trail = (reached.trail + finding.here.trail).removeprefix(".")
+    subject = f"{reached.label}, {trail}" if trail else reached.label
+    gone, fresh = finding.what == "property-removed", finding.what == "property-added"
+    return Change(
+        id=each.id,
+        level=level_of(each.id, each.what, _OTHER[context.role] if each.negated else context.role),
+        side=context.side,
+        operations=operations,
+        subject=subject,
+        message=f"{subject}: {told(each.what, each.old, each.new)}",
+        old_value=_text(each.old),
+        new_value=_text(each.new),
+        old=None if fresh else finding.old_place,
+        new=None if gone else finding.new_place,
+    )
+
+
+def told(what: str, old: Any, new: Any) -> str:
+    """What happened, in words, with the values."""
+    words = what.replace("-", " ")
+    if old is not None and new is not None:
+        return f"{words} from {shown(old)} to {shown(new)}"
+    value = new if old is None else old
+    return words if value is None else f"{words}: {shown(value)}"
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else shown(value)
+
+
+def worst(changes: Sequence[Change]) -> Level | None:
+    """The worst level among changes; None without any."""
+    return next((level for level in Level if any(change.level is level for change in changes)), None)

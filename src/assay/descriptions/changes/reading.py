@@ -1,0 +1,147 @@
+"""One description, read for comparing: references followed, compositions of one opened, each schema one object.
+
+The objects handed out live as long as the reader, so that their identity names a schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from assay.descriptions.document import Document, Node
+from assay.descriptions.pointers import joined
+
+#: Keywords that tell readers something and bind no value.
+ANNOTATIONS = frozenset(
+    "title description summary example examples externalDocs $comment xml deprecated default $id $schema".split()
+)
+#: What is said of one use of a schema, beside what the schema says.
+_OF_USE = frozenset({"nullable", "readOnly", "writeOnly"})
+_ANYTHING: dict[str, Any] = {}
+_NOTHING: dict[str, Any] = {"not": {}}
+
+
+def at(node: Node, *keys: str | int) -> Node:
+    """What stands below a node by keys that are there; no reference is followed."""
+    value = node.value
+    for key in keys:
+        value = value[key]
+    return Node(value, node.path, joined(node.pointer, *keys))
+
+
+def binding(value: Mapping[str, Any]) -> set[str]:
+    """Keywords that bind values."""
+    return {key for key in value if key not in ANNOTATIONS and not key.startswith("x-")}
+
+
+class Opened(NamedTuple):
+    """A schema; whether what was taken off made it nullable; whether a reference was followed."""
+
+    node: Node
+    nullable: bool
+    crossed: bool
+
+
+class Reader:
+    """A document whose schemas are asked for again and again."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.siblings = not document.version.startswith(("2.", "3.0"))
+        self._resolved: dict[int, Node] = {}
+        self._flat: dict[int, Node] = {}
+        self._held: list[Any] = []
+        self._parts: dict[int, dict[str, Node]] = {}
+
+    def resolve(self, node: Node) -> Node:
+        """The schema that a node is or refers to; what cannot be followed allows anything."""
+        value = node.value
+        if type(value) is dict and "$ref" not in value:
+            return node
+        if not isinstance(value, dict):
+            return Node(_NOTHING if value is False else _ANYTHING, node.path, node.pointer)
+        known = self._resolved.get(id(value))
+        if known is None:
+            known = self._resolved[id(value)] = self._followed(node)
+        return known
+
+    def _followed(self, node: Node) -> Node:
+        found = self.document.follow(node)
+        if found is None or not isinstance(found.value, dict):
+            return Node(_NOTHING if found is not None and found.value is False else _ANYTHING, node.path, node.pointer)
+        beside = {key: value for key, value in node.value.items() if key != "$ref"}
+        if not self.siblings or not (binding(beside) or beside.keys() & {"deprecated", "default"}):
+            return found
+        return self._merged([found, Node(beside, node.path, node.pointer)], node)
+
+    def open(self, node: Node, *, one_part: bool = True) -> Opened:
+        """References followed and, with `one_part`, lists of one part in allOf taken off."""
+        nullable = crossed = False
+        for _ in range(16):
+            crossed = crossed or "$ref" in node.value
+            node = self.resolve(node)
+            parts = node.value.get("allOf")
+            if not one_part or not isinstance(parts, list) or len(parts) != 1 or not isinstance(parts[0], dict):
+                break
+            if binding(node.value) - {"allOf", *_OF_USE}:
+                break
+            nullable = nullable or node.value.get("nullable") is True
+            node = at(node, "allOf", 0)
+        return Opened(node, nullable, crossed)
+
+    def besides_null(self, node: Node) -> Node | None:
+        """The other of two alternatives one of which is null; None where a schema is no such choice."""
+        for keyword in ("oneOf", "anyOf"):
+            parts = node.value.get(keyword)
+            if not isinstance(parts, list) or len(parts) != 2 or binding(node.value) - {keyword, *_OF_USE}:
+                continue
+            below = [at(node, keyword, index) for index in (0, 1)]
+            nulls = [index for index in (0, 1) if self.resolve(below[index]).value.get("type") == "null"]
+            if len(nulls) == 1 and isinstance(below[1 - nulls[0]].value, dict):
+                return below[1 - nulls[0]]
+        return None
+
+    def properties(self, node: Node) -> dict[str, Node]:
+        """The properties of a schema, each with the place where it is written."""
+        merged = self._parts.get(id(node.value))
+        if merged is not None:
+            return merged
+        stated = node.value.get("properties")
+        if not isinstance(stated, dict):
+            return {}
+        below = at(node, "properties")
+        return {str(name): at(below, name) for name in stated}
+
+    def flat(self, node: Node) -> Node:
+        """A schema with all its parts of allOf in one."""
+        known = self._flat.get(id(node.value))
+        if known is None:
+            known = self._flat[id(node.value)] = self._merged(self._all_parts(node, 0), node)
+        return known
+
+    def _all_parts(self, node: Node, depth: int) -> list[Node]:
+        node = self.resolve(node)
+        parts = node.value.get("allOf")
+        if not isinstance(parts, list) or depth > 16:
+            return [node]
+        own = Node({key: value for key, value in node.value.items() if key != "allOf"}, node.path, node.pointer)
+        below = (at(node, "allOf", index) for index in range(len(parts)))
+        return [own, *(part for each in below for part in self._all_parts(each, depth + 1))]
+
+    def _merged(self, parts: list[Node], at: Node) -> Node:
+        """One schema that binds as all parts together do; of keywords stated twice the last wins."""
+        value: dict[str, Any] = {}
+        properties: dict[str, Node] = {}
+        required: list[Any] = []
+        for part in parts:
+            value.update(part.value)
+            properties.update(self.properties(part))
+            stated = part.value.get("required")
+            required += [name for name in stated if name not in required] if isinstance(stated, list) else []
+        if required:
+            value["required"] = required
+        if properties:
+            value["properties"] = {name: node.value for name, node in properties.items()}
+            self._parts[id(value)] = properties
+        self._held.append((value, parts))
+        return Node(value, at.path, at.pointer)

@@ -1,0 +1,106 @@
+"""The types and formats of two schemas -> how the second relates to the first.
+
+`relation` is one of same, widened (the second allows all that the first does), narrowed, changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from assay.descriptions.document import Node
+
+from .reading import Reader, at
+
+#: Formats whose values are all values of the format they map to, by type.
+_WIDER = {
+    "number": {"float": {"double"}},
+    "integer": {"int32": {"int64", "bigint"}, "int64": {"bigint"}},
+    "string": {"date": {"date-time"}, "time": {"date-time"}},
+}
+
+
+class TypeChange(NamedTuple):
+    """Types and formats of both sides; `types` and `format` are relations."""
+
+    old: frozenset[str]
+    new: frozenset[str]
+    types: str
+    format: str
+
+    @property
+    def relation(self) -> str:
+        both = {self.types, self.format} - {"same"}
+        return both.pop() if len(both) == 1 else "changed"
+
+
+def types_of(value: Mapping[str, Any]) -> frozenset[str]:
+    """The types that a schema states, null aside; empty: any."""
+    stated = value.get("type")
+    listed = [stated] if isinstance(stated, str) else stated if isinstance(stated, list) else []
+    return frozenset(name for name in listed if isinstance(name, str) and name != "null")
+
+
+def is_nullable(value: Mapping[str, Any]) -> bool | None:
+    """Whether a schema says that null is allowed; None where it says nothing about types."""
+    if value.get("nullable") is True:
+        return True
+    stated = value.get("type")
+    if stated is None:
+        return False if "nullable" in value else None
+    return stated == "null" or (isinstance(stated, list) and "null" in stated)
+
+
+def compare_types(old: Mapping[str, Any], new: Mapping[str, Any]) -> TypeChange | None:
+    """How types and formats relate; None where nothing changed."""
+    before, after = types_of(old), types_of(new)
+    types = relate(before, after)
+    formats = _relate_formats(old.get("format"), new.get("format"), before, after)
+    return None if types == formats == "same" else TypeChange(before, after, types, formats)
+
+
+def relate(old: frozenset[str], new: frozenset[str]) -> str:
+    """How two sets of types relate; an integer is a number, and no type at all allows any."""
+    if old == new:
+        return "same"
+    if not new or (old and _within(old, new)):
+        return "widened"
+    return "narrowed" if not old or _within(new, old) else "changed"
+
+
+def _has_inside(value: Mapping[str, Any]) -> bool:
+    return any(key in value for key in ("properties", "items", "additionalProperties", "allOf"))
+
+
+def _within(inner: frozenset[str], outer: frozenset[str]) -> bool:
+    return all(name in outer or (name == "integer" and "number" in outer) for name in inner)
+
+
+def _relate_formats(old: Any, new: Any, before: frozenset[str], after: frozenset[str]) -> str:
+    if old == new:
+        return "same"
+    if not new:
+        return "widened"
+    if not old:
+        return "narrowed"
+    if len(after) == 1 and new in _WIDER.get(next(iter(after)), {}).get(old, ()):
+        return "widened"
+    return "narrowed" if len(before) == 1 and old in _WIDER.get(next(iter(before)), {}).get(new, ()) else "changed"
+
+
+def listed_types(reader: Reader, node: Node) -> tuple[frozenset[str], bool] | None:
+    """(types, whether they are a list of alternatives) of a schema that is nothing but types; else None."""
+    value = node.value
+    if value.get("not") is not None or value.get("allOf") or value.get("properties"):
+        return None
+    if value.get("type"):
+        stated = value["type"]
+        return frozenset([stated] if isinstance(stated, str) else map(str, stated)), False
+    for keyword in ("oneOf", "anyOf"):
+        parts = value.get(keyword)
+        if isinstance(parts, list) and parts:
+            below = [reader.resolve(at(node, keyword, index)).value for index in range(len(parts))]
+            names = [part.get("type") for part in below]
+            if all(isinstance(name, str) for name in names) and not any(_has_inside(part) for part in below):
+                return frozenset(map(str, names)), True
+    return None

@@ -1,0 +1,224 @@
+"""Two versions of a description -> their changes: the direction decides, what is shared is told once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api_versions import answered, api, one, sent, told
+from assay.descriptions.changes import Level, Place, Policy, compare, version_kept
+from assay.descriptions.document import open_document
+from assay.descriptions.openapi import read_api
+
+TEXT = {"type": "string"}
+
+
+def _with(**keywords: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"x": {**TEXT, **keywords}}}
+
+
+NARROWING = [
+    (_with(), _with(pattern="^a"), "pattern-added", None),
+    (_with(maxLength=9), _with(maxLength=5), "max-length-lowered", "max-length-lowered"),
+    (_with(enum=["a", "b"]), _with(enum=["a"]), "enum-value-removed", "enum-value-removed"),
+    ({"type": "number"}, {"type": "integer"}, "type-narrowed", "type-narrowed"),
+    ({"type": ["string", "null"]}, {"type": "string"}, "became-not-nullable", "became-not-nullable"),
+    ({"type": "object"}, {"type": "object", "propertyNames": {"pattern": "a"}}, "property-names-added", None),
+    ({"oneOf": [_with(), {"type": "array"}]}, {"oneOf": [_with()]}, "one-of-removed", "one-of-removed"),
+]
+
+
+@pytest.mark.parametrize(("wide", "narrow", "narrowed", "_"), NARROWING)
+def test_a_request_that_allows_less_breaks_and_a_response_does_not(
+    wide: dict[str, Any], narrow: dict[str, Any], narrowed: str, _: str | None
+) -> None:
+    change = one(sent(wide), sent(narrow))
+    assert change.level is Level.BREAKING
+    assert change.id.startswith("request-")
+    assert change.id.endswith(narrowed)
+    assert one(answered(wide), answered(narrow)).level is Level.COMPATIBLE
+
+
+@pytest.mark.parametrize(("wide", "narrow", "_", "narrowed"), [case for case in NARROWING if case[3]])
+def test_a_response_that_allows_more_breaks_and_a_request_does_not(
+    wide: dict[str, Any], narrow: dict[str, Any], _: str, narrowed: str
+) -> None:
+    assert one(sent(narrow), sent(wide)).level is Level.COMPATIBLE
+    assert one(answered(narrow), answered(wide)).level in (Level.BREAKING, Level.POSSIBLY)
+
+
+def test_what_is_said_in_another_way_is_no_change() -> None:
+    shared = {"components": {"schemas": {"Money": _with(maxLength=3)}}}
+    reference = {"$ref": "#/components/schemas/Money"}
+    alike = [
+        _with(maxLength=3),
+        reference,
+        {"allOf": [reference], "description": "what it costs"},
+        {"allOf": [{"type": "object"}, {"properties": {"x": {**TEXT, "maxLength": 3}}}]},
+    ]
+    for old in alike:
+        for new in alike:
+            assert told(sent(old, **shared), sent(new, **shared)) == []
+
+
+def test_null_is_allowed_in_four_ways() -> None:
+    listed = {"type": "object", "properties": {"x": {"type": ["string", "null"]}}}
+    choice = {"type": "object", "properties": {"x": {"anyOf": [{"type": "null"}, TEXT]}}}
+    assert told(answered(_with(nullable=True), version="3.0.3"), answered(listed)) == []
+    assert told(answered(listed), answered(choice)) == []
+    assert told(answered(_with()), answered(choice)) == [("breaking", "response-property-became-nullable")]
+
+
+def test_an_exclusive_limit_is_the_same_as_flag_and_as_number() -> None:
+    old = {"type": "number", "maximum": 10, "exclusiveMaximum": True}
+    assert told(sent(old, version="3.0.3"), sent({"type": "number", "exclusiveMaximum": 10})) == []
+
+
+def test_a_shared_recursive_schema_is_told_once_with_all_its_operations() -> None:
+    tree = {"$ref": "#/components/schemas/T"}
+
+    def shop(kind: str) -> Any:
+        node = {
+            "type": "object",
+            "properties": {
+                "name": {"type": kind},
+                "children": {"type": "array", "items": tree},
+            },
+        }
+        answer = {"content": {"application/json": {"schema": tree}}}
+        paths = {route: {"get": {"responses": {"200": answer, "404": answer}}} for route in ("/a", "/b")}
+        return api(paths, components={"schemas": {"T": node}})
+
+    (change,) = compare(shop("string"), shop("integer"))
+    assert (change.id, change.operations) == ("response-property-type-changed", ("GET /a", "GET /b"))
+    assert change.message == "response 200, name: type changed from string to integer"
+    assert change.new == Place("api.json", "/components/schemas/T/properties/name/type")
+
+
+def test_what_only_the_server_sets_breaks_no_request() -> None:
+    assert told(sent(_with(readOnly=True)), sent(_with(readOnly=True, maxLength=3))) == [
+        ("compatible", "request-read-only-property-max-length-added")
+    ]
+
+
+def test_what_narrows_that_which_is_not_allowed_widens_that_which_is() -> None:
+    old, new = ({"not": _with(maxLength=limit)} for limit in (9, 5))
+    assert told(sent(old), sent(new)) == [("compatible", "request-negated-property-max-length-lowered")]
+    assert told(answered(old), answered(new)) == [("breaking", "response-negated-property-max-length-lowered")]
+
+
+def test_a_webhook_is_read_by_who_is_called() -> None:
+    def hook(schema: dict[str, Any]) -> Any:
+        body = {"content": {"application/json": {"schema": schema}}}
+        return api(webhooks={"paid": {"post": {"requestBody": body, "responses": {}}}})
+
+    assert told(hook(_with(maxLength=5)), hook(_with(maxLength=9))) == [
+        ("breaking", "webhook-request-property-max-length-raised")
+    ]
+
+
+def _operation(**keywords: Any) -> Any:
+    return api({"/orders": {"get": {"responses": {}, **keywords}}})
+
+
+def test_an_operation_is_removed_as_it_was_announced() -> None:
+    gone = api({})
+    today = Policy(date(2026, 6, 1))
+    assert told(_operation(), gone, today) == [("breaking", "path-removed-without-deprecation")]
+    assert told(_operation(deprecated=True), gone, today) == [("compatible", "path-removed-with-deprecation")]
+    for end, expected in (("2026-06-02", "breaking"), ("2026-06-01", "compatible"), ("soon", "breaking")):
+        ((level, _),) = told(_operation(deprecated=True, **{"x-sunset": end}), gone, today)
+        assert level == expected, end
+
+
+def test_an_end_that_comes_too_soon_breaks_where_days_are_asked_for() -> None:
+    policy = Policy(date(2026, 6, 1), stable_days=90)
+    soon = _operation(deprecated=True, **{"x-sunset": "2026-07-01"})
+    assert told(_operation(), soon, policy) == [("breaking", "operation-sunset-too-near")]
+    assert told(_operation(), soon, policy._replace(stable_days=30)) == [
+        ("compatible", "operation-deprecated-with-sunset")
+    ]
+    assert told(_operation(), _operation(deprecated=True), policy) == [
+        ("breaking", "operation-deprecated-without-sunset")
+    ]
+
+
+def _parameter(**keywords: Any) -> Any:
+    return _operation(
+        parameters=[{"name": "ids", "in": "query", "schema": {"type": "array", "items": TEXT}, **keywords}]
+    )
+
+
+def test_a_parameter_changes_place_style_and_need() -> None:
+    assert told(_parameter(), _parameter(required=True)) == [("breaking", "request-parameter-became-required")]
+    assert told(_parameter(), _parameter(explode=False)) == [("breaking", "request-parameter-explode-changed")]
+    assert told(_parameter(), _parameter(style="pipeDelimited", explode=True)) == [
+        ("breaking", "request-parameter-style-changed")
+    ]
+    assert ("breaking", "request-parameter-moved") in told(_parameter(), _parameter(**{"in": "header"}))
+
+
+def test_a_variable_of_the_path_may_be_called_otherwise() -> None:
+    def shop(name: str) -> Any:
+        parameter = {"name": name, "in": "path", "required": True, "schema": TEXT}
+        return api({f"/orders/{{{name}}}": {"get": {"parameters": [parameter], "responses": {}}}})
+
+    assert told(shop("id"), shop("orderId")) == [("compatible", "request-parameter-renamed")]
+
+
+def test_what_was_open_and_asks_for_credentials_may_break() -> None:
+    schemes = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}
+
+    def shop(**keywords: Any) -> Any:
+        return api({"/orders": {"get": {"responses": {}, **keywords}}}, **schemes)
+
+    assert told(shop(), shop(security=[{"key": []}])) == [("possibly breaking", "security-now-required")]
+    assert told(shop(security=[{"key": []}]), shop(security=[])) == [("compatible", "security-removed")]
+
+
+def test_swagger_2_and_openapi_3_say_the_same() -> None:
+    parameters = [
+        {"name": "limit", "in": "query", "type": "integer", "maximum": 5},
+        {"name": "order", "in": "body", "schema": _with(maxLength=3)},
+    ]
+    old = {
+        "swagger": "2.0",
+        "info": {"title": "Shop", "version": "1"},
+        "consumes": ["application/json"],
+        "produces": ["application/json"],
+        "paths": {
+            "/orders": {"post": {"parameters": parameters, "responses": {"200": {"description": "", "schema": TEXT}}}}
+        },
+    }
+    content = {"application/json": {"schema": TEXT}}
+    new = api(
+        {
+            "/orders": {
+                "post": {
+                    "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 4}}],
+                    "requestBody": {"content": {"application/json": {"schema": _with(maxLength=3)}}},
+                    "responses": {"200": {"description": "", "content": content}},
+                }
+            }
+        }
+    )
+    found = told(read_api(open_document("old.json", {"old.json": old})), new)
+    assert found == [("breaking", "request-parameter-maximum-lowered")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        ("1.2.0", "1.2.0", "version-unchanged"),
+        ("1.2.0", "1.1.9", "version-lowered"),
+        ("1.2.0", "1.3.0", "major-version-unchanged"),
+        ("1.2.0", "2.0.0", None),
+        ("0.1.0", "0.2.0", None),
+        ("70", "71", None),
+        ("2020-01-09", "2022-04-12", None),
+    ],
+)
+def test_a_version_tells_of_what_breaks_where_it_is_a_semantic_one(old: str, new: str, kept: str | None) -> None:
+    assert version_kept(old, new) == kept
