@@ -30,6 +30,7 @@ from assay.model.escape import markdown
 from assay.model.standard import Metric, Standard
 from assay.reports.changes import json as changes
 from assay.reports.json import schema
+from assay.reports.operations import schema as operations_schema
 from assay.reports.plans.json import schema as plan_schema
 from assay.reports.plans.performance import schema as performance_schema
 from assay.reviews.mending import by_standard
@@ -62,6 +63,7 @@ def pages() -> dict[str, str]:
     found["plan.schema.json"] = _json(plan_schema())
     found["review.schema.json"] = _json(changes.schema())
     found["performance.schema.json"] = _json(performance_schema())
+    found["operations.schema.json"] = _json(operations_schema())
     found["assay.schema.json"] = _json(configuration.schema())
     return found
 

@@ -36,11 +36,11 @@ def call(path: str, start: float, took: float, **more: Any) -> dict[str, Any]:
     return entry | ({"pageref": more["page"]} if "page" in more else {})
 
 
-def recorded(root: Path, **recordings: list[dict[str, Any]]) -> Result:
-    """A checkout that holds these recordings, judged."""
+def recorded(root: Path, only: str = "service/*", /, **recordings: list[dict[str, Any]]) -> Result:
+    """A checkout that holds these recordings, judged by some standards."""
     (root / "package.json").write_text('{"name": "shop", "private": true}')
     for name, entries in recordings.items():
         pages = [{"id": entry["pageref"]} for entry in entries if "pageref" in entry]
         log = {"version": "1.2", "creator": {"name": "a test", "version": "1"}, "entries": entries, "pages": pages}
         (root / f"{name}.har").write_text(json.dumps({"log": log}))
-    return check(root, Options(lake=root.parent / "lake", only=("service/*",)))
+    return check(root, Options(lake=root.parent / "lake", only=(only,)))

@@ -13,30 +13,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from assay.derivations.clocks import Clocked, times
 from assay.engine.evidence import Evidence
 
 _COLUMNS = (
-    *(
-        "path",
-        "recording",
-        "page",
-        "integration",
-        "entry",
-        "line",
-        "method",
-        "host",
-        "route",
-        "url",
-        "url_digest",
-        "party",
-    ),
-    *("status", "response_type", "response_bytes", "response_digest", "server_ms"),
+    *("path", "recording", "page", "integration", "entry", "line", "method", "host", "route", "url", "url_digest"),
+    *("party", "status", "response_type", "response_bytes", "response_digest", "server_ms"),
     *("started_at", "duration_ms", "connect_ms", "dns_ms", "receive_ms"),
 )
+_CALLS = f"""
+select {", ".join(f"c.{name}" for name in _COLUMNS)}, m.operation as described
+from call c left join api_match m on m.path = c.path and m.entry = c.entry
+order by c.path, c.page nulls first, c.started_at nulls first, c.entry
+"""
 _READS = ("GET", "HEAD", "OPTIONS")
 _CLOCKED = ("phases", "totals")
 
@@ -62,6 +54,8 @@ class Timed(NamedTuple):
     at: datetime | None
     start: float | None
     end: float | None
+    #: The described operation that it goes to, where a description has one.
+    described: str | None = None
 
     @property
     def name(self) -> str:
@@ -99,10 +93,9 @@ class Flow:
 
 def flows(evidence: Evidence) -> list[Flow]:
     """All flows of a run, by path and page."""
-    evidence.require(["call"])
-    query = f"select {', '.join(_COLUMNS)} from call order by path, page nulls first, started_at nulls first, entry"
+    evidence.require(["call", "api_match"])
     with evidence.db.cursor() as db:
-        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in db.execute(query).fetchall()]
+        rows = [dict(zip((*_COLUMNS, "described"), row, strict=True)) for row in db.execute(_CALLS).fetchall()]
     recordings: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         recordings.setdefault(row["path"], []).append(row)
@@ -111,32 +104,20 @@ def flows(evidence: Evidence) -> list[Flow]:
 
 def _flows(rows: Sequence[dict[str, Any]]) -> Iterable[Flow]:
     """The page views of one recording; its clock is one, so it is judged once."""
-    times = _times(rows)
+    clock = times([_clocked(row) for row in rows])
     pages: dict[str | None, list[dict[str, Any]]] = {}
     for row in rows:
         pages.setdefault(row["page"], []).append(row)
     for page, group in pages.items():
-        began = min(row["started_at"] for row in group) if times in _CLOCKED else None
+        began = min(row["started_at"] for row in group) if clock in _CLOCKED else None
         calls = tuple(_timed(row, began) for row in group)
         name, first = group[0]["recording"] or group[0]["path"], group[0]
-        yield Flow(name, page if len(pages) > 1 else None, first["path"], first["integration"] or "", times, calls)
+        yield Flow(name, page if len(pages) > 1 else None, first["path"], first["integration"] or "", clock, calls)
 
 
-def _times(rows: Sequence[dict[str, Any]]) -> str:
-    clocked = [row for row in rows if row["started_at"] is not None and row["duration_ms"] is not None]
-    if len(clocked) == len(rows) and not _made_up(clocked):
-        phases = any(row["connect_ms"] or row["dns_ms"] or row["receive_ms"] for row in clocked)
-        return "phases" if phases else "totals"
-    return "server" if any(row["server_ms"] is not None for row in rows) else "none"
-
-
-def _made_up(rows: Sequence[dict[str, Any]]) -> bool:
-    """Nothing took any time, all took the same, or they began at equal steps or on the second: no network does that."""
-    took = {row["duration_ms"] for row in rows}
-    begun = sorted(row["started_at"] for row in rows)
-    steps = {after - before for before, after in pairwise(begun)}
-    on_the_second = all(not moment.microsecond for moment in begun)
-    return took == {0.0} or (len(rows) > 3 and (len(took) == 1 or len(steps) == 1 or on_the_second))
+def _clocked(row: dict[str, Any]) -> Clocked:
+    phased = bool(row["connect_ms"] or row["dns_ms"] or row["receive_ms"])
+    return Clocked(row["started_at"], row["duration_ms"], phased, row["server_ms"] is not None)
 
 
 def _timed(row: dict[str, Any], began: datetime | None) -> Timed:
@@ -160,6 +141,7 @@ def _timed(row: dict[str, Any], began: datetime | None) -> Timed:
         at=row["started_at"],
         start=start,
         end=start + row["duration_ms"] if start is not None else None,
+        described=row["described"],
     )
 
 

@@ -1,4 +1,4 @@
-"""HTML pages and templates -> script_load, url_literal: what a page loads, and the addresses that it names."""
+"""HTML pages and templates -> script_load, url_literal, source_words: what a page loads, what it names."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from html.parser import HTMLParser
 from assay.model import Collector, Row, Source, SourceError, Target
 from assay.model.paths import is_test_path
 from assay.syntax.address import parse_address
+from assay.syntax.words import source_words
+from assay.tables.component import SourceWords
 from assay.tables.security import ScriptLoad, UrlLiteral
 
 COLLECTOR = Collector(
     name="html",
     tool="HTML pages and templates",
     about="Reads the scripts and the other resources that a page asks for.",
-    fills=(ScriptLoad, UrlLiteral),
-    domains=("security",),
+    fills=(ScriptLoad, UrlLiteral, SourceWords),
+    domains=("security", "api"),
     max_bytes=2_000_000,
 )
 _SUFFIXES = ("html", "htm", "ejs", "hbs", "handlebars", "njk", "liquid", "twig")
@@ -48,6 +50,8 @@ def read(source: Source) -> Iterator[Row]:
             f"is no HTML that can be read: {error}", where=source.path, remedy="Mend the file."
         ) from error
     yield from page.rows
+    if not is_test_path(source.path):
+        yield source_words(source.data)
 
 
 class _Page(HTMLParser):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assay.analysis.operations import Operation
 from assay.engine.result import Result
 from assay.reviews.performance import Item, OnPath, Performance
 from assay.store.records import Run
 
 from .digest import plural
+from .operations import bytes_told, ms_told, spread_told
+from .operations import headline as of_operations
 
 _MOST_CALLS = 4
 _MOST_PATHS = 10
+_MOST_OPERATIONS = 15
 #: What a kind is seen in, where that is no flow.
 _SEEN = {"eager import": "entry point", "slow test": "test"}
 _TIMES = {
@@ -42,8 +46,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One operation: what it takes, in words."""
+
+    operation: Operation
+    time: str
+    server: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class PerformancePage:
-    """The plan of performance of a run; `whole` is the milliseconds of all flows with a critical path."""
+    """The plan of performance of a run; `whole` is the milliseconds of all flows with a critical path.
+
+    `called` says in words what `operations`, the first of those that were called, are of.
+    """
 
     run: Run
     seen: str
@@ -51,6 +68,8 @@ class PerformancePage:
     paths: int
     whole: float
     on_path: Sequence[OnPath]
+    called: str
+    operations: Sequence[OperationRow]
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +81,14 @@ def page(result: Result, made: Performance, most: int = 50) -> PerformancePage:
     """The page of a plan of performance."""
     whole = sum(path.total for path in made.paths)
     found = [_part(name, items, bytes_first, most) for name, items, bytes_first in parts(made)]
-    return PerformancePage(result.run, headline(made), found, len(made.paths), whole, made.on_path[:_MOST_PATHS])
+    rows = [
+        OperationRow(
+            one, spread_told(one.ms, ms_told), spread_told(one.server_ms, ms_told), spread_told(one.bytes, bytes_told)
+        )
+        for one in made.operations[:_MOST_OPERATIONS]
+    ]
+    on_path, called = made.on_path[:_MOST_PATHS], of_operations(made.operations)
+    return PerformancePage(result.run, headline(made), found, len(made.paths), whole, on_path, called, rows)
 
 
 def parts(made: Performance) -> Sequence[tuple[str, Sequence[Item], bool]]:
@@ -84,9 +110,9 @@ def saves(item: Item, *, bytes_first: bool) -> str:
     most = "at most " if item.at_most else ""
     told = []
     if item.ms is not None:
-        told.append(f"{_ms(item.ms)}{many}{f', {_ms(item.total_ms)} in all' if len(item.flows) > 1 else ''}")
+        told.append(f"{ms_told(item.ms)}{many}{f', {ms_told(item.total_ms)} in all' if len(item.flows) > 1 else ''}")
     if item.bytes is not None:
-        told.append(f"{_bytes(item.bytes)}{' of source' if item.kind == 'eager import' else ''}")
+        told.append(f"{bytes_told(item.bytes)}{' of source' if item.kind == 'eager import' else ''}")
     if not bytes_first or item.ms is None:
         return f"{most}{'; '.join(told)}{'' if item.ms is not None else many}{item.about.when}"
     return f"{most}{'; '.join(reversed(told))}{item.about.when}"
@@ -104,11 +130,3 @@ def calls(item: Item) -> str:
 def _part(name: str, items: Sequence[Item], bytes_first: bool, most: int) -> Part:
     rows = [ItemRow(item, saves(item, bytes_first=bytes_first), calls(item)) for item in items[:most]]
     return Part(name, rows, max(0, len(items) - most))
-
-
-def _ms(value: float) -> str:
-    return f"{value / 1000:,.1f} s" if value >= 10_000 else f"{value:,.0f} ms"
-
-
-def _bytes(value: int) -> str:
-    return f"{value / 1000:,.0f} kB" if value >= 10_000 else f"{value:,} bytes"

@@ -15,6 +15,7 @@ from assay.analysis.caching import asked_again, keepings, short_lived
 from assay.analysis.critical_path import CriticalPath, critical_path
 from assay.analysis.eager import Eager, eager_imports
 from assay.analysis.flows import Flow, flows
+from assay.analysis.operations import Operation, operations
 from assay.analysis.savings import Saving, redirects, repeated_reads, serial_reads, uncompressed
 from assay.analysis.slow_tests import SlowTest, slow_tests
 from assay.engine.evidence import Evidence
@@ -120,7 +121,8 @@ class OnPath:
 class Performance:
     """`time` and `bytes` hold what saves either for the shopper, `tests` what saves time for whoever runs the tests.
 
-    `paths` holds the critical path of each flow with a clock to be trusted, `on_path` the calls that they pass.
+    `paths` holds the critical path of each flow with a clock to be trusted, `on_path` the calls that they pass,
+    `operations` what was called, those that took most time in all first.
     """
 
     flows: int
@@ -131,6 +133,7 @@ class Performance:
     tests: tuple[Item, ...]
     paths: tuple[CriticalPath, ...]
     on_path: tuple[OnPath, ...]
+    operations: tuple[Operation, ...]
 
 
 def performance(result: Result, *, units: Sequence[str] = ()) -> Performance:
@@ -150,6 +153,7 @@ def performance(result: Result, *, units: Sequence[str] = ()) -> Performance:
         _ranked(_slow(slow), lambda item: item.total_ms),
         tuple(sorted(paths, key=lambda path: -path.total)),
         tuple(_on_path(paths)),
+        tuple(operations(found, together=True)),
     )
 
 

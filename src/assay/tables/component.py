@@ -23,6 +23,12 @@ class SourceFile(Row, frozen=True, kw_only=True):
     conflict_line: Annotated[int | None, "line of the first merge conflict that was committed unresolved"] = None
 
 
+class SourceWords(Row, frozen=True, kw_only=True):
+    """All words of one source file, page or template that is no test: what nobody names there, nothing there reads."""
+
+    words: Annotated[str, "each once, small letters, without _ and $, space separated"]
+
+
 class ModuleImport(Row, frozen=True, kw_only=True):
     """One import as written."""
 

@@ -84,6 +84,38 @@ class Call(Row, frozen=True, kw_only=True):
     line: Annotated[int | None, "line where the exchange starts"]
 
 
+class CallClock(Row, frozen=True, kw_only=True):
+    """What the times of the calls of one source are."""
+
+    path: Annotated[str, "source of the calls"]
+    times: Annotated[
+        str,
+        "phases (a browser's own), totals (begin and length alone), server (only what servers say of their own time, "
+        "since the rest is missing or made up) or none",
+    ]
+
+
+class AnswerField(Row, frozen=True, kw_only=True):
+    """One field of the answers to an operation that source of this target asks for, over the calls of one recording.
+
+    The bytes of the fields of an operation add up to those of its answers, as JSON: a field that is named holds those
+    of its own, one that is not all that lies in it.
+    """
+
+    path: Annotated[str, "recording"]
+    line: Annotated[int | None, "line of the first of the exchanges"]
+    host: Annotated[str | None, "host"]
+    method: Annotated[str, "HTTP method"]
+    route: Annotated[str, "path with identifiers replaced by {id}"]
+    field: Annotated[str, "path of names, [] for items; empty for what is around all"]
+    calls: Annotated[int, "answers that have it"]
+    bytes: Annotated[int, "bytes in them, of the masked body as JSON"]
+    named: Annotated[
+        bool | None,
+        "some source names it, or it is data by its look; null where what reads the answer cannot be seen",
+    ]
+
+
 class CallHeader(Row, frozen=True, kw_only=True):
     """One header of one exchange."""
 
