@@ -39,6 +39,15 @@ class Unit(Stated, frozen=True):
     owner: Annotated[_Name | None, Meta(description="owners, instead of those of CODEOWNERS")] = None
 
 
+class Deployed(Stated, frozen=True):
+    """One version that runs in an environment; `assay review can-ship` asks for it."""
+
+    name: Annotated[_Name, Meta(description="application: as pacts call it, or the name of its unit")]
+    version: Annotated[_Name, Meta(description="its version, as verification results state it")]
+    environment: Annotated[_Name, Meta(description="where it runs")]
+    since: Annotated[date | None, Meta(description="since when")] = None
+
+
 class Waiver(Stated, frozen=True):
     """Accepts unmet findings of one standard until a date."""
 
@@ -84,6 +93,9 @@ class File(Stated, frozen=True):
     packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
     integration: tuple[Unit, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    deployed: Annotated[
+        tuple[Deployed, ...], Meta(description="which versions run where; deployed.toml beside it may say so, too")
+    ] = ()
     waivers: Annotated[Waivers, Meta(description="what holds for all waivers")] = Waivers()
     limits: Annotated[Limits, Meta(description="per standard: its limits, by name")] = {}
     conventions: Annotated[dict[str, Any], Meta(description="what this house does its own way")] = {}
@@ -107,7 +119,13 @@ class Profile(Stated, frozen=True):
 
 
 _Shape = TypeVar("_Shape", bound=Stated)
-_TABLES: dict[str, type[Stated]] = {"integration": Unit, "waiver": Waiver, "waivers": Waivers, "select": Select}
+_TABLES: dict[str, type[Stated]] = {
+    "integration": Unit,
+    "deployed": Deployed,
+    "waiver": Waiver,
+    "waivers": Waivers,
+    "select": Select,
+}
 
 
 def read(file: Path, shape: type[_Shape]) -> _Shape:

@@ -4,11 +4,12 @@ In: bytes of a pact file, and actual requests, responses or messages. Out: inter
 """
 
 from .body import Body, State, observed_body
-from .document import Interaction, Kind, Pact, PactError, is_pact, read_pact
+from .document import Interaction, Kind, Pact, PactError, is_pact, read_interaction, read_pact
 from .exchange import (
     Message,
     Request,
     Response,
+    loosened,
     match_body,
     match_message,
     match_request,
@@ -32,6 +33,7 @@ __all__ = [
     "Response",
     "State",
     "is_pact",
+    "loosened",
     "match_body",
     "match_message",
     "match_request",
@@ -39,6 +41,7 @@ __all__ = [
     "observed_body",
     "parse_form",
     "read_headers",
+    "read_interaction",
     "read_message",
     "read_pact",
     "read_request",

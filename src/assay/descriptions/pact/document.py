@@ -98,7 +98,7 @@ def _pact(value: Mapping[str, Any]) -> Pact:
     if count > _MOST_INTERACTIONS:
         raise PactError(f"has {count:,} interactions, more than the {_MOST_INTERACTIONS:,} that are read")
     interactions = tuple(
-        _interaction(one, name, f"/{name}/{index}", version)
+        read_interaction(one, name, f"/{name}/{index}", version)
         for name, found in listed
         for index, one in enumerate(found if isinstance(found, list) else ())
         if isinstance(one, Mapping)
@@ -150,7 +150,8 @@ def _stated_version(metadata: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _interaction(stated: Mapping[str, Any], listed: str, pointer: str, version: float) -> Interaction:
+def read_interaction(stated: Mapping[str, Any], listed: str, pointer: str, version: float) -> Interaction:
+    """One interaction out of the list called `listed` (interactions or messages)."""
     kind, left = _kind(stated, listed, version)
     request = response = None
     messages: tuple[Message, ...] = ()

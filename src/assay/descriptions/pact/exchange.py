@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,13 +22,13 @@ from .fields import (
     read_headers,
     read_query,
 )
-from .json_bodies import JsonComparison
+from .json_bodies import Hidden, JsonComparison, never_hidden
 from .matchers import complaint
 from .media import MediaType
 from .mismatch import Exhausted, Findings, Mismatch
 from .multipart import compare_parts, parse_multipart
-from .paths import ROOT
-from .rules import ReadRules, RuleList, Rules, read_rules
+from .paths import ROOT, RulePath, Token
+from .rules import ReadRules, Rule, RuleList, Rules, read_rules
 from .told import Unreadable, show
 from .xml_bodies import XmlComparison, XmlError, of_elements, parse_xml
 
@@ -127,8 +127,8 @@ def match_request(expected: Request, actual: Request) -> list[Mismatch]:
     return found
 
 
-def match_response(expected: Response, actual: Response) -> list[Mismatch]:
-    """What of a response is not as expected; empty: it matches."""
+def match_response(expected: Response, actual: Response, hidden: Hidden = never_hidden) -> list[Mismatch]:
+    """What of a response is not as expected; empty: it matches. `hidden` knows values that masking left."""
     found: list[Mismatch] = []
     rules = expected.rules
     with _Gathered("status", found) as findings:
@@ -136,8 +136,19 @@ def match_response(expected: Response, actual: Response) -> list[Mismatch]:
             compare_one("status", expected.status, actual.status, rules.of("status"), findings)
     with _Gathered("header", found) as findings:
         compare_headers(expected.headers, actual.headers, rules.of("header"), findings)
-    found.extend(match_body(expected.body, actual.body, rules, strict=False))
+    found.extend(match_body(expected.body, actual.body, rules, strict=False, hidden=hidden))
     return found
+
+
+def loosened(expected: Response) -> Response:
+    """The same for traffic of other data: what no rule speaks of has to be of the same type, not the very same."""
+    anything = (RulePath(()), RuleList((Rule("type", {}),)))
+    body = Rules((*expected.rules.of("body").listed, anything))
+    header = expected.rules.of("header")
+    unruled = (name for name in expected.headers if name != "content-type" and header.at(("$", name)) is None)
+    named = ((RulePath((Token("name", name),)), anything[1]) for name in unruled)
+    parts = {**expected.rules.parts, "body": body, "header": Rules((*header.listed, *named))}
+    return replace(expected, rules=ReadRules(parts, expected.rules.problems))
 
 
 def match_message(expected: Message, actual: Message) -> list[Mismatch]:
@@ -164,7 +175,9 @@ class _Gathered:
         return kind is not None and issubclass(kind, Exhausted)
 
 
-def match_body(expected: Body, actual: Body, rules: ReadRules, *, strict: bool) -> list[Mismatch]:
+def match_body(
+    expected: Body, actual: Body, rules: ReadRules, *, strict: bool, hidden: Hidden = never_hidden
+) -> list[Mismatch]:
     """What of a body is not as expected."""
     findings = Findings("body")
     if expected.state is State.MISSING:
@@ -183,7 +196,7 @@ def match_body(expected: Body, actual: Body, rules: ReadRules, *, strict: bool) 
         findings.add("$", f"expected a body, but it is {actual.state}")
     else:
         with suppress(Exhausted):
-            _contents(expected, actual, rules.of("body"), findings, strict=strict)
+            _contents(expected, actual, rules.of("body"), findings, strict=strict, hidden=hidden)
     return findings.found
 
 
@@ -195,11 +208,11 @@ def _told(rules: RuleList, expected: Any, actual: Any) -> str | None:
         return str(error)
 
 
-def _contents(expected: Body, actual: Body, rules: Rules, findings: Findings, *, strict: bool) -> None:
+def _contents(expected: Body, actual: Body, rules: Rules, findings: Findings, *, strict: bool, hidden: Hidden) -> None:
     kind = expected.media_type or MediaType("text/plain")
     try:
         if kind.is_json:
-            JsonComparison(rules, strict, findings).compare(ROOT, expected.json(), actual.json())
+            JsonComparison(rules, strict, findings, hidden).compare(ROOT, expected.json(), actual.json())
         elif kind.is_xml:
             XmlComparison(of_elements(rules), strict, findings).compare(
                 parse_xml(expected.data), parse_xml(actual.data)

@@ -15,6 +15,13 @@ from .rules import Rule, RuleList, Rules, nested, variants
 from .told import Unreadable, show
 
 _MOST_DEPTH = 150
+#: Whether a value of this name may be what masking left of another one.
+Hidden = Callable[[str | None, Any], bool]
+
+
+def never_hidden(_name: str | None, _value: Any) -> bool:
+    """For values that nobody masked."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,7 @@ class JsonComparison:
     rules: Rules
     strict: bool
     findings: Findings
+    hidden: Hidden = never_hidden
 
     def compare(self, place: Place, expected: Any, actual: Any) -> None:
         """Add what is not as expected at a place and below it."""
@@ -42,22 +50,15 @@ class JsonComparison:
 
     def _values(self, place: Place, expected: Any, actual: Any) -> None:
         rules = self.rules.at(place)
-        if rules is None:
-            if not same(expected, actual):
-                self._differs(place, expected, actual)
-            return
         try:
-            why = complaint(rules, expected, actual)
+            why = _difference(expected, actual) if rules is None else complaint(rules, expected, actual)
         except Unreadable as error:
             self.findings.add(paths.show(place), str(error), unknown=True)
             return
         if why:
-            self.findings.add(paths.show(place), why)
-
-    def _differs(self, place: Place, expected: Any, actual: Any) -> None:
-        kinds = (kind_of(expected), kind_of(actual))
-        told = "" if kinds[0] == kinds[1] else f" ({kinds[0]}, not {kinds[1]})"
-        self.findings.add(paths.show(place), f"expected {show(expected)}, but was {show(actual)}{told}")
+            name = next((step for step in reversed(place) if not step.isdigit()), None)
+            masked = self.hidden(name, actual) or self.hidden(name, expected)
+            self.findings.add(paths.show(place), why, unknown=masked)
 
     def _objects(self, place: Place, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> None:
         rules = self.rules.at(place)
@@ -159,7 +160,7 @@ class JsonComparison:
         """What a comparison comes to that may fail without harm."""
         branch = self.findings.branch()
         with suppress(Exhausted):
-            compare(JsonComparison(rules, self.strict, branch))
+            compare(JsonComparison(rules, self.strict, branch, self.hidden))
         self.findings.join(branch)
         return branch
 
@@ -169,7 +170,7 @@ class JsonComparison:
             return self
         exact = (Token("index" if step.isdigit() else "name", step) for step in place[1:])
         each = (RulePath((*exact, Token("star"))), RuleList(rules))
-        return JsonComparison(Rules((*self.rules.listed, each)), self.strict, self.findings)
+        return JsonComparison(Rules((*self.rules.listed, each)), self.strict, self.findings, self.hidden)
 
     def _each_rule(self, rules: RuleList, apply: Callable[[JsonComparison, Rule], None]) -> None:
         """Apply each rule of a collection; where any of them is enough, each on trial."""
@@ -184,6 +185,14 @@ class JsonComparison:
                 return
         for mismatch in tried[0].found:
             self.findings.add(mismatch.place, mismatch.message, unknown=mismatch.unknown)
+
+
+def _difference(expected: Any, actual: Any) -> str | None:
+    if same(expected, actual):
+        return None
+    kinds = (kind_of(expected), kind_of(actual))
+    told = "" if kinds[0] == kinds[1] else f" ({kinds[0]}, not {kinds[1]})"
+    return f"expected {show(expected)}, but was {show(actual)}{told}"
 
 
 def _collection_complaint(rule: Rule, rules: RuleList, expected: Any, actual: Any) -> str | None:
