@@ -28,6 +28,14 @@ def is_json(data: bytes) -> bool:
     return data.removeprefix(_MARK).lstrip()[:1] in (b"{", b"[")
 
 
+def text_of(data: bytes, path: str) -> str:
+    """A file as text, its byte order mark dropped. Errors: DescriptionError."""
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DescriptionError("is not UTF-8", where=path) from error
+
+
 def decode(data: bytes, path: str) -> Decoded:
     """The value of JSON or YAML. Errors: DescriptionError, with the place where it can be told."""
     return _decode_json(data.removeprefix(_MARK), path) if is_json(data) else _decode_yaml(data, path)
@@ -77,11 +85,7 @@ def _duplicates(data: bytes) -> Iterable[str]:
 
 
 def _decode_yaml(data: bytes, path: str) -> Decoded:
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DescriptionError("is not UTF-8", where=path) from error
-    value, duplicates = load_yaml(text, path)
+    value, duplicates = load_yaml(text_of(data, path), path)
     try:
         return Decoded(value, msgspec.json.encode(value), duplicates)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 
 def joined(pointer: str, *keys: str | int) -> str:
@@ -27,11 +28,11 @@ def unescaped(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
 
 
-def nested(pointers: Iterable[str]) -> dict[str, dict[str, object]]:
+def nested(pointers: Iterable[str]) -> dict[str, Any]:
     """Pointers as a tree of keys."""
-    tree: dict[str, dict[str, object]] = {}
+    tree: dict[str, Any] = {}
     for pointer in pointers:
         branch = tree
         for token in tokens(pointer):
-            branch = branch.setdefault(token, {})  # type: ignore[assignment]
+            branch = branch.setdefault(token, {})
     return tree

@@ -25,6 +25,7 @@ from .collect import JUDGING, READING, Collecting, State, code_digest
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
+from .locating import locate_findings
 from .opening import open_evidence, open_table
 from .reading import contents, digest_of
 from .result import Result, integrations, scores
@@ -102,6 +103,7 @@ def check(root: Path, options: Options = Options()) -> Result:
                 draft=lake.draft(run),
                 metrics=metrics.values(),
             )
+            locate_findings(evidence.db, contents(root))
         _tell(options.progress, "judging", 1)
         waived = waivers.sentences(evidence.db)
         _narrow(evidence, options.integrations)

@@ -33,7 +33,9 @@ FINDING = (
     Column("verdict", "VARCHAR", "met, unmet or unknown"),
     Column("reason", "VARCHAR", "what was seen"),
     Column("path", "VARCHAR", "where to look"),
-    Column("line", "BIGINT", "line there"),
+    Column("line", "BIGINT", "line there, from 1"),
+    Column("column", "BIGINT", "column there, from 1, in UTF-16 code units; null where only the line is known"),
+    Column("pointer", "VARCHAR", "place in the file's value (JSON pointer, RFC 6901), where the standard says"),
     Column("origin", "VARCHAR", "how it was observed, where the standard says"),
     Column("fingerprint", "VARCHAR", "hash of standard, integration and subject"),
     Column("waived", "BOOLEAN", "an unmet that somebody accepted until a date"),
@@ -107,7 +109,8 @@ create or replace macro wilson_high(k, n) as
 
 _RAW = """
 create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean,
-    reason varchar, path varchar, line bigint, origin varchar, answers varchar, numerator double, denominator double);
+    reason varchar, path varchar, line bigint, pointer varchar, origin varchar, answers varchar, numerator double,
+    denominator double);
 create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double,
     numerator double, denominator double);
 """
@@ -134,7 +137,7 @@ select r.standard, coalesce(r.integration, w.integration) as integration, r.subj
     end as verdict,
     case when s.target is null then r.reason
          else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
-    r.path, r.line, r.origin, r.answers, null::varchar as level
+    r.path, r.line, r.pointer, r.origin, r.answers, null::varchar as level
 from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true;
@@ -167,11 +170,11 @@ with said as (
     select r.* from raw_judged r join applicable a using (standard, integration)
     union all
     select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
-        null, null, null, null, null
+        null, null, null, null, null, null
     from applicable a join standard_ s on s.id = a.standard where s.error is not null
     union all
     select n.standard, n.integration, n.integration, 'unknown',
-        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, null
+        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, null, null
     from without_evidence n join standard_ s on s.id = n.standard and s.error is null
     join integration u on u.integration = n.integration
     where not exists (
@@ -181,10 +184,10 @@ named as (select * replace (coalesce(subject, integration) as subject) from said
 one as (
     select * from named
     qualify row_number() over (partition by standard, integration, subject
-        order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, reason) = 1
+        order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, pointer, reason) = 1
 )
 select o.standard, coalesce(o.level, s.level) as level, s.domain, o.integration, o.subject, o.verdict, o.reason,
-    o.path, o.line, o.origin,
+    o.path, o.line, null::bigint as "column", o.pointer, o.origin,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
     false as waived, null::varchar as waiver
 from one o join standard_ s on s.id = o.standard

@@ -37,6 +37,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     path: str | None
     line: int | None
+    column: int | None = None
+    pointer: str | None = None
     origin: str | None
     fingerprint: str
     waived: bool
@@ -49,6 +51,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
             return None
         missing, _, remedy = (self.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
         return missing, remedy
+
+
+#: The columns of a finding, in the order of its fields, as a query names them.
+FINDING_COLUMNS = ", ".join(f'"{name}"' for name in Finding.__struct_fields__)
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,8 +148,7 @@ class Result:
         return self._findings(f"where {where}" if where else "", given)
 
     def _findings(self, where: str, values: Mapping[str, Any] | list[Any]) -> list[Finding]:
-        names = ", ".join(Finding.__struct_fields__)
-        query = f"select {names} from finding {where} order by standard, integration, subject"
+        query = f"select {FINDING_COLUMNS} from finding {where} order by standard, integration, subject"
         rows = (self.db.execute(query, values) if values else self.db.execute(query)).fetchall()
         return msgspec.convert([dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows], list[Finding])
 

@@ -130,9 +130,9 @@ def apart(since: Since, finding: Finding) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def place(path: str | None, line: int | None) -> str:
-    """`path:line`, as editors and terminals open it."""
-    return f"{path}:{line}" if path and line else path or ""
+def place(path: str | None, line: int | None, column: int | None = None) -> str:
+    """`path:line:column`, as editors and terminals open it."""
+    return ":".join(str(part) for part in (path, line, column) if part) if path and line else path or ""
 
 
 def shortened(text: str, most: int = 200) -> str:

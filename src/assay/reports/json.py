@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from assay.engine.result import Finding, Measure, Result, Since
+from assay.engine.result import FINDING_COLUMNS, Finding, Measure, Result, Since
 from assay.model import Fitness
 from assay.model.escape import json_text
 from assay.reviews.gate import Gate
@@ -129,8 +129,7 @@ def _integrations(result: Result) -> list[IntegrationOut]:
 
 def _findings(result: Result) -> Iterator[str]:
     """All findings as the database writes them: they need not become objects on their way to text."""
-    columns = ", ".join(Finding.__struct_fields__)
-    query = f"select to_json(f) from (select {columns} from finding order by standard, integration, subject) f"
+    query = f"select to_json(f) from (select {FINDING_COLUMNS} from finding order by standard, integration, subject) f"
     with result.db.cursor() as db:
         found, comma = db.execute(query), ""
         while rows := found.fetchmany(_AT_ONCE):

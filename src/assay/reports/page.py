@@ -75,7 +75,7 @@ def of_finding(result: Result, finding: Finding, target: Path) -> Page:
         *_waiver(finding, result),
     ]
     if finding.path:
-        lines.append((f"at {one_line(place(finding.path, finding.line))}", ""))
+        lines.append((f"at {one_line(place(finding.path, finding.line, finding.column))}", ""))
     standard = result.standards.get(finding.standard)
     rows = _evidence(result, standard, finding) if standard else {}
     for table, found in rows.items():
@@ -189,7 +189,7 @@ def _listed(found: Sequence[Finding], most: int, *, by: str) -> Iterable[Line]:
         yield "", ""
         yield f"{finding.verdict}{waived}  {finding.level}  {name}  {one_line(finding.subject)}", ""
         yield f"  {one_line(finding.reason)}", ""
-        yield f"  {one_line(place(finding.path, finding.line))}  [{finding.fingerprint}]", "dim"
+        yield f"  {one_line(place(finding.path, finding.line, finding.column))}  [{finding.fingerprint}]", "dim"
     if len(told) > most:
         yield f"and {len(told) - most:,} more; --most shows them", "dim"
 

@@ -111,7 +111,8 @@ def _location(finding: Finding, paths: Mapping[str, str], prefix: str) -> dict[s
     path = finding.path or paths.get(finding.integration, ".")
     physical: dict[str, Any] = {"artifactLocation": _artifact(prefix, path)}
     if finding.line and finding.line > 0:
-        physical["region"] = {"startLine": finding.line}
+        column = {"startColumn": finding.column} if finding.column else {}
+        physical["region"] = {"startLine": finding.line, **column}
     name = escape.one_line(finding.integration)
     return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": name, "kind": "module"}]}
 

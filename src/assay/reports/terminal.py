@@ -92,7 +92,7 @@ def _appeared(result: Result) -> Iterable[RenderableType]:
         yield head.append(standard.title if standard else finding.standard, style="bold default")
         seen = digest.shortened(one_line(finding.reason) or one_line(finding.subject), _MOST_REASON)
         body = Text(f"{one_line(finding.integration)}: {seen}")
-        body.append(f"  {one_line(digest.place(finding.path, finding.line))}", style="cyan")
+        body.append(f"  {one_line(digest.place(finding.path, finding.line, finding.column))}", style="cyan")
         body.append(f"\n{finding.standard}  {finding.fingerprint}", style="dim")
         body.append(digest.apart(since, finding), style="yellow")
         yield Padding(body, (0, 0, 0, 7), expand=False)
@@ -169,7 +169,7 @@ def _worst(result: Result) -> Iterable[RenderableType]:
         seen = f"{reason[: _MOST_REASON - 1]}…" if len(reason) > _MOST_REASON else reason
         body = Text(f"{one_line(first.integration)}: {seen}")
         if first.path:
-            body.append("  ").append(one_line(digest.place(first.path, first.line)), style="cyan")
+            body.append("  ").append(one_line(digest.place(first.path, first.line, first.column)), style="cyan")
         body.append(f"\nfix: {one_line(standard.fix)}", style="green").append(f"\n{standard.id}", style="dim")
         more = len(group.findings) - 1
         if more:

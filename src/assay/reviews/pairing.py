@@ -115,10 +115,11 @@ class _Words:
 def _find(db: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> dict[Key, Finding]:
     wanted = list(dict.fromkeys(keys))
     names = Finding.__struct_fields__
+    listed = ", ".join(f'f."{name}"' for name in names)
     lists = zip(*wanted, strict=True) if wanted else ((), (), ())
     columns = dict(zip(("standards", "units", "subjects"), map(list, lists), strict=True))
     rows = db.execute(
-        f"select {', '.join(f'f.{name}' for name in names)} from finding f join (select "
+        f"select {listed} from finding f join (select "
         "unnest($standards::varchar[]) as standard, unnest($units::varchar[]) as integration, "
         "unnest($subjects::varchar[]) as subject) using (standard, integration, subject)",
         columns,

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from assay.engine.result import Finding, Result
+from assay.engine.result import FINDING_COLUMNS, Finding, Result
 from assay.model import Level, Verdict
 
-_COLUMNS = ", ".join(Finding.__struct_fields__)
 _LEVELS = "list_position(['must', 'should', 'may'], level)"
 _VERDICTS = "list_position(['unmet', 'unknown', 'met'], verdict)"
 Order = Literal["worst", "standard", "integration", "place"]
@@ -60,7 +59,9 @@ def choose(result: Result, choice: Choice) -> Findings:
         where.append("waived = $waived")
     chosen = f"from finding where {' and '.join(where) or 'true'}"
     count = result.db.execute(f"select count(*) {chosen}", values or None).fetchone()
-    page = f"select {_COLUMNS} {chosen} order by {ORDERS[choice.sort]} limit {choice.limit} offset {choice.offset}"
+    page = (
+        f"select {FINDING_COLUMNS} {chosen} order by {ORDERS[choice.sort]} limit {choice.limit} offset {choice.offset}"
+    )
     rows = result.db.execute(page, values or None).fetchall()
     named = [dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows]
     return Findings(total=count[0] if count else 0, findings=msgspec.convert(named, list[Finding]))

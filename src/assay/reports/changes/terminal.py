@@ -93,7 +93,7 @@ def _group(group: digest.Group, standard: Standard | None) -> Iterable[Renderabl
     said = row.because if row.status in (Status.FIXED, Status.NOT_JUDGED) else finding.reason
     body = Text(f"{one_line(finding.integration)}: {shortened(one_line(said) or one_line(finding.subject))}")
     if finding.path:
-        body.append("  ").append(one_line(place(finding.path, finding.line)), style="cyan")
+        body.append("  ").append(one_line(place(finding.path, finding.line, finding.column)), style="cyan")
     if row.status in digest.APPEARED:
         body.append(f"\n{digest.near(row.touched)}; {shortened(one_line(row.because))}", style="dim")
         if standard:

@@ -79,11 +79,10 @@ def finding(site: Site, run: str, fingerprint: str) -> Finding:
 
 def finding_of(result: Result, fingerprint: str) -> Finding:
     """The finding of a fingerprint. Errors: NotFoundError."""
-    names = Finding.__struct_fields__
-    found = result.db.execute(f"select {', '.join(names)} from finding where fingerprint = ?", [fingerprint]).fetchone()
+    found = result.finding(fingerprint)
     if found is None:
         raise NotFoundError(f"the run has no finding {fingerprint}", remedy="Its list of findings has them all.")
-    return msgspec.convert(dict(zip(names, found, strict=True)), Finding)
+    return found
 
 
 def measures(site: Site, run: str) -> list[Measure]:
