@@ -20,7 +20,7 @@ select
     bool_and(m.status_described)                           as met,
     case when count(m.status) = 0 then 'no answer was recorded'
          when bool_and(m.status_described)
-         then count(m.status) || ' answers: ' || string_agg(distinct m.status, ', ' order by m.status)
+         then 'answered ' || string_agg(distinct m.status, ', ' order by m.status)
          else (select string_agg(o.status || ' (' || o.calls || ') ' || o.message, '; ' order by o.status) from odd o
                where o.integration = m.integration and o.api = m.api and o.operation = m.operation) end as reason,
     coalesce(min(case when not m.status_described then m.path end), min(m.path)) as path,

@@ -10,7 +10,7 @@ evidence  = []
 limits    = { days = 180 }
 */
 with calls as (
-    select m.*, c.started_at, c.started_at >= $as_of - to_days($days) as late,
+    select m.*, c.started_at, date_diff('day', c.started_at, $as_of) <= $days as late,
         coalesce(o.sunset, (select max(h.value) from call_header h
             where h.path = m.path and h.entry = m.entry and h.side = 'response' and h.name = 'sunset')) as sunset
     from api_match m join call c on c.path = m.path and c.entry = m.entry

@@ -18,15 +18,18 @@ with calls as (
     group by all
 ),
 stated as (
-    select *, try_cast(substr(deprecation, 2) as bigint) as since,
-        epoch(try_strptime(sunset, '%a, %d %b %Y %H:%M:%S GMT')) as until
+    -- RFC 9110 section 5.6.7: Sun, 06 Nov 1994 08:49:37 GMT
+    select *, try_cast(substring(deprecation, 2) as bigint) as since,
+        date_diff('second', cast('1970-01-01' as timestamp), try_cast(split_part(sunset, ' ', 4) || '-'
+            || right('0' || cast((strpos('JanFebMarAprMayJunJulAugSepOctNovDec', split_part(sunset, ' ', 3)) + 2) // 3 as varchar), 2)
+            || '-' || split_part(sunset, ' ', 2) || ' ' || split_part(sunset, ' ', 5) as timestamp)) as until
     from calls
 ),
 judged as (
     select *, case when not recorded then null
         when deprecation is null then false
         -- RFC 9745 section 2.1: a date of structured fields; drafts before it knew true and HTTP dates.
-        when deprecation not similar to '@-?[0-9]+' then false
+        when not regexp_matches(deprecation, '^@-?[0-9]+$') then false
         when sunset is not null and until is null then false
         when until < since then false
         else true end as good
