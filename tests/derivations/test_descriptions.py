@@ -195,6 +195,7 @@ def test_servers_and_tags() -> None:
 
 BROKEN = {
     "openapi": "3.0.0",
+    "info": {"title": "Broken", "version": "1"},
     "paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}, "/c": {"$ref": "gone.yaml"}},
     "components": {
         "schemas": {
@@ -223,5 +224,7 @@ def test_what_nests_deep_is_read_all_the_same() -> None:
     schema: dict[str, Any] = {}
     for _ in range(150):
         schema = {"allOf": [{"items": schema}]}
-    rows = _rows(ApiProperty, **{"a.json": {"openapi": "3.1.0", "components": {"schemas": {"Deep": schema}}}})
+    rows = _rows(
+        ApiProperty, **{"a.json": {"openapi": "3.1.0", "info": {}, "components": {"schemas": {"Deep": schema}}}}
+    )
     assert len(rows) == 301

@@ -29,7 +29,7 @@ class Node(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: schema, reference, duplicate_key, loop or limit; what, and where."""
+    """One thing that is wrong: schema, reference, duplicate_key, loop, version or limit; what is said of the place."""
 
     kind: str
     message: str
@@ -38,13 +38,17 @@ class Problem(NamedTuple):
 
 
 class Document:
-    """One description over its files. Values are shared, and are never to be changed."""
+    """One description over its files. Values are shared, and are never to be changed.
+
+    `files` holds what was reached, and `depth` the levels seen there: all of them after `references`.
+    """
 
     def __init__(self, root: str, files: Mapping[str, Any]) -> None:
         self.root = root
         self.problems: list[Problem] = []
         self._given = files
         self.files: dict[str, Any] = {}
+        self.depth = 0
         self._known: dict[tuple[str, str], Node | None] = {}
         self._names: dict[str, Node] | None = None
         value = self._open(root)
@@ -122,7 +126,7 @@ class Document:
             try:
                 self._open(path)
             except DescriptionError as error:
-                self.problems.append(Problem("reference", f"{path} {error.what}", path, ""))
+                self.problems.append(Problem("reference", error.what, path, ""))
                 self.files[path] = None
         return Node(self.files[path], path, "")
 
@@ -164,8 +168,7 @@ def open_document(root: str, files: Mapping[str, bytes | Any]) -> Document:
 def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
     """What is said of keys that stand twice."""
     return [
-        Problem("duplicate_key", f"the key {tokens(pointer)[-1]} stands twice: the first is lost", path, pointer)
-        for pointer in pointers
+        Problem("duplicate_key", "stands twice: what the first says is lost", path, pointer) for pointer in pointers
     ]
 
 

@@ -7,7 +7,7 @@ cannot be resolved, or is malformed, says nothing: it is told by validation, not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -54,15 +54,11 @@ _TYPES = frozenset(("null", "boolean", "object", "array", "number", "string", "i
 
 def json_schema(document: Document, node: Node, *, side: Side) -> dict[str, Any]:
     """The schema at `node` as JSON Schema 2020-12 with all that it refers to in `$defs`."""
-    converting = _Converting(document, side)
-    schema = converting.schema(node)
-    if not isinstance(schema, dict):
-        schema = {} if schema else {"not": {}}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, **converting.definitions()}
+    return Schemas(document, side).whole(node)
 
 
-class _Converting:
-    """One conversion: what it refers to is converted once."""
+class Schemas:
+    """The schemas of one document for one side; what is referred to is converted once, whoever refers to it."""
 
     def __init__(self, document: Document, side: Side) -> None:
         self._document = document
@@ -70,14 +66,32 @@ class _Converting:
         root = document.root_node().value
         self._old = "swagger" in root or str(root.get("openapi", "")).startswith("3.0")
         self._names: dict[tuple[str, str], str] = {}
-        self._found: dict[str, Any] = {}
-        self._waiting: list[tuple[str, Node]] = []
+        self._nodes: dict[str, Node] = {}
+        self._made: dict[str, tuple[Any, frozenset[str]]] = {}
+        self._referred: set[str] = set()
 
-    def definitions(self) -> dict[str, Any]:
-        while self._waiting:
-            name, node = self._waiting.pop()
-            self._found[name] = self.schema(node)
-        return {"$defs": self._found} if self._found else {}
+    def whole(self, node: Node) -> dict[str, Any]:
+        """As `json_schema`."""
+        schema, needed = self._converted(node)
+        if not isinstance(schema, dict):
+            schema = {} if schema else {"not": {}}
+        definitions: dict[str, Any] = {}
+        waiting = list(needed)
+        while waiting:
+            name = waiting.pop()
+            if name not in definitions:
+                if name not in self._made:
+                    self._made[name] = self._converted(self._nodes[name])
+                definitions[name], more = self._made[name]
+                waiting.extend(more)
+        head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+        return {**head, **schema, **({"$defs": definitions} if definitions else {})}
+
+    def _converted(self, node: Node) -> tuple[Any, frozenset[str]]:
+        """A schema, and the names of those that it refers to."""
+        self._referred = set()
+        schema = self.schema(node)
+        return schema, frozenset(self._referred)
 
     def schema(self, node: Node) -> Any:
         value = node.value
@@ -100,8 +114,9 @@ class _Converting:
             return {}
         place = (followed.path, followed.pointer)
         if place not in self._names:
-            self._names[place] = _definition_name(followed, set(self._names.values()))
-            self._waiting.append((self._names[place], followed))
+            self._names[place] = name = _definition_name(followed, self._nodes)
+            self._nodes[name] = followed
+        self._referred.add(self._names[place])
         return {"$ref": f"#/$defs/{self._names[place]}"}
 
     def _keywords(self, node: Node) -> dict[str, Any]:
@@ -203,7 +218,7 @@ def _as_reference(stated: str) -> str:
     return stated if any(mark in stated for mark in "#/.") else f"#/components/schemas/{stated}"
 
 
-def _definition_name(node: Node, taken: set[str]) -> str:
+def _definition_name(node: Node, taken: Container[str]) -> str:
     last = node.pointer.rpartition("/")[2] or node.path.rpartition("/")[2].partition(".")[0]
     name = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in last) or "schema"
     number = 1

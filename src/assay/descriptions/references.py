@@ -61,9 +61,11 @@ def problems(document: Document, found: Iterator[Reference] | list[Reference]) -
         node = reference.node
         if reference.target is None:
             if not reference.is_remote:
-                yield Problem("reference", f"{reference.written} leads nowhere", node.path, node.pointer)
+                yield Problem(
+                    "reference", f"refers to {reference.written}, which leads nowhere", node.path, node.pointer
+                )
         elif isinstance(reference.target.value, dict) and "$ref" in reference.target.value and _circles(document, node):
-            message = f"{reference.written} leads back to itself by references alone"
+            message = f"refers to {reference.written}, which leads back to it by references alone"
             yield Problem("loop", message, node.path, node.pointer)
 
 
@@ -94,36 +96,39 @@ class _At(NamedTuple):
     trail: Trail
     names: bool
     schema: bool
+    depth: int
 
 
 def _in_file(document: Document, path: str) -> Iterator[Reference]:
     old = document.format == "openapi" and document.version.startswith(_OLD)
-    waiting = [_At(document.files.get(path), None, False, False)]
+    waiting = [_At(document.files.get(path), None, False, False, 0)]
     while waiting:
         at = waiting.pop()
+        document.depth = max(document.depth, at.depth)
         value, trail = at.value, at.trail
         if value.__class__ is list:
             for number, inner in enumerate(value):
                 if inner.__class__ is dict or inner.__class__ is list:
-                    waiting.append(_At(inner, (trail, number), False, at.schema))
+                    waiting.append(_At(inner, (trail, number), False, at.schema, at.depth + 1))
         elif value.__class__ is dict:
             if "$ref" in value and not at.names and isinstance(written := value["$ref"], str):
                 node = Node(value, path, pointer_of(trail))
                 yield Reference(node, written, document.resolve(written, path), _ignored(value, old, at.schema, trail))
             if "discriminator" in value and not at.names and isinstance(value["discriminator"], dict):
                 yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
-            waiting.extend(_inside(value, trail, at.names, at.schema))
+            waiting.extend(_inside(at))
 
 
-def _inside(value: dict[str, Any], trail: Trail, names: bool, schema: bool) -> Iterator[_At]:
-    for key, inner in value.items():
+def _inside(at: _At) -> Iterator[_At]:
+    trail, below = at.trail, at.depth + 1
+    for key, inner in at.value.items():
         if inner.__class__ is not dict and inner.__class__ is not list:
             continue
-        if names:
-            yield _At(inner, (trail, key), False, schema)
+        if at.names:
+            yield _At(inner, (trail, key), False, at.schema, below)
         elif key not in _VALUES and not (key == "examples" and inner.__class__ is list):
-            is_schema = key in _SCHEMAS or (schema and not key.startswith("x-"))
-            yield _At(inner, (trail, key), key in _NAMES and inner.__class__ is dict, is_schema)
+            is_schema = key in _SCHEMAS or (at.schema and not key.startswith("x-"))
+            yield _At(inner, (trail, key), key in _NAMES and inner.__class__ is dict, is_schema, below)
 
 
 def _ignored(value: dict[str, Any], old: bool, schema: bool, trail: Trail) -> tuple[str, ...]:

@@ -11,16 +11,16 @@ import msgspec
 
 from assay.descriptions.document import Document, Problem
 from assay.descriptions.errors import DescriptionError
-from assay.descriptions.flaws import flaws as flaws_of
 from assay.descriptions.openapi import read_api
 from assay.descriptions.references import problems, references
+from assay.descriptions.schemas import places
+from assay.descriptions.validity import MAX_DEPTH, Verdict, judge_format
 from assay.model import Derivation, Row, Target
 from assay.tables.api import (
     ApiBody,
     ApiComponent,
     ApiDescription,
     ApiExample,
-    ApiFlaw,
     ApiOperation,
     ApiParameter,
     ApiProblem,
@@ -33,6 +33,7 @@ from assay.tables.api import (
 )
 
 from .apis import description_row, server_rows, tag_rows
+from .examples import example_rows
 from .operations import operation_rows
 from .parts import component_rows, reference_rows, security_rows
 from .properties import property_rows
@@ -102,25 +103,25 @@ def _title(document: Document) -> str:
 
 def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
     found = list(references(document))
-    wrong = [*problems(document, found), *document.problems]
+    verdict = judge_format(document) if document.format == "openapi" else Verdict(None, ())
+    wrong = [*verdict.problems, *problems(document, found), *document.problems]
     wrong += [Problem(kind, said, path, at) for path, kind, said, at in flaws if path in document.files]
     yield from (
         ApiProblem(path=one.path, api=name, kind=one.kind, message=one.message, pointer=one.pointer) for one in wrong
     )
     yield from reference_rows(name, found)
     api = read_api(document)
-    yield description_row(api, name, stated, valid=None)
-    if document.format != "openapi":
+    yield description_row(api, name, stated, verdict.valid)
+    if document.format != "openapi" or document.depth > MAX_DEPTH:
         return
     yield from server_rows(api, name)
     yield from operation_rows(api, name)
-    yield from property_rows(api, name)
+    schemas = list(places(document, api))
+    yield from property_rows(document, schemas, name)
+    yield from example_rows(api, schemas, name)
     yield from tag_rows(api, name)
     yield from component_rows(api, name, found)
     yield from security_rows(api, name)
-    for path, value in document.files.items():
-        for flaw in flaws_of(value, document.version):
-            yield ApiFlaw(path=path, api=name, **flaw._asdict())
 
 
 DERIVATION = Derivation(
@@ -140,7 +141,6 @@ DERIVATION = Derivation(
         ApiTag,
         ApiComponent,
         ApiReference,
-        ApiFlaw,
     ),
     reads={
         "files": "select path, role, format, document from description_file order by path",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assay.descriptions.openapi import Api
-from assay.descriptions.schemas import facts, places, stated, whole
+from assay.descriptions.document import Document
+from assay.descriptions.schemas import Place, facts, stated, whole
 from assay.tables.api import ApiProperty
 
 _SIDES = ("none", "request", "response", "both")
 
 
-def property_rows(api: Api, name: str) -> Iterator[ApiProperty]:
+def property_rows(document: Document, places: Iterable[Place], name: str) -> Iterator[ApiProperty]:
     """Each schema once, however often it is referred to."""
-    for place in places(api.document, api):
-        value = stated(api.document, place.node)
+    for place in places:
+        value = stated(document, place.node)
         said = facts(value)
         rest = value.get("additionalProperties", value.get("unevaluatedProperties"))
         yield ApiProperty(

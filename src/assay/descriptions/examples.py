@@ -1,0 +1,142 @@
+"""The examples and defaults of an API, each held against the schema that it stands with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .complaints import complaint, leaves
+from .document import Document, Node, items, step
+from .json_schema import Schemas, Side
+from .openapi import Api
+from .pointers import joined
+from .schemas import SIDES, Place
+
+#: More of them are not held against anything, and said to be unknown.
+MOST_HELD = 20_000
+_SIDES: tuple[Side, ...] = ("request", "response")
+
+
+class Example(NamedTuple):
+    """One example: `valid` is None where that cannot be told."""
+
+    node: Node
+    kind: str
+    valid: bool | None
+    message: str | None
+
+
+def examples(
+    document: Document, api: Api, places: Iterable[Place], is_doubtful: Callable[[Any], bool]
+) -> Iterator[Example]:
+    """All of them. What `is_doubtful` (a value that may not be what was written) is never told to be wrong."""
+    holding = _Holding(document, is_doubtful)
+    seen: set[tuple[str, str]] = set()
+    for node, schema, kind, sides in (*_of_bodies(document, api), *_of_parameters(document, api), *_of_schemas(places)):
+        if (node.path, node.pointer) not in seen:
+            seen.add((node.path, node.pointer))
+            valid, message = holding.hold(node, schema, sides) if sides else (None, None)
+            yield Example(node, kind, valid, message)
+
+
+_Found = Iterator[tuple[Node, Node, str, tuple[Side, ...]]]
+
+
+def _of_bodies(document: Document, api: Api) -> _Found:
+    """Those of media types, and of Swagger's responses. Only of JSON can it be told how a value is written."""
+    for operation in api.operations:
+        bodies: list[tuple[Side, Node | None, Mapping[str, Node | None]]]
+        bodies = [("request", operation.body_node, operation.body)]
+        bodies += [("response", response.node, response.content) for response in operation.responses]
+        for side, node, content in bodies:
+            for media, schema in content.items() if node is not None else ():
+                stated = document.child(node, "content", media) if node is not None else None
+                held: tuple[Side, ...] = (side,) if "json" in media else ()
+                for example in _stated(document, stated):
+                    if schema is not None:
+                        yield example, schema, "media", held
+                old = step(node, "examples") if node is not None and stated is None else None
+                example_of_old = step(old, media) if old is not None else None
+                if example_of_old is not None and schema is not None:
+                    yield example_of_old, schema, "media", held
+
+
+def _of_parameters(document: Document, api: Api) -> _Found:
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            schema = parameter.schema
+            if schema is not None and not parameter.media_type:
+                yield from ((example, schema, "media", ("request",)) for example in _stated(document, parameter.node))
+
+
+def _stated(document: Document, node: Node | None) -> Iterator[Node]:
+    """The examples of a media type or parameter."""
+    if node is None or not isinstance(node.value, dict):
+        return
+    single = step(node, "example")
+    if single is not None:
+        yield single
+    many = step(node, "examples")
+    for _, one in items(many) if many is not None and isinstance(many.value, dict) else ():
+        followed = document.follow(one)
+        value = step(followed, "value") if followed is not None else None
+        if value is not None:
+            yield value
+
+
+def _of_schemas(places: Iterable[Place]) -> _Found:
+    for place in places:
+        value = place.node.value
+        sides = tuple(side for side in _SIDES if place.sides & SIDES[side]) or _SIDES
+        if "$ref" in value:
+            continue
+        if "example" in value and (single := step(place.node, "example")) is not None:
+            yield single, place.node, "schema", sides
+        if isinstance(value.get("examples"), list):
+            yield from ((one, place.node, "schema", sides) for _, one in items(step(place.node, "examples")))
+        if "default" in value and (usual := step(place.node, "default")) is not None:
+            yield usual, place.node, "default", sides
+
+
+class _Holding:
+    """Validators by the place of their schema."""
+
+    def __init__(self, document: Document, is_doubtful: Callable[[Any], bool]) -> None:
+        self._schemas = {side: Schemas(document, side) for side in _SIDES}
+        self._validators: dict[tuple[str, str, str], Any] = {}
+        self._is_doubtful = is_doubtful
+        self._held = 0
+
+    def hold(self, example: Node, schema: Node, sides: tuple[Side, ...]) -> tuple[bool | None, str | None]:
+        """Valid on one of the sides on which the schema is used."""
+        self._held += 1
+        if self._held > MOST_HELD:
+            return None, None
+        answers = [self._on_side(example, schema, side) for side in sides]
+        return next((answer for answer in answers if answer[0]), answers[0])
+
+    def _on_side(self, example: Node, schema: Node, side: Side) -> tuple[bool | None, str | None]:
+        validator = self._validator(schema, side)
+        if validator is None:
+            return None, None
+        if validator.is_valid(example.value):
+            return True, None
+        found = [
+            error for error in leaves(validator.iter_errors(example.value)) if not self._is_doubtful(error.instance)
+        ]
+        if not found:
+            return None, None
+        one = complaint(found[0], joined("", *found[0].instance_path))
+        return False, f"{one.pointer} {one.said}" if one.pointer else one.said
+
+    def _validator(self, schema: Node, side: Side) -> Any:
+        import jsonschema_rs
+
+        place = (side, schema.path, schema.pointer)
+        if place not in self._validators:
+            try:
+                made = jsonschema_rs.Draft202012Validator(self._schemas[side].whole(schema), validate_formats=True)
+            except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+                made = None  # malformed: the schema's own problem
+            self._validators[place] = made
+        return self._validators[place]

@@ -1,0 +1,91 @@
+"""Examples and defaults are held against the schemas they stand with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.descriptions.document import open_document
+from assay.descriptions.examples import Example, examples
+from assay.descriptions.openapi import read_api
+from assay.descriptions.schemas import places
+
+
+def _examples(value: dict[str, Any], doubtful: object = None) -> dict[str, Example]:
+    document = open_document("a.json", {"a.json": value})
+    api = read_api(document)
+    found = examples(document, api, places(document, api), lambda value: value == doubtful)
+    return {example.node.pointer: example for example in found}
+
+
+CARD = {
+    "type": "object",
+    "required": ["id", "number"],
+    "properties": {
+        "id": {"type": "integer", "readOnly": True, "default": "none"},
+        "number": {"type": "string", "maxLength": 4, "example": "12345"},
+    },
+}
+SHOP = {
+    "openapi": "3.0.3",
+    "paths": {
+        "/cards": {
+            "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer"}, "example": "first"}],
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/Card"},
+                            "examples": {
+                                "good": {"$ref": "#/components/examples/good"},
+                                "bad": {"value": {"number": 5}},
+                                "elsewhere": {"externalValue": "https://x"},
+                            },
+                        },
+                        "application/xml": {"schema": {"$ref": "#/components/schemas/Card"}, "example": "<card/>"},
+                    }
+                },
+                "responses": {
+                    "200": {
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": "#/components/schemas/Card"},
+                                "example": {"number": "1"},
+                            }
+                        }
+                    }
+                },
+            },
+        }
+    },
+    "components": {"schemas": {"Card": CARD}, "examples": {"good": {"value": {"number": "1"}}}},
+}
+
+
+def test_each_is_held_on_its_own_side() -> None:
+    found = _examples(SHOP)
+    body = "/paths/~1cards/post/requestBody/content/application~1"
+    assert {pointer: (one.kind, one.valid, one.message) for pointer, one in found.items()} == {
+        "/components/examples/good/value": ("media", True, None),
+        f"{body}json/examples/bad/value": ("media", False, "/number has to be text, and is a number"),
+        f"{body}xml/example": ("media", None, None),
+        "/paths/~1cards/post/responses/200/content/application~1json/example": ("media", False, "lacks id"),
+        "/paths/~1cards/parameters/0/example": ("media", False, "has to be a whole number, and is text"),
+        "/components/schemas/Card/properties/id/default": ("default", False, "has to be a whole number, and is text"),
+        "/components/schemas/Card/properties/number/example": ("schema", False, "may have 4 at the most"),
+    }
+
+
+def test_what_may_have_been_masked_is_never_told_to_be_wrong() -> None:
+    one = _examples(SHOP, doubtful="12345")["/components/schemas/Card/properties/number/example"]
+    assert (one.valid, one.message) == (None, None)
+
+
+def test_examples_of_swagger() -> None:
+    answer = {"schema": {"type": "integer"}, "examples": {"application/json": "five"}}
+    value = {
+        "swagger": "2.0",
+        "produces": ["application/json"],
+        "paths": {"/a": {"get": {"responses": {"200": answer}}}},
+    }
+    (one,) = _examples(value).values()
+    assert (one.node.pointer, one.valid) == ("/paths/~1a/get/responses/200/examples/application~1json", False)
