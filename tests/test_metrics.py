@@ -218,3 +218,44 @@ def test_time_and_repetitions_of_tests(tmp_path: Path) -> None:
     ]
     assert measured("testing/test_time", tmp_path, test_result=rows)[0] == 25
     assert measured("testing/repeated_test_share", tmp_path, test_result=rows) == (1 / 2, 1, 2)
+
+
+def test_shares_of_a_description(tmp_path: Path) -> None:
+    shared: dict[str, Any] = {"api": "Shop", "kind": "path", "optional_security": False}
+    operations = [
+        {**shared, "operation": "GET /a", "described": True, "security": "key", "deprecated": True},
+        {**shared, "operation": "GET /b", "described": False, "security": "", "deprecated": False},
+        {**shared, "operation": "GET /c", "described": False, "security": "key", "optional_security": True},
+        {**shared, "operation": "GET /d", "described": False, "security": None, "deprecated": False},
+        {**shared, "operation": "POST e", "described": False, "security": "key", "kind": "webhook"},
+    ]
+    answers: list[dict[str, Any]] = [
+        {"operation": "GET /a", "status": "404", "media_type": "application/problem+json", "has_schema": True},
+        {"operation": "GET /a", "status": "404", "media_type": "application/json", "has_schema": True},
+        {"operation": "GET /b", "status": "default", "media_type": "application/problem+json", "has_schema": False},
+        {"operation": "GET /c", "status": "500", "media_type": None, "has_schema": False},
+        {"operation": "GET /d", "status": "200", "media_type": "application/json", "has_schema": True},
+    ]
+    bodies = [{"api": "Shop", "side": "response", **row} for row in answers]
+    assert measured("api/described_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
+    assert measured("api/secured_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
+    assert measured("api/deprecated_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
+    found = measured("api/described_error_share", tmp_path, api_operation=operations, api_body=bodies)
+    assert found == (1 / 4, 1, 4)
+    assert measured("api/described_problem_share", tmp_path, api_body=bodies) == (1 / 3, 1, 3)
+
+
+def test_fields_with_an_upper_bound(tmp_path: Path) -> None:
+    shared = {"used": "request", "read_only": False, "pattern": False}
+    fields = [
+        {**shared, "type": "string", "max_length": 9},
+        {**shared, "type": "string"},
+        {**shared, "type": "array", "max_items": 9},
+        # The bound of what a list holds is none of the list.
+        {**shared, "type": "array", "max_length": 9},
+        {**shared, "type": "integer", "maximum": 9.0},
+        {**shared, "type": "boolean"},
+        {**shared, "type": "string", "max_length": 9, "used": "response"},
+        {**shared, "type": "string", "max_length": 9, "read_only": True},
+    ]
+    assert measured("api/bounded_field_share", tmp_path, api_property=fields) == (3 / 5, 3, 5)

@@ -16,6 +16,8 @@ _LISTS = (*_SAME, "prefixItems", "dependentSchemas")
 _SINGLE = ("not", "if", "then", "else")
 _ITEMS = ("items", "contains", "unevaluatedItems")
 _REST = ("additionalProperties", "unevaluatedProperties")
+#: Alternatives within alternatives, whose types are looked for.
+_MOST_ALTERNATIVES = 5
 SIDES = {"request": 1, "response": 2}
 
 
@@ -137,8 +139,11 @@ def _named(keys: tuple[str, ...]) -> str:
     return name
 
 
-def stated(document: Document, node: Node | None) -> Mapping[str, Any]:
-    """The keywords of a schema, references followed; what stands beside one wins, a lone part of allOf fills in."""
+def stated(document: Document, node: Node | None, depth: int = 0) -> Mapping[str, Any]:
+    """The keywords of a schema, references followed; what stands beside one wins, a lone part of allOf fills in.
+
+    A schema that is one of several has the types of all of them.
+    """
     found = document.follow(node) if node is not None else None
     if node is None or found is None or not isinstance(found.value, dict):
         return {}
@@ -148,7 +153,22 @@ def stated(document: Document, node: Node | None) -> Mapping[str, Any]:
         part = document.child(inner, 0)
         if part is not None and isinstance(part.value, dict):
             value = {**part.value, **value}
+    if "type" not in value and ("anyOf" in value or "oneOf" in value):
+        types = _alternatives(document, found, depth)
+        value = {**value, "type": types} if types else value
     return value
+
+
+def _alternatives(document: Document, node: Node, depth: int) -> list[str]:
+    """The types of a schema that is one of several; none where one of them does not say."""
+    found: dict[str, None] = {}
+    for key in ("anyOf", "oneOf"):
+        for _, one in items(step(node, key)):
+            kinds = stated(document, one, depth + 1).get("type") if depth < _MOST_ALTERNATIVES else None
+            if not isinstance(kinds, str | list) or not kinds:
+                return []
+            found |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
+    return list(found)
 
 
 def facts(value: Mapping[str, Any]) -> Facts:

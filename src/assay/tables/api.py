@@ -248,7 +248,10 @@ class ApiFlaw(Row, frozen=True, kw_only=True):
 
     path: Annotated[str, "file in which it stands"]
     api: Annotated[str, "name of the description"]
-    kind: Annotated[str, "repeated_value, value_type, no_items, bounds, pattern, discriminator, script or eval"]
+    kind: Annotated[
+        str,
+        "repeated_value, repeated_parameter, value_type, no_items, bounds, pattern, discriminator, script or eval",
+    ]
     certain: Annotated[bool, "false where it depends on the tool that reads it"]
     message: Annotated[str, "what is wrong, in words"]
     pointer: Annotated[str, "place in the file"]

@@ -11,6 +11,7 @@ import msgspec
 
 from assay.descriptions.document import Document, Problem
 from assay.descriptions.errors import DescriptionError
+from assay.descriptions.flaws import flaws as flaws_of
 from assay.descriptions.openapi import read_api
 from assay.descriptions.references import problems, references
 from assay.descriptions.schemas import places
@@ -21,6 +22,7 @@ from assay.tables.api import (
     ApiComponent,
     ApiDescription,
     ApiExample,
+    ApiFlaw,
     ApiOperation,
     ApiParameter,
     ApiProblem,
@@ -122,6 +124,9 @@ def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Seque
     yield from tag_rows(api, name)
     yield from component_rows(api, name, found)
     yield from security_rows(api, name)
+    for path, value in document.files.items():
+        for flaw in flaws_of(value, document.version):
+            yield ApiFlaw(path=path, api=name, **flaw._asdict())
 
 
 DERIVATION = Derivation(
@@ -141,6 +146,7 @@ DERIVATION = Derivation(
         ApiTag,
         ApiComponent,
         ApiReference,
+        ApiFlaw,
     ),
     reads={
         "files": "select path, role, format, document from description_file order by path",

@@ -93,6 +93,7 @@ def _server(url: str, defined: bool, name: str, operation: str | None, node: Nod
         url=written if isinstance(written, str) else url,
         scheme=(address.scheme or None) if address else None,
         host=address.hostname if address else None,
+        description=_text(node.value.get("description")) if "url" in node.value else None,
         variables_defined=defined,
         pointer=node.pointer,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assay.descriptions.deprecation import successor
 from assay.descriptions.document import Document, Node, items, step
 from assay.descriptions.openapi import Api, Operation, Parameter, Response
 from assay.descriptions.pointers import joined
@@ -41,6 +42,7 @@ def _operation(operation: Operation, name: str) -> ApiOperation:
         tags=",".join(operation.tags) or None,
         deprecated=operation.deprecated,
         sunset=str(value["x-sunset"]) if value.get("x-sunset") else None,
+        successor=successor(f"{value.get('description') or ''}") if operation.deprecated else None,
         internal=value.get("x-internal") is True,
         security=None if security is None else ",".join("+".join(one) for one in security if one),
         optional_security=bool(security) and any(not one for one in security or ()),
@@ -122,25 +124,33 @@ class _About:
 
     def row(self, media: str | None, schema: Node | None) -> ApiBody:
         inside = media is not None and isinstance(self._node.value.get("content"), dict)
+        kind, top = self._type(schema), _top(self._document, schema)
+        lists = [name for name, below in top.items() if "array" in (self._type(below) or "")]
+        if "array" in (kind or ""):
+            lists.insert(0, "[]")
         return ApiBody(
             **self._shared,
             media_type=media,
             has_schema=schema is not None and schema.value not in ({}, True),
-            type=facts(stated(self._document, schema)).type,
-            properties=" ".join(property_names(self._document, schema)) or None,
+            type=kind,
+            properties=" ".join(top) or None,
+            lists=" ".join(lists) or None,
             pointer=joined(self._node.pointer, "content", media) if inside and media else self._node.pointer,
         )
 
+    def _type(self, schema: Node | None) -> str | None:
+        return facts(stated(self._document, schema)).type
 
-def property_names(document: Document, schema: Node | None) -> list[str]:
-    """Names of the properties at the top of a schema, parts of allOf included."""
-    names: dict[str, None] = {}
+
+def _top(document: Document, schema: Node | None) -> dict[str, Node]:
+    """The properties at the top of a schema, parts of allOf included."""
+    found: dict[str, Node] = {}
     waiting, seen = [schema] if schema is not None else [], set[tuple[str, str]]()
     while waiting and len(seen) < _MOST_PARTS:
         node = document.follow(waiting.pop())
         if node is None or (node.path, node.pointer) in seen:
             continue
         seen.add((node.path, node.pointer))
-        names |= {str(name): None for name, _ in items(step(node, "properties"))}
+        found |= {str(name): below for name, below in items(step(node, "properties"))}
         waiting += [part for _, part in items(step(node, "allOf"))]
-    return list(names)
+    return found

@@ -1,0 +1,198 @@
+"""A decoded file of a description -> places that keep the format and yet defeat themselves.
+
+Schemas that contradict themselves (a value twice, one not of its type, a list of nothing, bounds crossed, a pattern
+that is none), and words that run code where they are rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from .json_schema import is_pattern
+from .pointers import joined
+
+
+class Flaw(NamedTuple):
+    """`certain` is false where it depends on the tool that reads it."""
+
+    kind: str
+    certain: bool
+    message: str
+    pointer: str
+
+
+#: Keys below which every key is a name that the author chose, and no keyword.
+_NAMES = frozenset(
+    "properties patternProperties dependentSchemas $defs definitions schemas parameters responses requestBodies "
+    "headers securitySchemes securityDefinitions links callbacks pathItems paths webhooks content encoding "
+    "variables".split()
+)
+#: Keywords whose value is anybody's data.
+_DATA = frozenset(("example", "examples", "default", "enum", "const", "mapping", "scopes"))
+_WORDS = ("description", "title", "summary")
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "number": (int, float),
+    "integer": (int, float),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_EVAL = re.compile(r"\beval\(")
+_CODE = re.compile(r"```.*?```|~~~.*?~~~|``[^`]*``|`[^`]*`", re.DOTALL)
+#: Groups of Perl and Python that ECMA-262 does not have: (?i), (?P<name>, (?>, (?#.
+_FOREIGN_GROUP = re.compile(r"(?<!\\)\(\?(?![:=!]|<[=!]|<[A-Za-z_$])")
+
+#: A place as a chain of keys, from the last to the first: its pointer is written only where it is asked for.
+_Place = tuple[Any, str | int] | None
+
+
+def flaws(value: Any, version: str) -> Iterator[Flaw]:
+    """Of the file's decoded value; `version` is that of the format, e.g. 3.0.3."""
+    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)]
+    while waiting:
+        found, place, named = waiting.pop()
+        if isinstance(found, list):
+            yield from _parameters(found, place)
+            waiting.extend(
+                (inner, (place, n), False) for n, inner in enumerate(found) if isinstance(inner, dict | list)
+            )
+            continue
+        if not named:
+            for kind, certain, message, below in (*_schema(found, version), *_words(found)):
+                yield Flaw(kind, certain, message, joined(_pointer(place), *below))
+        for key, inner in found.items():
+            if isinstance(inner, dict | list) and (named or not (key in _DATA or key[:2] == "x-")):
+                waiting.append((inner, (place, key), not named and key in _NAMES and isinstance(inner, dict)))
+
+
+def _parameters(listed: list[Any], place: _Place) -> Iterator[Flaw]:
+    """Parameters of one list that have the same name and location, or are the same reference."""
+    if place is None or place[1] != "parameters":
+        return
+    seen: set[Any] = set()
+    for number, one in enumerate(listed):
+        if isinstance(one, dict):
+            name = one["$ref"] if isinstance(one.get("$ref"), str) else (one.get("name"), one.get("in"))
+            if _is_name(name) and name in seen:
+                said = name.rpartition("/")[2] if isinstance(name, str) else f"{name[1]} parameter {name[0]}"
+                yield Flaw(
+                    "repeated_parameter", True, f"declares {said} more than once", joined(_pointer(place), number)
+                )
+            seen |= {name} if _is_name(name) else set()
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) or all(isinstance(part, str) for part in name)
+
+
+def _pointer(place: _Place) -> str:
+    keys: list[str | int] = []
+    while place is not None:
+        place, key = place
+        keys.append(key)
+    return joined("", *reversed(keys))
+
+
+_Said = tuple[str, bool, str, tuple[str, ...]]
+
+
+def _schema(schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
+    listed, stated = schema.get("enum"), schema.get("type")
+    types = [stated] if isinstance(stated, str) else stated if isinstance(stated, list) else []
+    if isinstance(listed, list) and listed:
+        yield from _values(listed, types, schema, version)
+    if "array" in types and not {"items", "prefixItems", "$ref", "contains"} & schema.keys():
+        certain = version.startswith(("2.", "3.0"))
+        yield "no_items", certain, "is a list, and nothing says of what" + ("" if certain else ": of anything"), ()
+    for low, high in _BOUNDS:
+        least, most = schema.get(low), schema.get(high)
+        if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+            yield "bounds", True, f"{low} {least:g} is above {high} {most:g}: nothing can keep both", ()
+    if isinstance(pattern := schema.get("pattern"), str):
+        yield from _pattern(pattern)
+    if version.startswith("2.") and isinstance(name := schema.get("discriminator"), str):
+        yield from _discriminator(name, schema)
+
+
+def _pattern(stated: str) -> Iterator[_Said]:
+    if foreign := _FOREIGN_GROUP.search(stated):
+        why = f"{foreign[0]} begins a group that ECMA-262 does not have"
+        yield "pattern", True, f"its pattern is no regular expression: {why}", ("pattern",)
+    elif not is_pattern(stated):
+        try:
+            re.compile(stated)
+        except re.error as error:
+            yield "pattern", True, f"its pattern is no regular expression: {error.msg}", ("pattern",)
+        else:
+            yield (
+                "pattern",
+                False,
+                "its pattern is one only where Unicode is off, and may mean another thing",
+                ("pattern",),
+            )
+
+
+def _values(listed: list[Any], types: Iterable[str], schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
+    seen: set[bytes] = set()
+    for one in listed:
+        encoded = msgspec.json.encode(one)
+        if encoded in seen:
+            yield "repeated_value", True, f"has the value {_shown(one)} more than once", ("enum",)
+            break
+        seen.add(encoded)
+    if not types or not all(one in _TYPES for one in types):
+        return
+    nullable = (version.startswith("3.0") and schema.get("nullable") is True) or schema.get("x-nullable") is True
+    for wrong in [one for one in listed if not (one is None and nullable) and not _is_of(one, types)][:1]:
+        yield (
+            "value_type",
+            True,
+            f"has the value {_shown(wrong)}, which is not of its type {', '.join(types)}",
+            ("enum",),
+        )
+
+
+def _is_of(value: Any, types: Iterable[str]) -> bool:
+    return any(
+        isinstance(value, _TYPES[one])
+        and (one == "boolean" or not isinstance(value, bool))
+        and (one != "integer" or (isinstance(value, int | float) and float(value).is_integer()))
+        for one in types
+    )
+
+
+def _discriminator(name: str, schema: Mapping[str, Any]) -> Iterator[_Said]:
+    properties, required = schema.get("properties"), schema.get("required")
+    if not isinstance(properties, dict) or name not in properties:
+        yield "discriminator", True, f"its discriminator {name} is none of its properties", ("discriminator",)
+    elif not isinstance(required, list) or name not in required:
+        yield "discriminator", True, f"its discriminator {name} is not required", ("discriminator",)
+
+
+def _words(found: Mapping[str, Any]) -> Iterator[_Said]:
+    for key in _WORDS:
+        text = found.get(key)
+        if not isinstance(text, str):
+            continue
+        for kind, form, what in (("script", _SCRIPT, "a script element"), ("eval", _EVAL, "a call of eval")):
+            if form.search(text):
+                certain = bool(form.search(_CODE.sub("", text)))
+                yield kind, certain, f"its words have {what}" + ("" if certain else ", shown as code"), (key,)
+
+
+def _shown(value: Any) -> str:
+    text = msgspec.json.encode(value).decode()
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,37 @@
+/*
+title     = "Credentials do not travel in addresses"
+level     = "must"
+why       = "Addresses stand in logs, histories, Referer headers and dashboards; a key in one is known to all who read these."
+fix       = "Take credentials in a header (Authorization) or, to sign in, in the body of a POST."
+effort    = "design"
+reference = ["https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/", "RFC 6750 section 5.3", "RFC 9110 section 17.9"]
+since     = "0.1"
+evidence  = []
+answers   = ["owasp:API2:2023", "spectral-owasp:owasp:api2:2023-no-api-keys-in-url", "spectral-owasp:owasp:api2:2023-no-credentials-in-url"]
+*/
+select
+    integration,
+    api || ' scheme ' || name                              as subject,
+    coalesce(location, 'header') <> 'query'                as met,
+    case when location = 'query' then 'the key ' || name || ' is sent in the query of every address'
+         else 'is sent in ' || case when location = 'cookie' then 'a cookie' else 'a header' end end as reason,
+    path,
+    pointer
+from api_security_scheme
+where type = 'apiKey' or (type = 'http' and scheme in ('basic', 'bearer'))
+union all
+select
+    min(integration),
+    api || ' ' || location || ' parameter ' || name,
+    -- A token may stand for a cart or a gift card as well; a secret is nothing else.
+    case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
+         then false end,
+    case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
+         then 'is part of the address of ' || count(*) || ' operations, such as ' || min(operation)
+         else 'may be a credential; it is part of the address of ' || count(*) || ' operations, such as ' || min(operation) end,
+    min(path),
+    min(pointer)
+from api_parameter
+where location in ('query', 'path')
+  and regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token|token|jwt|session_?token)$')
+group by api, location, name

@@ -1,0 +1,27 @@
+/*
+title     = "Requests take what they name, and no more"
+level     = "may"
+why       = "An object that takes any further property takes the ones that only the server should set: a price, a status, a role."
+fix       = "State additionalProperties: false on the objects that clients send, or the schema of the values where the names are free."
+effort    = "local"
+reference = ["https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/", "JSON Schema Core 2020-12 section 10.3.2.3"]
+since     = "0.1"
+evidence  = []
+answers   = ["owasp:API3:2023", "spectral-owasp:owasp:api3:2023-no-additionalProperties"]
+*/
+select
+    min(integration)                                       as integration,
+    api                                                    as subject,
+    case when count(case when additional = 'open' then 1 end) > 0 then false
+         when count(case when additional = 'closed' then 1 end) > 0 then true end as met,
+    case when count(case when additional = 'open' then 1 end) > 0
+         then count(case when additional = 'open' then 1 end) || ' of ' || count(*) || ' objects that clients send say that they take anything more, such as '
+            || min(case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end)
+         when count(case when additional = 'closed' then 1 end) > 0 then 'none of ' || count(*) || ' objects that clients send says that it takes anything more; '
+            || count(case when additional = 'closed' then 1 end) || ' say that they do not'
+         else 'none of ' || count(*) || ' objects that clients send says whether it takes more than it names' end as reason,
+    min(path)                                              as path,
+    coalesce(min(case when additional = 'open' then pointer end), min(pointer)) as pointer
+from api_property
+where used in ('request', 'both') and (contains(coalesce(type, ''), 'object') or additional is not null)
+group by api
