@@ -59,13 +59,17 @@ class Shape(NamedTuple):
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
     """The raw pairs of a query; the names decoded, the values as sent."""
+    if not query:
+        return []
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return [(unquote_plus(name), value) for name, _, value in pairs]
 
 
 def cookies_of(header: str | None) -> dict[str, str]:
     """The pairs of a Cookie header (RFC 6265 section 4.2.1)."""
-    pairs = (pair.strip().partition("=") for pair in (header or "").split(";") if pair.strip())
+    if not header:
+        return {}
+    pairs = (pair.strip().partition("=") for pair in header.split(";") if pair.strip())
     return {name: value for name, _, value in pairs}
 
 
@@ -122,6 +126,7 @@ class ParameterReader:
 
     def __init__(self, form: Form, schema: Any) -> None:
         self.form = form
+        self.schema = schema
         self._shapes = Shapes(schema)
         self._shape = self._shapes.of(schema)
         self._style = form.style or _DEFAULT_STYLE.get(form.location, "form")
@@ -130,6 +135,16 @@ class ParameterReader:
         self._spread = (
             "object" in self._shape.types and self._explode and self._style in _PAIRED and not form.media_type
         )
+
+        lone = not self._shape.types & {"array", "object"} and not form.media_type
+        #: One text, as it was sent.
+        self.is_text = lone and self._style == "simple" and self._shape.types <= {"string"}
+        #: One text under one name, to be typed.
+        self.is_single = lone and self._style == "form"
+
+    def single(self, raw: str) -> Any:
+        """The value of a parameter that is single."""
+        return _primitive(unquote_plus(raw), self._shape)
 
     def read(self, sent: Sent) -> Any:
         """The value, ABSENT where none was sent. What is not in the stated style is the text as sent, to be refused."""

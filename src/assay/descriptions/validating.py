@@ -5,13 +5,14 @@ In: decoded bodies, raw parameters. Out: verdicts of three values; None is "cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .conformance import Hidden, Schema, never_hidden
 from .fields import Fields
 from .json_schema import Side, json_schema
 from .parameters import ABSENT, Form, ParameterReader, Sent
+from .screening import Screen, Screened
 
 if TYPE_CHECKING:
     from .document import Document, Node
@@ -24,6 +25,7 @@ _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 #: What recorders take out.
 _WITHHELD = frozenset({"set-cookie", "cookie", "authorization"})
 _NO_BODY = frozenset({204, 205, 304})
+_MOST_TYPES = 1_000
 
 
 class Exchange(NamedTuple):
@@ -76,6 +78,8 @@ class BodySchema:
         self.node = node
         self.fields = Fields(schema) if schema is not None else None
         self.compiled = _compiled(schema, hidden)
+        #: Whether a value surely keeps it; None where that cannot be told.
+        self.is_valid = self.compiled.is_valid if self.compiled is not None else None
 
 
 class _Parameter(NamedTuple):
@@ -84,10 +88,41 @@ class _Parameter(NamedTuple):
     compiled: Schema | None
 
 
-class _Answer(NamedTuple):
-    response: Response
-    bodies: Mapping[str, BodySchema]
-    headers: tuple[tuple[str, bool, ParameterReader, Schema | None, Node], ...]
+class _Answer:
+    """What one described status promises; `good` is the verdict on a body of a media type that keeps all of it."""
+
+    def __init__(
+        self,
+        response: Response,
+        bodies: Mapping[str, BodySchema],
+        headers: tuple[tuple[str, bool, ParameterReader, Schema | None, Node], ...],
+    ) -> None:
+        self.response = response
+        self.bodies = bodies
+        self.headers = headers
+        self.screen = Screen(
+            Screened(reader, required, reader.schema, compiled.is_valid if compiled else None)
+            for _, required, reader, compiled, _ in headers
+        )
+        self.good = _Good(bodies, response.status)
+
+
+class _Good(dict[str | None, tuple[Checked, Callable[[Any], bool]] | None]):
+    """Media type as sent -> the verdict on a body that keeps its schema, and how to ask; None: look closer."""
+
+    def __init__(self, bodies: Mapping[str, BodySchema], status: str | None) -> None:
+        self._bodies = bodies
+        self._status = status
+        self.empty = Checked(status, True if status is not None else None, True, True, (), None)
+
+    def __missing__(self, media_type: str | None) -> tuple[Checked, Callable[[Any], bool]] | None:
+        schema = _of_type(self._bodies, media_type)
+        found = None
+        if schema is not None and schema.is_valid is not None:
+            found = Checked(self._status, True, True, True, (), schema), schema.is_valid
+        if len(self) < _MOST_TYPES:
+            self[media_type] = found
+        return found
 
 
 class Contract:
@@ -100,6 +135,8 @@ class Contract:
         self._parameters: list[_Parameter] | None = None
         self._bodies: Mapping[str, BodySchema] | None = None
         self._answers: dict[str, _Answer] = {}
+        self._by_status: dict[int, _Answer | None] = {}
+        self._asked: tuple[Screen, _Good] | None = None
 
     def fits_path(self, sent: Sent) -> bool:
         """The parameters in the path are of the types described; masked ones may be."""
@@ -108,15 +145,52 @@ class Contract:
 
     def request(self, exchange: Exchange) -> Checked:
         """How the request stands."""
+        screen, good = self._asked or self._ready()
+        if screen.holds(exchange.sent):
+            body = exchange.request_body
+            if body is ABSENT:
+                if not self.operation.body_required:
+                    return good.empty
+            elif body is not UNSEEN:
+                known = good[exchange.request_type]
+                if known is not None and known[1](body):
+                    return known[0]
+        return self._request(exchange)
+
+    def _ready(self) -> tuple[Screen, _Good]:
+        screen = Screen(
+            Screened(
+                *(one.reader, one.parameter.required, one.reader.schema),
+                one.compiled.is_valid if one.compiled else None,
+            )
+            for one in self._read_parameters()
+        )
+        self._asked = screen, _Good(self._read_request_bodies(), None)
+        return self._asked
+
+    def response(self, exchange: Exchange) -> Checked:
+        """How the answer stands."""
+        status = exchange.status
+        answer = self._by_status[status] if status in self._by_status else self._answer(status)
+        headers = exchange.response_headers
+        if answer is not None and headers is not None and answer.screen.headers_hold(headers):
+            body = exchange.response_body
+            if body is ABSENT:
+                return answer.good.empty
+            if body is not UNSEEN and status not in _NO_BODY:
+                known = answer.good[exchange.response_type]
+                if known is not None and known[1](body):
+                    return known[0]
+        return self._response(exchange, answer)
+
+    def _request(self, exchange: Exchange) -> Checked:
         sent = exchange.sent
         wrong = [one for parameter in self._read_parameters() for one in self._parameter(parameter, sent)]
         names = {name for name, _ in sent.query}
         for name in sorted(n for n in names if not any(p.reader.takes(n) for p in self._read_parameters())):
             wrong.append(self._mismatch("request", "query_undocumented", name, "is sent, but not described"))
         parameters = _verdict(one for one in wrong if one.kind != "query_undocumented")
-        if self._bodies is None:
-            self._bodies = self._read_bodies(self.operation.body, "request")
-        body, described = exchange.request_body, self._bodies
+        body, described = exchange.request_body, self._read_request_bodies()
         if body is ABSENT:
             if self.operation.body_required:
                 missing = self._mismatch("request", "body_missing", "", "has no body, and one is required")
@@ -125,9 +199,7 @@ class Contract:
         schema = _of_type(described, exchange.request_type)
         return self._with_body("request", None, exchange.request_type, body, schema, described, parameters, wrong)
 
-    def response(self, exchange: Exchange) -> Checked:
-        """How the answer stands."""
-        answer = self._answer(exchange.status)
+    def _response(self, exchange: Exchange, answer: _Answer | None) -> Checked:
         if answer is None:
             stated = ", ".join(response.status for response in self.operation.responses) or "none"
             message = f"is answered, described are {stated}"
@@ -218,6 +290,11 @@ class Contract:
         form = Form(stated.name, stated.location, stated.style, stated.explode, stated.media_type)
         return _Parameter(stated, ParameterReader(form, schema), _compiled(schema, self._hidden))
 
+    def _read_request_bodies(self) -> Mapping[str, BodySchema]:
+        if self._bodies is None:
+            self._bodies = self._read_bodies(self.operation.body, "request")
+        return self._bodies
+
     def _read_bodies(self, content: Mapping[str, Node | None], side: Side) -> dict[str, BodySchema]:
         node = self.operation.node
         return {
@@ -226,6 +303,11 @@ class Contract:
         }
 
     def _answer(self, status: int) -> _Answer | None:
+        if status not in self._by_status:
+            self._by_status[status] = self._find_answer(status)
+        return self._by_status[status]
+
+    def _find_answer(self, status: int) -> _Answer | None:
         by_status = {response.status.upper(): response for response in self.operation.responses}
         for name in (str(status), f"{status // 100}XX", "DEFAULT"):
             if name in by_status:
