@@ -188,6 +188,25 @@ def test_shares_of_what_operators_see(tmp_path: Path) -> None:
     assert measured("security/transport_security_share", tmp_path, call=rows, call_header=headers) == (1 / 3, 1, 3)
 
 
+def test_what_is_promised_and_verified(tmp_path: Path) -> None:
+    files = [{"consumer": name, "provider": "orders"} for name in ("web", "web", "app", "kiosk")]
+    results = [
+        {"consumer": "web", "provider": "orders", "success": False, "verified_at": "2024-07-01T10:00:00"},
+        {"consumer": "web", "provider": "orders", "success": True, "verified_at": "2024-07-02T10:00:00"},
+        {"consumer": "app", "provider": "orders", "success": True, "verified_at": "2024-07-01T10:00:00"},
+        {"consumer": "app", "provider": "orders", "success": False, "verified_at": "2024-07-02T10:00:00"},
+        {"consumer": "kiosk", "provider": "orders", "success": None, "verified_at": "2024-07-02T10:00:00"},
+    ]
+    found = measured("api/verified_pact_share", tmp_path, pact_file=files, pact_verification=results)
+    assert found == (1 / 3, 1, 3)
+    operations = [{"api": "Orders", "operation": f"GET /{n}", "kind": "path"} for n in range(4)]
+    hook = {"api": "Orders", "operation": "POST paid", "kind": "webhook"}
+    expected = [{"api": "Orders", "operation": "GET /1", "against": "description"}] * 2
+    party = [{"party": "orders", "unit": "shop", "api": "Orders"}, {"party": "web"}]
+    given = {"api_operation": [*operations, hook], "pact_agreement": expected, "pact_party": party}
+    assert measured("api/promised_operation_share", tmp_path, **given) == (1 / 4, 1, 4)
+
+
 def test_cookies_and_operations(tmp_path: Path) -> None:
     cookies = [
         {"secure": True, "http_only": True, "same_site": "lax"},

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from assay import masking
-from assay.descriptions.pact import Interaction, Pact, PactError, Response, State, read_pact
+from assay.descriptions.pact import Interaction, Pact, PactError, Response, State, contradictions, read_pact
 from assay.model import Collector, Row, Source, SourceError, Target
 from assay.tables.pact import PactFile, PactInteraction
 
@@ -90,12 +90,19 @@ def _interaction(pact: Pact, one: Interaction, stated: Mapping[str, Any], seen: 
         exact_values=exact,
         open_values=open_values,
         volatile=volatile,
-        problem=("; ".join(one.problems)[:_LONGEST] or None),
+        problem=masking.mask_text("; ".join(_problems(one, pact.version)))[:_LONGEST] or None,
         left=left,
         document=document,
         version=pact.version,
         pointer=one.pointer,
     )
+
+
+def _problems(one: Interaction, version: float) -> Iterator[str]:
+    yield from one.problems
+    if one.request is not None and one.response is not None and not one.problems:
+        for wrong in contradictions(one.request, one.response, version)[:2]:
+            yield f"the example breaks its own rule: {wrong.part} {wrong.place}: {wrong.message}"
 
 
 def _name(one: Interaction) -> str:

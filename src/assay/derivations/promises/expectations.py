@@ -18,6 +18,7 @@ class Expectation(NamedTuple):
     consumer: str
     provider: str
     name: str
+    version: float
     pointer: str
     interaction: Interaction | None
 
@@ -28,7 +29,7 @@ class Expectation(NamedTuple):
         listed = pointer.removeprefix("/").partition("/")[0]
         stated = msgspec.json.decode(document) if document else None
         read = read_interaction(stated, listed, pointer, version) if stated is not None else None
-        return Expectation(path, consumer, provider, name, pointer, read)
+        return Expectation(path, consumer, provider, name, version, pointer, read)
 
     def agreement(self, agrees: bool | None, message: str, **more: Any) -> PactAgreement:
         """The row that tells how it stands."""

@@ -71,7 +71,7 @@ class Observed:
         calls = self._by_operation[api, operation] if api and operation else []
         if not calls and interaction.request is not None:
             calls = [call for host in hosts for call in self._by_host[host] if _asks(interaction, call)]
-        expected = loosened(interaction.response)
+        expected = loosened(interaction.response, one.version)
         groups: dict[tuple[str, str | None], list[list[Mismatch]]] = defaultdict(list)
         for call in [call for call in calls if _answers(expected, call)][:_MOST_CALLS]:
             groups[call.origin, call.environment].append(self._compare(expected, call))

@@ -74,7 +74,7 @@ def _read_plain(value: Any, header: MediaType | None) -> Body:
     kind = header or media.detect(value.encode("utf-8", "surrogatepass"))
     if kind.is_json:
         return Body(State.PRESENT, _as_json(value), kind)
-    if kind.is_binary:
+    if kind.is_binary or kind.is_multipart:
         return Body(State.PRESENT, _decoded(value), kind)
     return Body(State.PRESENT, value.encode("utf-8", "surrogatepass"), kind)
 

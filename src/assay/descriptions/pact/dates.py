@@ -33,7 +33,8 @@ _NUMBERS = {
 }
 _ZONE_NAME = r"(?:[A-Z]{2,5}|[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}|(?:GMT|UTC|UT)?[+-]\d{1,2}(?::?\d{2})?|Z)"
 _OFFSETS = {
-    1: r"[+-]\d{2}(?:\d{2})?",
+    # Java writes no colon here; the generators of Pact do.
+    1: r"[+-]\d{2}(?::?\d{2})?",
     2: r"[+-]\d{4}",
     3: r"[+-]\d{2}:\d{2}",
     4: r"[+-]\d{4}(?:\d{2})?",

@@ -130,7 +130,7 @@ def _article(kind: str) -> str:
 
 
 def _told(rule: Rule, actual: Any) -> str:
-    stated = rule.text("regex", "value", "format", "date", "time", "datetime", "timestamp", "status")
+    stated = rule.text("written", "regex", "value", "format", "date", "time", "datetime", "timestamp", "status")
     return f"{show(actual)} does not satisfy {rule.kind}" + (f" {show(stated)}" if stated else "")
 
 

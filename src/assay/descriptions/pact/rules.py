@@ -92,11 +92,23 @@ class Rules:
         """Whether any rule about the place, or what lies above it, is one of type."""
         return any(rules.is_about_type for path, rules in self.listed if path.weight(place))
 
+    def searching(self) -> Rules:
+        """The same with patterns that may be found anywhere in a text."""
+        return Rules(
+            tuple((path, rules._replace(rules=tuple(map(_searching, rules.rules)))) for path, rules in self.listed)
+        )
+
     def exact(self, place: Place) -> Iterator[Rule]:
         """The rules that are about the place itself."""
         for path, rules in self.listed:
             if path.is_exact(place):
                 yield from rules.rules
+
+
+def _searching(rule: Rule) -> Rule:
+    pattern = rule.text("regex") if rule.kind == "regex" else None
+    found = {"regex": f"(?s:.*)(?:{pattern})(?s:.*)", "written": pattern}
+    return rule if pattern is None else Rule("regex", {**rule.stated, **found})
 
 
 class ReadRules(NamedTuple):
