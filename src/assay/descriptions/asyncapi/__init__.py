@@ -1,0 +1,7 @@
+"""AsyncAPI 2 and 3: one model of both, and where a description breaks its format."""
+
+from .examples import examples
+from .model import Channel, Events, Message, Operation, Parameter, Server, read_events
+from .structure import problems
+
+__all__ = ["Channel", "Events", "Message", "Operation", "Parameter", "Server", "examples", "problems", "read_events"]
