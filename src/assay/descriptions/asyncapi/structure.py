@@ -1,12 +1,14 @@
-"""A document -> where it breaks its format: keys that are missing, unknown or of another type, references, schemas."""
+"""A document -> where it breaks its format: keys that are missing, unknown or of another type, and schemas.
+
+References that lead nowhere are told by `assay.descriptions.references`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from assay.descriptions.document import Document, Node, Problem, is_remote, items, step
+from assay.descriptions.document import Document, Node, Problem, items, step
 from assay.descriptions.pointers import tokens
 
 from .shapes import SCHEME_NEEDS, shapes
@@ -24,8 +26,7 @@ def problems(document: Document) -> list[Problem] | None:
         return None
     found = _Structure(document)
     found.object(document.root_node(), "root")
-    found.references()
-    return [*document.problems, *found.problems][:_MOST]
+    return found.problems[:_MOST]
 
 
 class _Structure:
@@ -40,7 +41,7 @@ class _Structure:
     def object(self, node: Node, shape: str) -> None:
         at = self.document.follow(node)
         if at is None or (at.path, at.pointer, shape) in self._seen:
-            return  # a broken reference is told by `references`
+            return
         self._seen.add((at.path, at.pointer, shape))
         if not isinstance(at.value, dict):
             self._tell(at, f"has to be an object, as {_named(shape)} is")
@@ -118,14 +119,6 @@ class _Structure:
             above = step(above, key) or above
         return isinstance(above.value, dict) and isinstance(above.value.get("schemaFormat"), str)
 
-    def references(self) -> None:
-        """References that lead nowhere, in all files that were come to."""
-        for path in list(self.document.files):
-            for node in _referring(Node(self.document.files[path], path, "")):
-                target = node.value["$ref"]
-                if not is_remote(target) and self.document.resolve(target, path) is None:
-                    self.problems.append(Problem("reference", f"{target} leads nowhere", path, node.pointer))
-
     def _tell(self, node: Node, message: str) -> None:
         self.problems.append(Problem("structure", message, node.path, node.pointer))
 
@@ -135,19 +128,6 @@ def _named(shape: str) -> str:
         return "an AsyncAPI description"
     word = shape.replace("_", " ")
     return word if word.endswith("s") or word == "info" else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
-
-
-def _referring(root: Node) -> Iterator[Node]:
-    """Objects with a $ref; what stands in examples is a value."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
-            yield node
-            continue
-        for key, inner in items(node):
-            if isinstance(inner.value, dict | list) and key not in ("examples", "example", "default", "const", "enum"):
-                waiting.append(inner)
 
 
 def _malformed(value: Any) -> tuple[list[str | int], str] | None:

@@ -1,0 +1,25 @@
+/*
+title     = "Events travel over TLS"
+level     = "should"
+why       = "Whoever sits between the shop and a broker without TLS reads every order, and can send one that nobody made."
+fix       = "Connect by the protocol's secure form: wss, https, amqps, secure-mqtt or mqtts, kafka-secure, stomps…"
+effort    = "outside"
+reference = ["https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/", "RFC 9325 section 3", "AsyncAPI 3.0.0 Server Object, protocol (https://www.asyncapi.com/docs/reference/specification/v3.0.0#serverObject)"]
+since     = "0.1"
+evidence  = []
+*/
+select
+    integration,
+    api || ' server ' || server                            as subject,
+    case when regexp_matches(host, '^(localhost|127[.].*|.*[.](local|localhost|test|internal))$') then true
+         when protocol in ('wss', 'https', 'amqps', 'mqtts', 'secure-mqtt', 'kafka-secure', 'stomps', 'rediss', 'sns', 'sqs', 'googlepubsub', 'ibmmq-secure') then true
+         when protocol in ('ws', 'http', 'amqp', 'mqtt', 'mqtt5', 'kafka', 'stomp', 'redis', 'nats', 'tcp') then false
+         else null end                                     as met,
+    case when regexp_matches(host, '^(localhost|127[.].*|.*[.](local|localhost|test|internal))$') then 'is on the machine or the network itself'
+         when protocol in ('wss', 'https', 'amqps', 'mqtts', 'secure-mqtt', 'kafka-secure', 'stomps', 'rediss', 'sns', 'sqs', 'googlepubsub', 'ibmmq-secure') then 'is reached by ' || protocol
+         when protocol in ('ws', 'http', 'amqp', 'mqtt', 'mqtt5', 'kafka', 'stomp', 'redis', 'nats', 'tcp') then 'is stated to be reached by ' || protocol || ', which has no TLS'
+         when protocol is null then 'states no protocol'
+         else 'nobody can tell by its name whether ' || protocol || ' has TLS' end as reason,
+    path,
+    pointer || '/protocol'                                 as pointer
+from async_server
