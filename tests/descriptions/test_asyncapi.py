@@ -8,6 +8,7 @@ import pytest
 
 from assay.descriptions.asyncapi import Events, examples, problems, read_events
 from assay.descriptions.document import open_document
+from assay.descriptions.references import references
 
 TWO = """
 asyncapi: 2.6.0
@@ -161,3 +162,10 @@ def test_references_in_a_circle_come_to_an_end() -> None:
     text = TWO.replace("Paid: {type: object", "Paid: {allOf: [{$ref: '#/components/schemas/Paid'}], type: object")
     events = _events(text)
     assert len(list(examples(events))) == 2
+
+
+def test_headers_of_a_message_are_a_schema_and_may_be_referred_to() -> None:
+    text = TWO.replace("headers: {type: object, properties: {trace: {type: string}}}", "headers: {$ref: '#/nowhere'}")
+    document = open_document("events.yaml", {"events.yaml": text.encode()})
+    broken = [reference.written for reference in references(document) if reference.target is None]
+    assert broken == ["#/nowhere"]

@@ -15,6 +15,8 @@ _NAMES = frozenset(
     "content variables channels operations messages servers replies correlationIds messageTraits operationTraits "
     "channelBindings serverBindings messageBindings operationBindings externalDocs tags serverVariables mapping".split()
 )
+#: In AsyncAPI these hold a schema, or one object.
+_NO_NAMES = {"asyncapi": frozenset(("headers", "externalDocs"))}
 #: Keys that hold a value and no part of the description: what looks like a reference there is none.
 _VALUES = frozenset(("example", "default", "enum", "const", "value", "payload_example"))
 _SCHEMAS = frozenset(
@@ -101,6 +103,7 @@ class _At(NamedTuple):
 
 def _in_file(document: Document, path: str) -> Iterator[Reference]:
     old = document.format == "openapi" and document.version.startswith(_OLD)
+    naming = _NAMES - _NO_NAMES.get(document.format, frozenset())
     waiting = [_At(document.files.get(path), None, False, False, 0)]
     while waiting:
         at = waiting.pop()
@@ -116,10 +119,10 @@ def _in_file(document: Document, path: str) -> Iterator[Reference]:
                 yield Reference(node, written, document.resolve(written, path), _ignored(value, old, at.schema, trail))
             if "discriminator" in value and not at.names and isinstance(value["discriminator"], dict):
                 yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
-            waiting.extend(_inside(at))
+            waiting.extend(_inside(at, naming))
 
 
-def _inside(at: _At) -> Iterator[_At]:
+def _inside(at: _At, naming: frozenset[str]) -> Iterator[_At]:
     trail, below = at.trail, at.depth + 1
     for key, inner in at.value.items():
         if inner.__class__ is not dict and inner.__class__ is not list:
@@ -128,7 +131,7 @@ def _inside(at: _At) -> Iterator[_At]:
             yield _At(inner, (trail, key), False, at.schema, below)
         elif key not in _VALUES and not (key == "examples" and inner.__class__ is list):
             is_schema = key in _SCHEMAS or (at.schema and not key.startswith("x-"))
-            yield _At(inner, (trail, key), key in _NAMES and inner.__class__ is dict, is_schema, below)
+            yield _At(inner, (trail, key), key in naming and inner.__class__ is dict, is_schema, below)
 
 
 def _ignored(value: dict[str, Any], old: bool, schema: bool, trail: Trail) -> tuple[str, ...]:

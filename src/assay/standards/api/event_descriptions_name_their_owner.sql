@@ -27,16 +27,25 @@ from async_api
 union all
 select
     integration,
-    api || ' in full',
-    contact = 'name url email' and license and license_url,
-    case when contact <> 'name url email' then 'of whom to ask it says ' || coalesce(nullif(replace(contact, ' ', ' and '), ''), 'nothing') || ', not name, url and email'
-         when not license then 'names no license'
-         when not license_url then 'names a license, but not where it is'
-         else 'states contact and license in full' end,
+    api || ' contact',
+    contact = 'name url email',
+    case when contact = 'name url email' then 'says whom to ask by name, url and email'
+         else 'says of whom to ask its ' || replace(contact, ' ', ' and ') || ', not name, url and email' end,
     path,
-    '/info',
-    case when contact <> 'name url email' then 'spectral:asyncapi-info-contact-properties'
-         when not license then 'spectral:asyncapi-info-license'
-         when not license_url then 'spectral:asyncapi-info-license-url' end
+    '/info/contact',
+    'spectral:asyncapi-info-contact-properties'
 from async_api
 where contact <> '' and problems is not null
+union all
+select
+    integration,
+    api || ' license',
+    license and license_url,
+    case when license and license_url then 'names its license, and where it is'
+         when license then 'names a license, but not where it is'
+         else 'says nothing of who may use it' end,
+    path,
+    '/info',
+    case when license then 'spectral:asyncapi-info-license-url' else 'spectral:asyncapi-info-license' end
+from async_api
+where problems is not null
