@@ -26,17 +26,7 @@ class AsyncApi(Row, frozen=True, kw_only=True):
     servers: Annotated[int, "servers that it states"]
     channels: Annotated[int, "channels that it has"]
     operations: Annotated[int, "operations that it has"]
-    problems: Annotated[int | None, "places where it breaks its format; null where that version is not known"]
-
-
-class AsyncProblem(Row, frozen=True, kw_only=True):
-    """One place where a description of events breaks its format."""
-
-    path: Annotated[str, "file"]
-    api: Annotated[str, "name of the description"]
-    kind: Annotated[str, "structure, schema, reference, duplicate_key, loop or limit"]
-    message: Annotated[str, "what is wrong, in words"]
-    pointer: Annotated[str, "place in the file"]
+    known: Annotated[bool, "its version is one that is known here"]
 
 
 class AsyncServer(Row, frozen=True, kw_only=True):

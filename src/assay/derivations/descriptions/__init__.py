@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from assay.descriptions.asyncapi import problems as structure_problems
 from assay.descriptions.document import Document, Problem
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.flaws import flaws as flaws_of
@@ -105,7 +106,7 @@ def _title(document: Document) -> str:
 
 def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
     found = list(references(document))
-    verdict = judge_format(document) if document.format == "openapi" else Verdict(None, ())
+    verdict = _judged(document)
     wrong = [*verdict.problems, *problems(document, found), *document.problems]
     wrong += [Problem(kind, said, path, at) for path, kind, said, at in flaws if path in document.files]
     yield from (
@@ -127,6 +128,18 @@ def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Seque
     for path, value in document.files.items():
         for flaw in flaws_of(value, document.version):
             yield ApiFlaw(path=path, api=name, **flaw._asdict())
+
+
+def _judged(document: Document) -> Verdict:
+    if document.format != "asyncapi":
+        return judge_format(document)
+    wrong = structure_problems(document)
+    if wrong is None:
+        told = Problem(
+            "version", f"states AsyncAPI {document.version}, which is not known here", document.root, "/asyncapi"
+        )
+        return Verdict(None, (told,))
+    return Verdict(not wrong, tuple(wrong))
 
 
 DERIVATION = Derivation(

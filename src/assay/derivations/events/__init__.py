@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -16,7 +17,6 @@ from assay.tables.asyncapi import (
     AsyncMessage,
     AsyncOperation,
     AsyncParameter,
-    AsyncProblem,
     AsyncSecurity,
     AsyncServer,
     AsyncTag,
@@ -35,10 +35,8 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
     files = {path: msgspec.Raw(document.encode()) for path, document in inputs["files"]}
     values = _Values(files)
     for path, name in inputs["roots"]:
-        try:
+        with suppress(DescriptionError, RecursionError):  # told in api_problem
             yield from rows(Document(path, values), name)
-        except (DescriptionError, RecursionError):
-            yield AsyncProblem(path=path, api=name, kind="limit", message="cannot be read", pointer="")
 
 
 class _Values(Mapping[str, Any]):
@@ -61,7 +59,7 @@ DERIVATION = Derivation(
     name="events",
     about="Reads what descriptions of events (AsyncAPI) say.",
     fills=(
-        *(AsyncApi, AsyncProblem, AsyncServer, AsyncChannel, AsyncParameter, AsyncOperation, AsyncMessage),
+        *(AsyncApi, AsyncServer, AsyncChannel, AsyncParameter, AsyncOperation, AsyncMessage),
         *(AsyncExample, AsyncSecurity, AsyncTag, AsyncComponent),
     ),
     reads={

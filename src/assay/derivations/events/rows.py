@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assay.descriptions.asyncapi import Channel, Events, Message, Operation, Server, examples, problems, read_events
+from assay.descriptions.asyncapi import Channel, Events, Message, Operation, Server, examples, is_known, read_events
 from assay.descriptions.asyncapi.model import stated_in
 from assay.descriptions.document import Document, Node, items, step
-from assay.descriptions.references import problems as broken
 from assay.descriptions.references import references
 from assay.model import Row
 from assay.tables.asyncapi import (
@@ -18,7 +17,6 @@ from assay.tables.asyncapi import (
     AsyncMessage,
     AsyncOperation,
     AsyncParameter,
-    AsyncProblem,
     AsyncServer,
 )
 
@@ -29,13 +27,10 @@ _MOST_PARTS = 50
 
 
 def rows(document: Document, api: str) -> Iterator[Row]:
-    """What the description says, and where it breaks its format. Errors: RecursionError."""
+    """What the description says; where it breaks its format stands in api_problem. Errors: RecursionError."""
     found = list(references(document))
-    events, wrong = read_events(document), problems(document)
-    all_wrong = [*broken(document, found), *(wrong or ())]
-    for one in all_wrong:
-        yield AsyncProblem(path=one.path, api=api, kind=one.kind, message=one.message, pointer=one.pointer)
-    yield _whole(events, api, None if wrong is None else len(all_wrong))
+    events = read_events(document)
+    yield _whole(events, api)
     yield from (_server(server, api) for server in events.servers)
     yield from _channels(events, api)
     yield from (_operation(document, operation, api) for operation in events.operations)
@@ -50,7 +45,7 @@ def rows(document: Document, api: str) -> Iterator[Row]:
     yield from component_rows(events, api, found)
 
 
-def _whole(events: Events, api: str, wrong: int | None) -> AsyncApi:
+def _whole(events: Events, api: str) -> AsyncApi:
     document, root = events.document, events.document.root_node()
     contact, licence = document.child(root, "info", "contact"), document.child(root, "info", "license")
     tags = document.child(root, *(("info", "tags") if events.major == 3 else ("tags",)))
@@ -67,7 +62,7 @@ def _whole(events: Events, api: str, wrong: int | None) -> AsyncApi:
         servers=len(events.servers),
         channels=len(events.channels),
         operations=len(events.operations),
-        problems=wrong,
+        known=is_known(document.version),
     )
 
 

@@ -2,6 +2,17 @@
 
 from .examples import examples
 from .model import Channel, Events, Message, Operation, Parameter, Server, read_events
-from .structure import problems
+from .structure import is_known, problems
 
-__all__ = ["Channel", "Events", "Message", "Operation", "Parameter", "Server", "examples", "problems", "read_events"]
+__all__ = [
+    "Channel",
+    "Events",
+    "Message",
+    "Operation",
+    "Parameter",
+    "Server",
+    "examples",
+    "is_known",
+    "problems",
+    "read_events",
+]

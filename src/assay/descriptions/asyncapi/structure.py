@@ -22,11 +22,16 @@ _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "ob
 
 def problems(document: Document) -> list[Problem] | None:
     """What is wrong, at most 500 things. None where the version is not known, so that nobody can tell."""
-    if not _KNOWN.fullmatch(document.version):
+    if not is_known(document.version):
         return None
     found = _Structure(document)
     found.object(document.root_node(), "root")
     return found.problems[:_MOST]
+
+
+def is_known(version: str) -> bool:
+    """Whether descriptions of this version of AsyncAPI can be held against it."""
+    return bool(_KNOWN.fullmatch(version))
 
 
 class _Structure:

@@ -13,8 +13,8 @@ answers   = ["spectral:asyncapi-latest-version"]
 select
     integration,
     api                                                    as subject,
-    case when problems is null and major < 3 then null else major >= $major end as met,
-    case when problems is null and major < 3 then 'is of version ' || format_version || ', which is not known here'
+    case when not known and major < 3 then null else major >= $major end as met,
+    case when not known and major < 3 then 'is of version ' || format_version || ', which is not known here'
          else 'is of AsyncAPI ' || format_version end      as reason,
     path,
     '/asyncapi'                                            as pointer

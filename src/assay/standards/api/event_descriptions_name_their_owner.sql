@@ -12,8 +12,8 @@ answers   = ["spectral:asyncapi-info-description", "spectral:asyncapi-info-conta
 select
     integration,
     api                                                    as subject,
-    case when problems is null then null else described and contact <> '' end as met,
-    case when problems is null then 'is of version ' || format_version || ', which is not known here'
+    case when not known then null else described and contact <> '' end as met,
+    case when not known then 'is of version ' || format_version || ', which is not known here'
          when not described and contact = '' then 'says neither what it is for nor whom to ask'
          when not described then 'does not say what it is for'
          when contact = '' then 'does not say whom to ask'
@@ -35,7 +35,7 @@ select
     '/info/contact',
     'spectral:asyncapi-info-contact-properties'
 from async_api
-where contact <> '' and problems is not null
+where contact <> '' and known
 union all
 select
     integration,
@@ -48,4 +48,4 @@ select
     '/info',
     case when license then 'spectral:asyncapi-info-license-url' else 'spectral:asyncapi-info-license' end
 from async_api
-where problems is not null
+where known
