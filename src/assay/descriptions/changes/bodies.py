@@ -62,23 +62,19 @@ class _Bodies:
 
     def _encodings(self, old: Node, new: Node) -> None:
         """How the parts of a form are written."""
-        before, after = (node.value.get("content") for node in (old, new))
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return
-        for media in before.keys() & after.keys():
-            one, other = (
-                each[media].get("encoding") if isinstance(each[media], dict) else None for each in (before, after)
-            )
-            if one != other and one is not None and other is not None:
-                places = at(old, "content", media), at(new, "content", media)
-                self._say("request-body-encoding-changed", f"request body {media}", *places)
+        for media in _mapping(old, "content").keys() & _mapping(new, "content").keys():
+            before, after = (_mapping(at(node, "content", media), "encoding") for node in (old, new))
+            for name in before.keys() & after.keys():
+                if before[name] != after[name]:
+                    places = (at(node, "content", media, "encoding", name) for node in (old, new))
+                    self._say("request-body-encoding-changed", f"request body, {name}", *places)
 
     def _response(self, old: Response, new: Response) -> None:
         subject = f"response {new.status}"
         self._content("response", subject, (old.content, new.content), (old.node, new.node))
         self._headers(old, new)
-        before, after = (each.node.value.get("links") or {} for each in (old, new))
-        for name in before.keys() | after.keys():
+        before, after = (_mapping(each.node, "links") for each in (old, new))
+        for name in (*before, *(name for name in after if name not in before)):
             if before.get(name) != after.get(name):
                 verb = "added" if name not in before else "removed" if name not in after else "changed"
                 self._say(f"response-link-{verb}", f"{subject} link {name}", old.node, new.node)
@@ -126,6 +122,11 @@ class _Bodies:
         if "schema" in node.value:
             return at(node, "schema")
         return self.telling.kept(swagger.spelled_out(node))
+
+
+def _mapping(node: Node, key: str) -> Mapping[str, object]:
+    found = node.value.get(key) if isinstance(node.value, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _kind(status: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from assay.descriptions.document import Node
 
-from .reading import Reader, at, binding
+from .reading import OF_USE, Reader, at, binding
 
 
 class Matched(NamedTuple):
@@ -24,7 +24,7 @@ def members(node: Node, keyword: str) -> list[Node]:
 
 
 def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Matched:
-    """By reference, by being equal, by title, by what tells alternatives apart, and the last two left over."""
+    """By reference, by being equal, by title, by being alike, and the last two left over."""
     removed, added = list(range(len(old))), list(range(len(new)))
     pairs: list[tuple[int, int]] = []
 
@@ -40,9 +40,7 @@ def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Ma
     pair(lambda a, b: _reference(a) is None and _reference(b) is None and a.value == b.value)
     pair(_same_title)
     pair(lambda a, b: (_reference(a) is None) != (_reference(b) is None) and _same_binding(a, b, before, after))
-    pair(
-        lambda a, b: _alone_of_its_kind(a, removed, old) and _alone_of_its_kind(b, added, new) and _kind(a) == _kind(b)
-    )
+    pair(lambda a, b: None in (_reference(a), _reference(b)) and alike(a, b, before, after))
     inline = [i for i in removed if _reference(old[i]) is None], [j for j in added if _reference(new[j]) is None]
     if len(inline[0]) == len(inline[1]) == 1:
         one, other = inline[0][0], inline[1][0]
@@ -59,6 +57,38 @@ def in_order(old: list[Node], new: list[Node]) -> Matched:
     return Matched([(index, index) for index in range(both)], [*range(both, len(old))], [*range(both, len(new))])
 
 
+def alike(old: Node, new: Node, before: Reader, after: Reader) -> bool:
+    """Whether two alternatives are versions of one: objects that share most names, lists of values that share some."""
+    first, second = before.resolve(old), after.resolve(new)
+    one, other = first.value, second.value
+    if one.get("type") != other.get("type"):
+        return False
+    names = before.properties(first).keys(), after.properties(second).keys()
+    if any(names):
+        return 2 * len(names[0] & names[1]) > max(map(len, names))
+    values = one.get("enum"), other.get("enum")
+    if isinstance(values[0], list) and isinstance(values[1], list):
+        return any(value in values[1] for value in values[0])
+    return one.get("type") is not None and values == (None, None)
+
+
+def versions_of(node: Node, choice: Node, own: Reader, other: Reader) -> tuple[str, list[Node], int] | None:
+    """(keyword, alternatives, index) where one alternative of `choice` is a version of a schema that has none."""
+    for keyword in ("anyOf", "oneOf"):
+        parts = members(choice, keyword)
+        if not parts or node.value.get(keyword) or binding(choice.value) - {keyword, "discriminator", *OF_USE}:
+            continue
+        for same in (_is_named_alike, alike):
+            found = next((index for index, part in enumerate(parts) if same(node, part, own, other)), None)
+            if found is not None:
+                return keyword, parts, found
+    return None
+
+
+def _is_named_alike(node: Node, part: Node, own: Reader, other: Reader) -> bool:
+    return _reference(part) is not None and other.resolve(part).pointer == own.resolve(node).pointer
+
+
 def name_of(node: Node, index: int) -> str:
     """What a part is called in a message."""
     reference = _reference(node)
@@ -71,18 +101,6 @@ def name_of(node: Node, index: int) -> str:
 def only_annotates(node: Node, reader: Reader) -> bool:
     """Whether a part binds nothing."""
     return not binding(reader.resolve(node).value)
-
-
-def _alone_of_its_kind(node: Node, left: list[int], parts: list[Node]) -> bool:
-    return _kind(node) is not None and sum(_kind(parts[index]) == _kind(node) for index in left) == 1
-
-
-def _kind(node: Node) -> str | None:
-    """The type that tells an alternative written in place; None for what is referred to or has a title of its own."""
-    if _reference(node) is not None or not isinstance(node.value, dict) or node.value.get("title"):
-        return None
-    kind = node.value.get("type")
-    return kind if isinstance(kind, str) else None
 
 
 def _reference(node: Node) -> str | None:

@@ -69,6 +69,8 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "all-of-removed": _MAY_NARROW,
     "all-of-added-annotation-only": _TELLS,
     "all-of-removed-annotation-only": _TELLS,
+    "alternatives-added": _WIDENS,
+    "alternatives-removed": _NARROWS,
     "any-of-added": _TELLS,
     "any-of-removed": _NARROWS,
     "one-of-added": _WIDENS,

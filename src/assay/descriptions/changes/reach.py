@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .change import Change, Level, Policy, Side, shown
+from .change import Change, Policy, Side, shown
 from .levels import level_of
 from .naming import Named, named
 from .schemas import Finding, Walk
+from .words import told
 
 
 class Context(NamedTuple):
@@ -48,13 +49,13 @@ class Entry(NamedTuple):
 
 
 class _Reached:
-    """A unit in a context: the operations that come to it, as bits, and the way of the first."""
+    """A unit in a context: the operations that come to it, as bits; the first that does, and its way."""
 
-    __slots__ = ("label", "operations", "trail")
+    __slots__ = ("first", "label", "operations", "trail")
 
-    def __init__(self, label: str, trail: str) -> None:
+    def __init__(self, label: str, trail: str, first: int) -> None:
         self.operations = 0
-        self.label, self.trail = label, trail
+        self.label, self.trail, self.first = label, trail, first
 
 
 _Key = tuple[tuple[int, int], Context, bool]
@@ -70,9 +71,9 @@ def schema_changes(walk: Walk, entries: Sequence[Entry], operations: Sequence[st
                 before = merged[key][4] if key in merged else 0
                 first = merged[key][:4] if key in merged else (each, finding, reached, context)
                 merged[key] = (*first, before | reached.operations)
-    names = list(operations)
     for each, finding, reached, context, bits in merged.values():
-        yield _change(each, finding, reached, context, tuple(name for i, name in enumerate(names) if bits >> i & 1))
+        others = [name for index, name in enumerate(operations) if bits >> index & 1 and index != reached.first]
+        yield _change(each, finding, reached, context, (operations[reached.first], *others))
 
 
 def _reach(walk: Walk, entries: Sequence[Entry]) -> dict[_Key, _Reached]:
@@ -81,7 +82,7 @@ def _reach(walk: Walk, entries: Sequence[Entry]) -> dict[_Key, _Reached]:
     for entry in entries:
         key = (entry.unit, entry.context, False)
         if key not in found:
-            found[key] = _Reached(entry.label, "")
+            found[key] = _Reached(entry.label, "", entry.operation)
             waiting.append(key)
         found[key].operations |= 1 << entry.operation
     while waiting:
@@ -95,7 +96,7 @@ def _reach(walk: Walk, entries: Sequence[Entry]) -> dict[_Key, _Reached]:
             below = (edge.unit, inner, nested or bool(edge.here.trail))
             there = found.get(below)
             if there is None:
-                there = found[below] = _Reached(here.label, here.trail + edge.here.trail)
+                there = found[below] = _Reached(here.label, here.trail + edge.here.trail, here.first)
             if here.operations | there.operations != there.operations:
                 there.operations |= here.operations
                 waiting.append(below)
@@ -120,19 +121,5 @@ def _change(each: Named, finding: Finding, reached: _Reached, context: Context, 
     )
 
 
-def told(what: str, old: Any, new: Any) -> str:
-    """What happened, in words, with the values."""
-    words = what.replace("-", " ")
-    if old is not None and new is not None:
-        return f"{words} from {shown(old)} to {shown(new)}"
-    value = new if old is None else old
-    return words if value is None else f"{words}: {shown(value)}"
-
-
 def _text(value: Any) -> str | None:
     return None if value is None else shown(value)
-
-
-def worst(changes: Sequence[Change]) -> Level | None:
-    """The worst level among changes; None without any."""
-    return next((level for level in Level if any(change.level is level for change in changes)), None)

@@ -16,7 +16,7 @@ ANNOTATIONS = frozenset(
     "title description summary example examples externalDocs $comment xml deprecated default $id $schema".split()
 )
 #: What is said of one use of a schema, beside what the schema says.
-_OF_USE = frozenset({"nullable", "readOnly", "writeOnly"})
+OF_USE = frozenset({"nullable", "readOnly", "writeOnly"})
 _ANYTHING: dict[str, Any] = {}
 _NOTHING: dict[str, Any] = {"not": {}}
 
@@ -83,7 +83,7 @@ class Reader:
             parts = node.value.get("allOf")
             if not one_part or not isinstance(parts, list) or len(parts) != 1 or not isinstance(parts[0], dict):
                 break
-            if binding(node.value) - {"allOf", *_OF_USE}:
+            if binding(node.value) - {"allOf", *OF_USE}:
                 break
             nullable = nullable or node.value.get("nullable") is True
             node = at(node, "allOf", 0)
@@ -93,7 +93,7 @@ class Reader:
         """The other of two alternatives one of which is null; None where a schema is no such choice."""
         for keyword in ("oneOf", "anyOf"):
             parts = node.value.get(keyword)
-            if not isinstance(parts, list) or len(parts) != 2 or binding(node.value) - {keyword, *_OF_USE}:
+            if not isinstance(parts, list) or len(parts) != 2 or binding(node.value) - {keyword, *OF_USE}:
                 continue
             below = [at(node, keyword, index) for index in (0, 1)]
             nulls = [index for index in (0, 1) if self.resolve(below[index]).value.get("type") == "null"]

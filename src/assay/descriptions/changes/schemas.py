@@ -138,8 +138,32 @@ class _Within:
         elif self._is_recomposed(one.node, other.node):
             self._annotating(one.node, other.node, here)
             self._edge(self.walk.old.flat(one.node), self.walk.new.flat(other.node), here)
-        else:
+        elif not self._chosen(one.node, other.node, here):
             self._inside(one.node, other.node, here)
+
+    def _chosen(self, old: Node, new: Node, here: Here) -> bool:
+        """Compare a schema with the alternative that it became or was; false where it is no such case."""
+        before, after = self.walk.old, self.walk.new
+        if _has_alternatives(old) == _has_alternatives(new) or wraps(before, after, old, new):
+            return False
+        if listed_types(before, old) and listed_types(after, new):
+            return False
+        grew = _has_alternatives(new)
+        found = (
+            composition.versions_of(old, new, before, after)
+            if grew
+            else composition.versions_of(new, old, after, before)
+        )
+        if found is None:
+            return False
+        keyword, parts, index = found
+        names = [composition.name_of(part, number) for number, part in enumerate(parts)]
+        others = ", ".join(name for number, name in enumerate(names) if number != index)
+        values = (None, others) if grew else (others, None)
+        self._say([Said(f"alternatives-{'added' if grew else 'removed'}", keyword, *values)], old, new, here)
+        pair = (old, parts[index]) if grew else (parts[index], new)
+        self._edge(*pair, here.below(f".{keyword}[{names[index]}]"))
+        return True
 
     def _is_recomposed(self, old: Node, new: Node) -> bool:
         """Whether parts of allOf both went and came, so that only their sum can be compared."""

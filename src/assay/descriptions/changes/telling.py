@@ -11,9 +11,10 @@ from assay.descriptions.openapi import Api
 from .change import Change, Place, Policy, Side
 from .keywords import Said
 from .levels import level_of
-from .reach import Context, Entry, schema_changes, told
+from .reach import Context, Entry, schema_changes
 from .reading import Reader
 from .schemas import Walk
+from .words import told
 
 
 class Telling:
