@@ -21,12 +21,12 @@ _Key = tuple[str, ...]
 def compare_operations(old: Api, new: Api, telling: Telling) -> None:
     """Tell what happened to each operation."""
     before, after = _keyed(old), _keyed(new)
-    routes = {(operation.kind, _same_route(operation.route)) for operation in new.operations}
+    routes = {(operation.kind, same_route(operation.route)) for operation in new.operations}
     for key, operation in before.items():
         if key in after:
             _compare(operation, after[key], telling)
         elif operation.kind == "path":
-            _removed(operation, ("path", _same_route(operation.route)) in routes, telling)
+            _removed(operation, ("path", same_route(operation.route)) in routes, telling)
     for key, operation in after.items():
         if key not in before and operation.kind == "path":
             telling.say("operation-added", "", None, operation.node, operation=operation.operation)
@@ -34,20 +34,22 @@ def compare_operations(old: Api, new: Api, telling: Telling) -> None:
 
 
 def _keyed(api: Api) -> dict[_Key, Operation]:
-    """Operations by what makes two of them the same: names of variables in a path are not on the wire."""
+    """Operations by what makes them the same in two versions; of two alike the first."""
     found: dict[_Key, Operation] = {}
     for operation in api.operations:
-        found.setdefault(_key(operation), operation)
+        found.setdefault(operation_key(operation), operation)
     return found
 
 
-def _key(operation: Operation) -> _Key:
+def operation_key(operation: Operation) -> _Key:
+    """What makes operations of two versions the same: names of variables in a path are not on the wire."""
     if operation.kind == "callback":
         return operation.kind, operation.node.path, operation.node.pointer
-    return operation.kind, operation.method, _same_route(operation.route)
+    return operation.kind, operation.method, same_route(operation.route)
 
 
-def _same_route(route: str) -> str:
+def same_route(route: str) -> str:
+    """A path template without the names of its variables."""
     return _VARIABLE.sub("{}", route).rstrip("/") or "/"
 
 

@@ -1,0 +1,54 @@
+"""Versions of one API, call sites and observed calls -> what changed, and what of this workspace calls what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assay.model import Derivation, Row, Target
+from assay.tables.api_change import ApiChange, ApiChangeHit, ApiRelease
+
+from .hits import hits
+from .releases import Release, read_releases
+from .rows import change_rows, release_row
+
+
+def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
+    """Rows of each release, then of all that calls one of them."""
+    found: list[Release] = list(read_releases(inputs["descriptions"], inputs["files"]))
+    for release in found:
+        yield release_row(release)
+        yield from change_rows(release)
+    if found:
+        yield from hits(found, inputs["sites"], inputs["calls"])
+
+
+#: Without a version before there is nothing that could be hit.
+_VERSIONS = (
+    "exists (select 1 from api_description where replaces is not null) "
+    "or exists (select 1 from api_description group by title having count(*) > 1)"
+)
+DERIVATION = Derivation(
+    name="api_changes",
+    about="Compares versions of described APIs, and finds what of the workspace calls what changed.",
+    fills=(ApiRelease, ApiChange, ApiChangeHit),
+    reads={
+        "descriptions": (
+            "select path, api, title, version, replaces, hosts from api_description "
+            "where format = 'openapi' order by path"
+        ),
+        "files": (
+            f"select path, document from description_file where format is distinct from 'graphql' and ({_VERSIONS})"
+        ),
+        "sites": (
+            "select path, line, call_site, method, url from client_call_site "
+            f"where not is_test and url is not null and ({_VERSIONS}) order by path, line"
+        ),
+        "calls": (
+            "select path, origin, environment, line, method, host, url, party from call "
+            f"where host is not null and ({_VERSIONS}) order by path, entry"
+        ),
+    },
+    derive=derive,
+    domains=("api",),
+)
