@@ -24,6 +24,7 @@ class ApiRelease(Row, frozen=True, kw_only=True):
         "the version tells of a breaking change: its major number is higher (below 1.0.0 the minor one), or its date "
         "later; null where it is neither number nor date",
     ]
+    in_place: Annotated[bool, "the newer version is where the older one was: callers meet it without having moved"]
     changes: Annotated[int, "changes between the two"]
     breaking: Annotated[int, "of them breaking"]
     possibly_breaking: Annotated[int, "of them possibly breaking"]
@@ -44,8 +45,11 @@ class ApiChange(Row, frozen=True, kw_only=True):
     operations: Annotated[int, "operations that come to it"]
     subject: Annotated[str, "what changed: body, status, parameter or property"]
     message: Annotated[str, "what happened, in words"]
-    deprecated: Annotated[bool | None, "the older version marked it as deprecated; null where nothing was removed"]
-    sunset: Annotated[str | None, "day of its end that the older version stated, where it was removed"]
+    deprecated: Annotated[
+        bool | None,
+        "an operation that went was marked as deprecated, one whose end was told or moved is; null of other changes",
+    ]
+    sunset: Annotated[str | None, "day stated as the end of such an operation: by the older version where it went"]
     old_pointer: Annotated[str | None, "place in the older version; null where it was added"]
     pointer: Annotated[str | None, "place in the file `path`"]
 
@@ -68,3 +72,4 @@ class ApiChangeHit(Row, frozen=True, kw_only=True):
     breaking: Annotated[int, "changes of this operation that break, removing it announced or not"]
     possibly_breaking: Annotated[int, "changes of it that may break"]
     message: Annotated[str | None, "the worst of these changes, in words; null without any"]
+    in_place: Annotated[bool, "the newer version is where the older one was: callers meet it without having moved"]

@@ -115,4 +115,5 @@ def _row(called: _Called, known: Mapping[int, Mapping[str, list[Change]]], **sta
         breaking=len(breaking),
         possibly_breaking=len(possibly),
         message=worst.message if worst else None,
+        in_place=called.release.in_place,
     )

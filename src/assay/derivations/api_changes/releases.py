@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,9 +15,10 @@ from assay.descriptions.changes.operations import same_route
 from assay.descriptions.document import open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, read_api
+from assay.descriptions.routing import Address, address_of
 
 #: Ends are told as days: whether one has passed is judged where the day of judgement is known.
-_POLICY = Policy(date.max)
+_POLICY = Policy(as_of=None)
 
 
 class Release(NamedTuple):
@@ -29,6 +29,16 @@ class Release(NamedTuple):
     new: Api
     hosts: tuple[str, ...]
     changes: list[Change]
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the newer version is where the older one was, so that its callers meet it without having moved."""
+        before, after = (_addresses(api.servers) for api in (self.old, self.new))
+        return bool(before & (after | {Address(host, each.base) for host in self.hosts for each in after}))
+
+
+def _addresses(servers: Iterable[str]) -> set[Address]:
+    return {address_of(server) for server in servers} or {Address(None, "")}
 
 
 class _Described(NamedTuple):
@@ -43,7 +53,7 @@ class _Described(NamedTuple):
 def read_releases(descriptions: Iterable[Sequence[Any]], files: Iterable[Sequence[Any]]) -> Iterator[Release]:
     """One for each description that has a version before."""
     described = [_Described(*row) for row in descriptions]
-    read = _Reading(dict(files))
+    read = _Reading({str(path): str(text) for path, text in files})
     for old, new in _pairs(described, read):
         before, after = read.api(old), read.api(new.path)
         if before is not None and after is not None:

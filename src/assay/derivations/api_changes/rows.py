@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from assay.descriptions.changes import Change, Level, version_kept
+from assay.descriptions.changes.lifecycle import SUNSET
 from assay.tables.api_change import ApiChange, ApiRelease
 
 from .releases import Release, version_key
@@ -26,6 +27,7 @@ def release_row(release: Release) -> ApiRelease:
         old_version=old,
         new_version=new,
         version_raised=_raised(old, new),
+        in_place=release.in_place,
         changes=len(release.changes),
         breaking=counted[Level.BREAKING],
         possibly_breaking=counted[Level.POSSIBLY],
@@ -46,10 +48,10 @@ def _raised(old: str | None, new: str | None) -> bool | None:
 
 def change_rows(release: Release) -> Iterator[ApiChange]:
     """A row for each change, numbered in their order."""
-    removed = {each.operation: each.node.value for each in release.old.operations}
+    before, after = ({op.operation: op.node.value for op in api.operations} for api in (release.old, release.new))
     for number, change in enumerate(release.changes, 1):
         place = change.new or change.old
-        gone = removed.get(change.operations[0]) if is_removal(change) else None
+        said = (before if is_removal(change) else after).get(change.operations[0]) if _is_of_life(change) else None
         yield ApiChange(
             path=place.path if place else release.new.document.root,
             api=release.name,
@@ -62,11 +64,16 @@ def change_rows(release: Release) -> Iterator[ApiChange]:
             operations=len(change.operations),
             subject=change.subject,
             message=change.message,
-            deprecated=None if gone is None else gone.get("deprecated") is True,
-            sunset=None if gone is None or "x-sunset" not in gone else str(gone["x-sunset"]),
+            deprecated=None if said is None else said.get("deprecated") is True,
+            sunset=None if said is None or SUNSET not in said else str(said[SUNSET]),
             old_pointer=change.old.pointer if change.old else None,
             pointer=place.pointer if place else None,
         )
+
+
+def _is_of_life(change: Change) -> bool:
+    """Whether an operation went, or was announced to end."""
+    return is_removal(change) or change.id.startswith(("operation-deprecated", "operation-sunset-"))
 
 
 def is_removal(change: Change) -> bool:

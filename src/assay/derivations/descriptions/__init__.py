@@ -63,8 +63,10 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
     if not inputs["files"]:
         return
     files = _Files(row for row in inputs["files"] if row[2] != "graphql")
-    roots = [(path, format_) for path, role, format_, _ in inputs["files"] if role == "root" and format_ != "graphql"]
-    documents = [document for path, _ in roots if (document := _opened(path, files)) is not None]
+    # What another description replaces is there to compare with: it describes nothing that is.
+    gone = {str(table.get("replaces")) for table in target.conventions.tables("description")}
+    roots = [path for path, role, format_, _ in inputs["files"] if role == "root" and format_ != "graphql"]
+    documents = [document for path in roots if path not in gone and (document := _opened(path, files)) is not None]
     names = _names(documents)
     for document in documents:
         stated = next(

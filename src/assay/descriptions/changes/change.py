@@ -42,12 +42,19 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Policy(NamedTuple):
-    """What is asked of deprecations: days from announcing an end to it; the least stability that promises anything."""
+    """What is asked of deprecations: days from announcing an end to it; the least stability that promises anything.
 
-    as_of: date
+    Without a day `as_of`, an end is never told to be too near or not to have come yet.
+    """
+
+    as_of: date | None
     stable_days: int = 0
     beta_days: int = 0
     least_stability: str = "beta"
+
+    def ahead(self, end: date) -> int | None:
+        """Days until an end; None without a day to count from."""
+        return None if self.as_of is None else (end - self.as_of).days
 
     def days(self, stability: str | None) -> int:
         """Days that the end of an element of this stability has to lie ahead."""

@@ -57,12 +57,17 @@ def _limits(old: Values, new: Values) -> Iterator[Said]:
     before, after = _bounds(old), _bounds(new)
     for keyword, name in _LIMITS.items():
         one, other = before.get(keyword), after.get(keyword)
-        if one == other:
+        # Values that are listed are bound by the list, whatever limit stands beside it.
+        if one == other or (one is None and _is_listed(old)) or (other is None and _is_listed(new)):
             continue
         if one is None or other is None:
             yield Said(f"{name}-{'added' if one is None else 'removed'}", keyword, one, other)
         else:
             yield Said(f"{name}-{'raised' if other > one else 'lowered'}", keyword, one, other)
+
+
+def _is_listed(value: Values) -> bool:
+    return bool(value.get("enum")) or "const" in value
 
 
 def _bounds(value: Values) -> dict[str, float]:

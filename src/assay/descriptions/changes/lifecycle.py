@@ -63,7 +63,7 @@ def _announced(new: Mapping[str, Any], policy: Policy, days: int) -> Iterator[Sa
         yield Said("deprecated-without-sunset" if days else "deprecated", "deprecated")
     elif end is None:
         yield Said("deprecated-sunset-unreadable", SUNSET, None, new[SUNSET])
-    elif (end - policy.as_of).days < days:
+    elif (ahead := policy.ahead(end)) is not None and ahead < days:
         yield Said("sunset-too-near", SUNSET, None, end.isoformat())
     else:
         yield Said("deprecated-with-sunset", SUNSET, None, end.isoformat())
@@ -74,7 +74,7 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], policy: Policy, days:
     if is_unreadable(new) or is_unreadable(old):
         yield Said("sunset-unreadable", SUNSET, old.get(SUNSET), new.get(SUNSET))
     elif before and after and after < before:
-        near = (after - policy.as_of).days < days
+        near = (ahead := policy.ahead(after)) is not None and ahead < days
         yield Said("sunset-too-early" if near else "sunset-earlier", SUNSET, before.isoformat(), after.isoformat())
     else:
         yield Said("sunset-set" if before is None else "sunset-later", SUNSET, old.get(SUNSET), new.get(SUNSET))
@@ -101,5 +101,6 @@ def removal(old: Mapping[str, Any], policy: Policy) -> Said:
         return Said("removed-with-deprecation", "deprecated")
     if end is None:
         return Said("removed-sunset-unreadable", SUNSET, old[SUNSET])
-    what = "removed-before-sunset" if policy.as_of < end else "removed-after-sunset"
-    return Said(what, SUNSET, end.isoformat())
+    ahead = policy.ahead(end)
+    when = "with-deprecation" if ahead is None else "before-sunset" if ahead > 0 else "after-sunset"
+    return Said(f"removed-{when}", SUNSET, end.isoformat())

@@ -15,6 +15,8 @@ from assay.descriptions.pointers import joined
 ANNOTATIONS = frozenset(
     "title description summary example examples externalDocs $comment xml deprecated default $id $schema".split()
 )
+#: Keywords that list schemas.
+LISTS = ("allOf", "anyOf", "oneOf")
 #: What is said of one use of a schema, beside what the schema says.
 OF_USE = frozenset({"nullable", "readOnly", "writeOnly"})
 _ANYTHING: dict[str, Any] = {}
@@ -74,20 +76,27 @@ class Reader:
             return found
         return self._merged([found, Node(beside, node.path, node.pointer)], node)
 
-    def open(self, node: Node, *, one_part: bool = True) -> Opened:
-        """References followed and, with `one_part`, lists of one part in allOf taken off."""
+    def open(self, node: Node, kept: frozenset[str] = frozenset()) -> Opened:
+        """References followed, and lists of one part in allOf, anyOf and oneOf taken off, unless they are in `kept`."""
         nullable = crossed = False
         for _ in range(16):
             crossed = crossed or "$ref" in node.value
             node = self.resolve(node)
-            parts = node.value.get("allOf")
-            if not one_part or not isinstance(parts, list) or len(parts) != 1 or not isinstance(parts[0], dict):
-                break
-            if binding(node.value) - {"allOf", *OF_USE}:
+            keyword = self._only_part(node.value, kept)
+            if keyword is None:
                 break
             nullable = nullable or node.value.get("nullable") is True
-            node = at(node, "allOf", 0)
+            node = at(node, keyword, 0)
         return Opened(node, nullable, crossed)
+
+    @staticmethod
+    def _only_part(value: Mapping[str, Any], kept: frozenset[str]) -> str | None:
+        """The keyword of a list of one that binds all that the schema does."""
+        for keyword in LISTS:
+            parts = value.get(keyword)
+            if isinstance(parts, list) and len(parts) == 1 and isinstance(parts[0], dict):
+                return None if keyword in kept or binding(value) - {keyword, *OF_USE} else keyword
+        return None
 
     def besides_null(self, node: Node) -> Node | None:
         """The other of two alternatives one of which is null; None where a schema is no such choice."""

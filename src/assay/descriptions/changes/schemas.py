@@ -17,7 +17,7 @@ from . import composition
 from .change import Place
 from .keywords import Said, compare_keywords
 from .lifecycle import LIFE
-from .reading import Opened, Reader, at
+from .reading import LISTS, Opened, Reader, at
 from .types import compare_types, is_nullable, listed_types, types_of
 
 #: Keywords that hold one schema -> how its place is shown below the schema that has it.
@@ -190,8 +190,8 @@ class _Within:
 
     def _opened(self, old: Node, new: Node) -> tuple[Opened, Opened]:
         before, after = self.walk.old, self.walk.new
-        one = before.open(old, one_part=_parts(after.resolve(new)) < 2)
-        other = after.open(new, one_part=_parts(before.resolve(old)) < 2)
+        one = before.open(old, _several(after.resolve(new)))
+        other = after.open(new, _several(before.resolve(old)))
         inner, also = before.besides_null(one.node), after.besides_null(other.node)
         if inner and (also or not _has_alternatives(other.node)) and not is_nullable(before.resolve(inner).value):
             one = before.open(inner)._replace(nullable=True)
@@ -367,9 +367,9 @@ def _is_inline(node: Node) -> bool:
     return isinstance(node.value, dict) and "$ref" not in node.value
 
 
-def _parts(node: Node) -> int:
-    parts = node.value.get("allOf")
-    return len(parts) if isinstance(parts, list) else 0
+def _several(node: Node) -> frozenset[str]:
+    """The keywords under which a schema lists more than one other."""
+    return frozenset(key for key in LISTS if isinstance(node.value.get(key), list) and len(node.value[key]) > 1)
 
 
 def _has_alternatives(node: Node) -> bool:

@@ -14,7 +14,7 @@ from .levels import level_of
 from .reach import Context, Entry, schema_changes
 from .reading import Reader
 from .schemas import Walk
-from .words import told
+from .words import named, told
 
 
 class Telling:
@@ -56,7 +56,7 @@ class Telling:
         words: str | None = None,
     ) -> None:
         """One change of an element; `words` where its name does not say it well."""
-        message = words or told(name, *values)
+        message = words or (named(name, *values) if subject else told(name, *values))
         self._changes.append(
             Change(
                 id=name,

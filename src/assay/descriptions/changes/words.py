@@ -23,7 +23,21 @@ _WORDS = {
     "one-of-added": "alternative added",
     "one-of-removed": "alternative removed",
     "wrapped-in-one-of": "became one of several alternatives",
-    "life": "deprecation changed",
+}
+#: Beginnings of names that the subject says already -> what is left of them.
+_SAID = {
+    "response-header-": "",
+    "response-error-status-": "",
+    "response-success-status-": "",
+    "response-link-": "",
+    "response-media-type-": "media type ",
+    "request-body-media-type-": "media type ",
+    "request-body-": "",
+    "response-body-": "",
+    "api-security-": "",
+    "security-scheme-": "",
+    "security-": "",
+    "schema-": "",
 }
 
 
@@ -34,3 +48,9 @@ def told(what: str, old: Any, new: Any) -> str:
         return f"{words} from {shown(old)} to {shown(new)}"
     value = new if old is None else old
     return words if value is None else f"{words}: {shown(value)}"
+
+
+def named(name: str, old: Any, new: Any) -> str:
+    """The same of the whole name of a change, without what its subject says."""
+    begin = next((begin for begin in _SAID if name.startswith(begin)), "")
+    return told(_SAID.get(begin, "") + name.removeprefix(begin), old, new)
