@@ -20,6 +20,8 @@ from pathlib import Path
 import click
 
 from assay.cli import Commands, assay
+from assay.descriptions.changes.equivalents import table
+from assay.descriptions.changes.levels import NAMED, SCHEMA, level_of
 from assay.engine import configuration
 from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.plugins import fixes
@@ -33,6 +35,7 @@ from assay.reports.json import schema
 from assay.reports.operations import schema as operations_schema
 from assay.reports.plans.json import schema as plan_schema
 from assay.reports.plans.performance import schema as performance_schema
+from assay.reports.versions.json import schema as versions_schema
 from assay.reviews.mending import by_standard
 from assay.tables import all_tables
 
@@ -54,6 +57,7 @@ def pages() -> dict[str, str]:
         "tools.md": _tools(),
         "commands.md": _commands(),
         "fixes.md": _fixes(standards),
+        "api-changes.md": _api_changes(),
     }
     for domain in sorted({standard.domain for standard in standards.values()}):
         mine = [standard for standard in standards.values() if standard.domain == domain]
@@ -63,9 +67,42 @@ def pages() -> dict[str, str]:
     found["plan.schema.json"] = _json(plan_schema())
     found["review.schema.json"] = _json(changes.schema())
     found["performance.schema.json"] = _json(performance_schema())
+    found["versions.schema.json"] = _json(versions_schema())
     found["operations.schema.json"] = _json(operations_schema())
     found["assay.schema.json"] = _json(configuration.schema())
     return found
+
+
+def _api_changes() -> str:
+    """Every change that comparing two descriptions tells, how bad it is, and what oasdiff calls it."""
+    lines = ["| what happens to a schema | in a request | in a response | at oasdiff |", "|---|---|---|---|"]
+    known, listed = table(), set[str]()
+    for what, (request, response) in SCHEMA.items():
+        names = [name for name in known if name not in NAMED and name.startswith("re") and _kind(name) == what]
+        listed |= {*names}
+        lines.append(f"| `{what}` | {request} | {response} | {_at_oasdiff(names)} |")
+    others = ["| change | level | at oasdiff |", "|---|---|---|"]
+    for name in sorted({*NAMED, *known} - listed):
+        others.append(f"| `{name}` | {level_of(name, _kind(name), None)} | {_at_oasdiff([name])} |")
+    text = (
+        "`assay review api` and the table `api_change` name a change by where it is and what happened: "
+        "`request-body-`, `request-property-`, `request-parameter-`, `response-header-`… and then one of the first "
+        "table. A parameter that all operations of a path share is a `common-parameter`; `webhook-` before a name says "
+        "that the API itself sends the request; `-negated-` that it stands below a `not`; `-read-only-` and "
+        "`-write-only-` that this side never has it, so that it breaks nobody.\n\n"
+        f"oasdiff's {len({each.name for equals in known.values() for each in equals})} checks all have an equivalent; "
+        "names without one are told by assay alone."
+    )
+    return _page("Changes of described APIs", [text, "\n".join(lines), "\n".join(others)])
+
+
+def _kind(name: str) -> str:
+    """What happened, of the name of a change in a schema."""
+    return max((what for what in SCHEMA if name.endswith(f"-{what}")), key=len, default=name)
+
+
+def _at_oasdiff(names: Iterable[str]) -> str:
+    return ", ".join(sorted({f"`{each.name}`" for name in names for each in table().get(name, ())}))
 
 
 def _json(value: object) -> str:
