@@ -63,6 +63,30 @@ def test_what_is_said_in_another_way_is_no_change() -> None:
             assert told(sent(old, **shared), sent(new, **shared)) == []
 
 
+def test_a_choice_of_one_is_none() -> None:
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        assert told(answered({keyword: [_with(maxLength=3)]}), answered(_with(maxLength=3))) == []
+        assert told(answered({keyword: [_with(maxLength=3)]}), answered({keyword: [_with(maxLength=4)]})) == [
+            ("breaking", "response-property-max-length-raised")
+        ]
+
+
+def test_a_schema_that_becomes_one_of_several_is_told_as_that() -> None:
+    text, other = {"type": "string", "maxLength": 9}, {"type": "object", "properties": {"id": TEXT}}
+    old = {"type": "object", "properties": {"card": text}}
+    new = {"type": "object", "properties": {"card": {"anyOf": [text, other]}}}
+    assert told(answered(old), answered(new)) == [("breaking", "response-property-alternatives-added")]
+    assert told(sent(old), sent(new)) == [("compatible", "request-property-alternatives-added")]
+    listed = {"type": "object", "properties": {"card": {"anyOf": [{**TEXT, "enum": ["a"]}, TEXT]}}}
+    only = {"type": "object", "properties": {"card": {**TEXT, "enum": ["a"]}}}
+    assert told(sent(listed), sent(only)) == [("breaking", "request-property-alternatives-removed")]
+
+
+def test_a_limit_beside_a_list_of_values_binds_nothing() -> None:
+    found = told(answered(_with(maxLength=9)), answered(_with(enum=["a", "b"])))
+    assert found == [("compatible", "response-property-became-enum")]
+
+
 def test_null_is_allowed_in_four_ways() -> None:
     listed = {"type": "object", "properties": {"x": {"type": ["string", "null"]}}}
     choice = {"type": "object", "properties": {"x": {"anyOf": [{"type": "null"}, TEXT]}}}

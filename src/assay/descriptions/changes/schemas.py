@@ -146,7 +146,8 @@ class _Within:
         before, after = self.walk.old, self.walk.new
         if _has_alternatives(old) == _has_alternatives(new) or wraps(before, after, old, new):
             return False
-        if listed_types(before, old) and listed_types(after, new):
+        one, other = listed_types(before, old), listed_types(after, new)
+        if one and other and one[0] != other[0]:
             return False
         grew = _has_alternatives(new)
         found = (
@@ -207,7 +208,8 @@ class _Within:
             return
         stated = "nullable" in old.node.value or "nullable" in new.node.value
         if bool(before) != bool(after) and (stated or (before is not None and after is not None)):
-            said = Said("became-nullable" if after else "became-not-nullable", "type")
+            keyword = "nullable" if stated else "type"
+            said = Said("became-nullable" if after else "became-not-nullable", keyword)
             self._say([said], old.node, new.node, here)
 
     def _life(self, old: Node, new: Node, here: Here) -> None:
