@@ -23,7 +23,7 @@ def test_every_metric_runs_on_the_example(tmp_path: Path) -> None:
     assert result.run.warnings == ()
     measures = result.measures()
     # The example has no React boundaries, too few exchanges for a 95th percentile, and as a copy no history.
-    silent = {"component/boundary_share", "service/server_time_p95"}
+    silent = {"component/boundary_share", "service/server_time_p95", "api/operation_time_p95", "api/operation_time_p50"}
     silent |= {"component/changes_90d", "component/main_author_share", "component/days_unchanged"}
     assert {name for name in result.metrics if not any(m.metric == name for m in measures)} <= silent
     ratios = [m for m in measures if m.low is not None]
@@ -239,6 +239,55 @@ def test_time_and_repetitions_of_tests(tmp_path: Path) -> None:
     assert measured("testing/repeated_test_share", tmp_path, test_result=rows) == (1 / 2, 1, 2)
 
 
+def test_time_and_bytes_of_an_operation(tmp_path: Path) -> None:
+    rows = calls(*({"duration_ms": float(ms), "response_bytes": 10 * ms} for ms in (9, 1, 5, 3, 7, 2)), status=200)
+    rows += calls(
+        {"duration_ms": 99.0, "response_bytes": 1, "status": 503}, {"duration_ms": 1.0, "status": 200}, path="b"
+    )
+    rows = [{"host": "a.example", "route": "/cart", **row} for row in rows]
+    clocks = [{"path": "flow.har", "times": "totals"}, {"path": "b", "times": "none"}]
+    # The third of 1, 2, 3, 5, 7, 9 is the least that half of them do not exceed; b has no clock to rely on.
+    assert measured("api/operation_time_p50", tmp_path, call=rows, call_clock=clocks) == (3, None, 6)
+    assert measured("api/operation_bytes", tmp_path, call=rows)[0] == 270 / 6
+    many = [
+        {"host": "a", "route": "/", "status": 200, **row} for row in calls(*({"duration_ms": n} for n in range(1, 73)))
+    ]
+    assert measured("api/operation_time_p95", tmp_path, call=many, call_clock=clocks)[0] == 69
+
+
+def test_answers_that_need_not_be_loaded_again(tmp_path: Path) -> None:
+    said = [
+        ("cache-control", "private, max-age=60"),
+        ("etag", '"a"'),
+        ("cache-control", "no-cache"),
+        ("cache-control", "max-age=0"),
+        ("expires", "Thu, 01 Jan 2099 00:00:00 GMT"),
+    ]
+    rows = calls(*({"status": 200} for _ in said), {"status": 200}, {"status": 404}, party="first")
+    headers = [{"entry": n, "side": "response", "name": name, "value": value} for n, (name, value) in enumerate(said)]
+    headers += [{"entry": 5, "side": "response", "name": "etag", "value": "x"}]
+    headers += [{"entry": 5, "side": "response", "name": "cache-control", "value": "No-Store"}]
+    assert measured("api/cacheable_share", tmp_path, call=rows, call_header=headers) == (3 / 6, 3, 6)
+
+
+def test_what_is_not_read_of_answers(tmp_path: Path) -> None:
+    fields = [("total", 30, True), ("audit", 90, False), ("whole", 500, None)]
+    rows = [{"route": "/", "field": field, "bytes": size, "named": named} for field, size, named in fields]
+    assert measured("api/unread_share", tmp_path, answer_field=rows) == (90 / 120, 90, 120)
+
+
+def test_calls_of_page_views(tmp_path: Path) -> None:
+    rows = calls(
+        *({"route": "/things/{id}", "url_digest": name, "page": "1"} for name in "abca"),
+        {"route": "/things/{id}", "url_digest": "d", "page": "2"},
+        *({"route": "/cart", "url_digest": name, "page": "2"} for name in "ef"),
+        host="a.example",
+    )
+    assert measured("api/one_by_one_share", tmp_path, call=rows) == (2 / 7, 2, 7)
+    rows += calls({"route": "/"}, path="other.har")
+    assert measured("api/calls_per_page_view", tmp_path, call=rows)[0] == 8 / 3
+
+
 def test_shares_of_a_description(tmp_path: Path) -> None:
     shared: dict[str, Any] = {"api": "Shop", "kind": "path", "optional_security": False}
     operations = [
@@ -258,7 +307,7 @@ def test_shares_of_a_description(tmp_path: Path) -> None:
     bodies = [{"api": "Shop", "side": "response", **row} for row in answers]
     assert measured("api/described_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
     assert measured("api/secured_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
-    assert measured("api/deprecated_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
+    assert measured("api/deprecated_operation_share", tmp_path, api_operation=operations) == (1 / 4, 1, 4)
     found = measured("api/described_error_share", tmp_path, api_operation=operations, api_body=bodies)
     assert found == (1 / 4, 1, 4)
     assert measured("api/described_problem_share", tmp_path, api_body=bodies) == (1 / 3, 1, 3)

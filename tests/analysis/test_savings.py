@@ -72,7 +72,7 @@ def test_reads_in_a_row_that_need_nothing_of_each_other_could_run_side_by_side(s
     )
     (item,) = found(result, "serial reads")
     assert item.ms == (300 + 200 + 500) - 500
-    assert item.at_most
+    assert item.about.at_most
     assert [name for name, _ in item.calls] == ["GET /settings", "GET /countries", "GET /methods"]
 
 

@@ -24,7 +24,8 @@ def test_words_that_name_it(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Returns a list of customers.", "Deprecated. It will be removed.", "Users of it."]
+    "text",
+    ["", "Returns a list of customers.", "Deprecated. It will be removed.", "Users of it.", "You can use it to page."],
 )
 def test_words_that_do_not(text: str) -> None:
     assert successor(text) is None

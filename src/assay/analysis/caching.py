@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from assay.engine.evidence import Evidence
 
 from .flows import Flow, Timed
-from .savings import Saving, identifiers, named, saved_bytes, without
+from .savings import PACKET, Saving, identifiers, named, saved_bytes, without
 
 #: Lighthouse's uses-long-cache-ttl looks for what is kept for less than a month; a week is what nobody disputes.
 LONG_S = 7 * 86_400
@@ -86,6 +86,27 @@ def asked_again(pages: Sequence[Flow], keeping: Mapping[tuple[str, int], Keeping
         before |= now
         for name, calls in found.items():
             yield Saving("cacheable read", name, flow, tuple(calls), without(flow, calls), saved_bytes(calls))
+
+
+def unchanged(pages: Sequence[Flow], claimed: Container[tuple[str, int]]) -> Iterable[Saving]:
+    """Reads that had to be made again, since something was written or another page opened, and gave the same answer.
+
+    A conditional request would have been answered by 304: the bytes of the body are saved, the round trip is not. Of
+    one packet nothing is. `pages` are the page views of one recording; (path, entry) of `claimed` need not be made at
+    all and are left out.
+    """
+    latest: dict[str, str] = {}
+    for flow in pages:
+        found: dict[str, list[Timed]] = {}
+        for call in flow.calls:
+            if call.method != "GET" or call.status != 200 or call.answer is None:
+                continue
+            known = latest.get(call.digest) == call.answer
+            if known and (call.bytes or 0) >= PACKET and (call.path, call.entry) not in claimed:
+                found.setdefault(named(call), []).append(call)
+            latest[call.digest] = call.answer
+        for name, calls in found.items():
+            yield Saving("unchanged answer", name, flow, tuple(calls), None, saved_bytes(calls))
 
 
 def short_lived(flow: Flow, keeping: Mapping[tuple[str, int], Keeping]) -> Iterable[Saving]:

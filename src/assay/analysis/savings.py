@@ -18,6 +18,8 @@ from .flows import Flow, Timed, busy
 
 #: A call that begins so long after another ended waits for something else: the page's own work, or a person.
 NEXT_MS = 1000
+#: Fewer bytes than these fit into one packet (Lighthouse uses-text-compression, IGNORE_THRESHOLD_IN_BYTES).
+PACKET = 1400
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: What names one thing of many: it holds a digit, and is longer than a version or a page number.
 _IDENTIFIER = re.compile(r"^(?=.*\d)[\w-]{3,}$")

@@ -9,7 +9,7 @@ _QUOTED = re.compile(r"^\s*>[ ]?", re.MULTILINE)
 _INSTEAD = re.compile(
     r"\binstead\b|\b(replaced|superseded|succeeded) (by|with)\b|\bin favou?r of\b"
     r"|\b(switch|migrat|mov|upgrad|transition)(e|ing)?( over)? to\b"
-    r"|\b(please|should|must|can|to) use\b|(^\W*|[,;:] )use\b",
+    r"|\b(please|should|must) use\b|(^\W*|[,;:] )use\b",
     re.IGNORECASE,
 )
 _MOST = 200

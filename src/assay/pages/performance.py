@@ -107,7 +107,7 @@ def saves(item: Item, *, bytes_first: bool) -> str:
     """What one flow saves, in the median of those that save anything, and all of them."""
     seen = plural(len(item.flows), _SEEN.get(item.kind, "flow"))
     many = f" (the median of {seen})" if len(item.flows) > 1 else f" in {seen}"
-    most = "at most " if item.at_most else ""
+    most = "at most " if item.about.at_most else ""
     told = []
     if item.ms is not None:
         told.append(f"{ms_told(item.ms)}{many}{f', {ms_told(item.total_ms)} in all' if len(item.flows) > 1 else ''}")

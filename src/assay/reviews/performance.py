@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from assay.analysis.caching import asked_again, keepings, short_lived
+from assay.analysis.caching import asked_again, keepings, short_lived, unchanged
+from assay.analysis.chatty import one_by_one, small_pages
 from assay.analysis.critical_path import CriticalPath, critical_path
 from assay.analysis.eager import Eager, eager_imports
 from assay.analysis.flows import Flow, flows
 from assay.analysis.operations import Operation, operations
-from assay.analysis.savings import Saving, redirects, repeated_reads, serial_reads, uncompressed
+from assay.analysis.savings import PACKET, Saving, redirects, repeated_reads, serial_reads, uncompressed
 from assay.analysis.slow_tests import SlowTest, slow_tests
+from assay.analysis.unread import unread, unread_fields
 from assay.engine.evidence import Evidence
 from assay.engine.result import Result
 from assay.model import Effort
 
-#: Fewer bytes than these fit into one packet (Lighthouse uses-text-compression, IGNORE_THRESHOLD_IN_BYTES).
-_PACKET = 1400
 _COMPRESSED = f"""
 select path, entry, gzip_bytes from call
-where gzip_bytes is not null and party = 'first' and response_bytes >= {_PACKET} and gzip_bytes < response_bytes
+where gzip_bytes is not null and party = 'first' and response_bytes >= {PACKET} and gzip_bytes < response_bytes
 """
 
 
@@ -38,6 +38,8 @@ class Kind:
     effort: Effort
     reference: str
     when: str = ""
+    #: Whether it can be had hangs on what no recording shows.
+    at_most: bool = False
 
 
 KINDS = {
@@ -45,6 +47,19 @@ KINDS = {
         "Begin them together (Promise.all), unless what one answers decides over the next.",
         Effort.LOCAL,
         "CRISP (USENIX ATC 2022): critical path",
+        at_most=True,
+    ),
+    "one by one": Kind(
+        "Ask for all of them in one call, or have what lists them hold what is needed of each.",
+        Effort.DESIGN,
+        "Google AIP-231: batch get",
+        at_most=True,
+    ),
+    "small pages": Kind(
+        "Ask for pages as large as what shows or handles them needs.",
+        Effort.LINE,
+        "Google AIP-158: page size",
+        at_most=True,
     ),
     "repeated read": Kind("Share the promise, or keep the answer until a write.", Effort.LOCAL, "RFC 9111 section 4"),
     "redirect": Kind("Ask for the address that it leads to.", Effort.LINE, "RFC 9110 section 15.4"),
@@ -52,6 +67,17 @@ KINDS = {
         "Let the browser keep it: Cache-Control: private, max-age, and an ETag, so that what has not changed is a 304.",
         Effort.OUTSIDE,
         "RFC 9111 sections 4.2 and 4.3",
+    ),
+    "unchanged answer": Kind(
+        "Send an ETag, and ask again with If-None-Match: what has not changed is a 304 without a body.",
+        Effort.OUTSIDE,
+        "RFC 9110 sections 13.1.2 and 15.4.5",
+    ),
+    "unread fields": Kind(
+        "Ask for the fields that are read, or leave the others out of the answer; unless code elsewhere reads them.",
+        Effort.OUTSIDE,
+        "Google AIP-157: partial responses",
+        at_most=True,
     ),
     "short-lived asset": Kind(
         "Name files by their content and send Cache-Control: max-age=31536000, immutable.",
@@ -70,6 +96,7 @@ KINDS = {
         "Import it with import(), behind React.lazy for a component.",
         Effort.LINE,
         "Cooper, Harvey, Kennedy 2001: dominators",
+        at_most=True,
     ),
 }
 
@@ -97,11 +124,6 @@ class Item:
     @property
     def about(self) -> Kind:
         return KINDS[self.kind]
-
-    @property
-    def at_most(self) -> bool:
-        """Whether it can be had hangs on what no recording shows."""
-        return self.kind in ("serial reads", "eager import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +186,23 @@ def _ranked(items: Iterable[Item], saved: Callable[[Item], float]) -> tuple[Item
 
 
 def _savings(found: Sequence[Flow], evidence: Evidence) -> Iterable[Saving]:
-    keeping = keepings(evidence)
+    keeping, idle = keepings(evidence), unread(evidence)
     with evidence.db.cursor() as db:
         gzip = {(path, entry): size for path, entry, size in db.execute(_COMPRESSED).fetchall()}
     recordings: dict[str, list[Flow]] = {}
     for flow in found:
         recordings.setdefault(flow.path, []).append(flow)
-        yield from repeated_reads(flow)
         yield from redirects(flow)
         yield from serial_reads(flow)
+        yield from one_by_one(flow)
+        yield from small_pages(flow)
+        yield from unread_fields(flow, idle)
         yield from short_lived(flow, keeping)
         yield from uncompressed(flow, gzip)
     for pages in recordings.values():
-        yield from asked_again(pages, keeping)
+        needless = [*asked_again(pages, keeping), *(saving for flow in pages for saving in repeated_reads(flow))]
+        yield from needless
+        yield from unchanged(pages, {(call.path, call.entry) for saving in needless for call in saving.calls})
 
 
 def _items(savings: Iterable[Saving]) -> Iterable[Item]:

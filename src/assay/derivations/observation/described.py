@@ -87,8 +87,8 @@ def _addresses(servers: Sequence[str], hosts: Sequence[str], bases: Sequence[str
     found = {
         Address(host, base.rstrip("/"))
         for address in stated
-        for host in hosts or (address.host,)
+        for host in (*(name.lower() for name in hosts),) or (address.host,)
         for base in (address.base,)
     }
-    extra = {Address(host, base.rstrip("/")) for host in hosts for base in bases}
+    extra = {Address(host.lower(), base.rstrip("/")) for host in hosts for base in bases}
     return sorted(found | extra, key=lambda address: (address.host or "", address.base))

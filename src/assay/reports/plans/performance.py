@@ -155,7 +155,7 @@ def _written(items: Sequence[Item]) -> list[ItemOut]:
             bytes=item.bytes,
             total_ms=round(item.total_ms, 1),
             total_bytes=item.total_bytes,
-            at_most=item.at_most,
+            at_most=item.about.at_most,
             flows=list(item.flows),
             calls=dict(item.calls),
             times=list(item.times),

@@ -14,13 +14,15 @@ select
     o.api || ' ' || o.operation                            as subject,
     case when p.name is not null or b.linked or b.continued then true
          when b.list is not null and coalesce(i.max_items, -1) >= 0 then true
-         when b.list is not null then false end            as met,
+         when b.list is not null and not (b.about and m.api is not null) then false end as met,
     case when p.name is not null then 'its list is asked for in pages, by ' || p.name
          when b.linked then 'its answer has a Link header'
          when b.continued then 'its answer says where the next page is'
          when i.max_items is not null then 'its list has at most ' || i.max_items || ' items'
+         when b.list is not null and b.about and m.api is not null
+         then 'answers a list (' || b.list || ') beside meta, which may say where the next page is'
          when b.list is not null then 'answers a list (' || case when b.list = '[]' then 'the body itself' else b.list end
-            || ') without a page, a limit or a link to the next'
+            || '), and no page, limit or link to the next is described'
          else 'by its name a collection; nothing says what its answer looks like' end as reason,
     o.path,
     o.pointer
@@ -30,6 +32,7 @@ join (
         bool_or(b.has_schema)                              as shaped,
         bool_or(contains(' ' || coalesce(b.headers, '') || ' ', ' link ')) as linked,
         bool_or(regexp_matches(' ' || lower(coalesce(b.properties, '')) || ' ', ' (next|links|_links|has_more|hasmore|next_page|nextpage|next_cursor|nextcursor|next_page_token|nextpagetoken|cursor|cursors|page_info|pageinfo|pagination|paging) ')) as continued,
+        bool_or(regexp_matches(' ' || lower(coalesce(b.properties, '')) || ' ', ' (meta|metadata|page) ')) as about,
         -- What it lists is in the body itself, in a member that is always so called, or in one called like the path.
         min(case when contains(' ' || b.lists || ' ', ' [] ') then '[]'
                  when regexp_matches(' ' || lower(b.lists) || ' ', ' (data|items|results|records|entries|values|elements|content) ')
@@ -53,6 +56,11 @@ left join (
     select api, schema, max(max_items) as max_items from api_property
     where property = '' and contains(type, 'array') group by api, schema
 ) i on i.api = o.api and i.schema like o.operation || ' response 200%'
+left join (
+    select api from api_property
+    where used in ('response', 'both') and regexp_matches(lower(property), '(^|[.])([a-z]+_)?(pagination|next_?page|next_?cursor)$')
+    group by api
+) m on m.api = o.api
 where o.kind = 'path' and o.method = 'GET'
   and (b.list is not null or (not b.shaped and regexp_matches(o.route, '[a-z]{2}s$')))
   -- A thing by its identifier may have a list inside.

@@ -32,5 +32,5 @@ from (
 where regexp_matches(property, '(^|[._\]])([a-z_]*_)?(at|date|datetime|timestamp|time)$|[a-z](At|Date|DateTime|Timestamp|Time)$|(^|[.])(date_[a-z]+|date[A-Z][a-z]+|created|updated|modified)$')
   and not regexp_matches(coalesce(type, ''), 'object|array|boolean')
   -- A length of time is no point in it.
-  and not regexp_matches(lower(property), '(response|processing|handling|lead|delivery|wait|elapsed|expires_in|run|up|cycle).?time$|_by$|expires_?in$')
+  and not regexp_matches(lower(property), '(response|processing|transit|handling|lead|delivery|wait|elapsed|expires_in|run|up|cycle).?time$|_by$|expires_?in$')
 group by api, schema

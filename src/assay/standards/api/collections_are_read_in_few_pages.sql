@@ -1,0 +1,38 @@
+/*
+title     = "A collection is read in few pages"
+level     = "should"
+why       = "Each page is a round trip that can begin only when the one before has ended; pages of ten make a list of two hundred take twenty."
+fix       = "Ask for pages as large as what shows or handles them needs (limit, per_page, page_size); read the rest when it is asked for."
+effort    = "line"
+reference = ["https://google.aip.dev/158", "RFC 8288"]
+since     = "0.1"
+limits    = { pages = 3 }
+*/
+with paged as (
+    select *, regexp_replace(address, paging, '\1', 'gi') as collection
+    from (
+        select *,
+            replace(replace(replace(replace(url, '%5B', '['), '%5b', '['), '%5D', ']'), '%5d', ']') as address,
+            '([?&])(?:page|page_?number|page_?no|page_?index|offset|skip|start|start_?index|from|cursor|after|'
+            || 'starting_after|page_?token|next_?token|continuation|marker|page\[(?:number|offset|cursor|after)\])=[^&]*'
+                as paging
+        from call
+        where method = 'GET' and status = 200 and contains(url, '?')
+    )
+    where regexp_matches(address, paging, 'i')
+), views as (
+    select integration, coalesce(host, 'an unknown host') as host, route, path, recording, collection, page,
+        count(distinct url_digest) as pages, min(line) as line
+    from paged
+    group by integration, host, route, path, recording, collection, page
+)
+select
+    integration,
+    host || ' GET ' || route                               as subject,
+    max(pages) <= $pages                                   as met,
+    max(pages) || case when max(pages) = 1 then ' page is' else ' pages are' end
+        || ' read in one page view of ' || coalesce(arg_max(recording, pages), 'a recording') as reason,
+    arg_max(path, pages)                                   as path,
+    arg_max(line, pages)                                   as line
+from views
+group by integration, host, route
