@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,14 @@ _FAIL_ON = ("never", "must", "should", "may", "unproven")
 )
 @click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 when the lower end of a score is below.")
 @_baseline.options
+@click.option(
+    "--description",
+    "descriptions",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A description of an API (OpenAPI, AsyncAPI, GraphQL) to read, too; it may lie anywhere. Repeatable.",
+)
 @click.option("--push", metavar="URL", help="Hand the run in to an `assay serve`; the token is taken from ASSAY_TOKEN.")
 @click.option("--all", "show_all", is_flag=True, help="Show every unit, and in reports every verdict.")
 @_reports.options(FORMATS)
@@ -44,6 +53,7 @@ def command(
     min_score: float | None,
     baseline: str | None,
     update: bool,
+    descriptions: tuple[str, ...],
     push: str | None,
     show_all: bool,
     form: str | None,
@@ -62,6 +72,7 @@ def command(
     assay check ../shop --fail-on unproven           also fail where evidence is lacking
     assay check --only 'security/*' --integration 'paypal*'
     assay check --json > check.json                  for programs; every verdict is in it
+    assay check --description ../docs/openapi.yaml   hold what is called against what is described
     assay check --baseline --fail-on should          only what is beyond assay-baseline.json fails
     assay check --report sarif=out.sarif --report markdown=summary.md
     assay check --push https://assay.shop.example    and hand the run in to the team's dashboard
@@ -72,6 +83,7 @@ def command(
     form = "json" if as_json else form
     files = wanted(reports, form, output)
     known = _baseline.opened(target, baseline, update)
+    selected["descriptions"] = tuple(os.path.relpath(file, target).replace(os.sep, "/") for file in descriptions)
     with progress() as told:
         result = check(target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **selected))
     held = gate(result, FailOn(fail_on), min_score, allowed=known[1] if known else None)

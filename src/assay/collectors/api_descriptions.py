@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from assay.descriptions.decoding import decode
 from assay.descriptions.document import FORMATS, duplicates
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.finding import HEAD, describes, is_schema_language, may_describe, parts_of
-from assay.model import Collector, Row, Source, Target
+from assay.model import Collector, Command, Row, Source, Target
+from assay.model.globs import glob_expression
 from assay.tables.api import DescriptionFile, DescriptionFlaw
 
 COLLECTOR = Collector(
@@ -28,11 +29,12 @@ _LANGUAGE = ("graphql", "graphqls", "gql")
 _MOST_PARTS = 10_000
 
 
-def find(target: Target) -> Iterator[str]:
+def find(target: Target) -> Iterator[str | Command]:
     """Roots by what stands in them or because the configuration names them, then what they refer to."""
-    named = [str(stated.get("path")) for stated in target.conventions.tables("description")]
+    stated = target.conventions.tables("description")
+    named = [re.compile(glob_expression(str(table.get("path")))).match for table in stated]
     known = {*target.paths, *target.beside}
-    waiting = sorted({*_roots(target), *(path for path in known if any(fnmatchcase(path, glob) for glob in named))})
+    waiting = sorted({*_roots(target), *(path for path in known if any(matches(path) for matches in named))})
     found = set(waiting)
     while waiting and len(found) < _MOST_PARTS:
         path = waiting.pop()
@@ -42,6 +44,17 @@ def find(target: Target) -> Iterator[str]:
         found |= parts
         waiting += sorted(parts)
     yield from sorted(found)
+    for before in sorted({str(table["replaces"]) for table in stated if ":/" in (table.get("replaces") or "")}):
+        yield from _of_revision(before, found)
+
+
+def _of_revision(before: str, found: set[str]) -> Iterator[Command]:
+    """A root as git has it at another revision, with the files that are its parts now, where they were there, too."""
+    revision, _, path = before.partition(":/")
+    for one in sorted({path, *found} if path in found else {path}):
+        at = f"{revision}:./{one}"
+        show, stamp = ("git", "show", "--end-of-options", at), ("git", "rev-parse", "--verify", "--end-of-options", at)
+        yield Command(f"{revision}:/{one}", show, stamp)
 
 
 def _roots(target: Target) -> Iterator[str]:

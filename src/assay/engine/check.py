@@ -21,6 +21,7 @@ from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
 from . import carrying, configuration, scope, since, unchanged, waivers, walk
+from .beside import beside
 from .collect import JUDGING, READING, Collecting, State, code_digest
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
@@ -41,8 +42,9 @@ _MOST_UNREAD = 50
 class Options:
     """What a user may ask of a check. Empty selections mean everything.
 
-    `config` is in force instead of what the target states. The target may be some `commit_of` another one, checked out
-    for a while: decisions are that one's, and the run is in nobody's history.
+    `descriptions` are files, relative to the target. `config` is in force instead of what the target states. The target
+    may be some `commit_of` another one, checked out for a while: decisions are that one's, and the run is in nobody's
+    history.
     """
 
     lake: Path | None = None
@@ -52,6 +54,7 @@ class Options:
     integrations: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
     progress: Callable[[str, int, int], None] | None = None
     config: configuration.Configuration | None = None
     commit_of: Path | None = None
@@ -63,12 +66,19 @@ def check(root: Path, options: Options = Options()) -> Result:
     if not root.is_dir():
         raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
     _refuse_unspeakable(root, options.lake)
-    config = options.config or configuration.load(root, profile=options.profiles)
+    config = options.config or configuration.load(root, profile=options.profiles, descriptions=options.descriptions)
     lake = Lake(options.lake or config.lake or root / ".assay")
     files, unreadable = walk.walk(root, config.exclude, config.include)
     if options.config is None:
         config = configuration.adopt(config, root, [file.path for file in files])
-    target = Target((file.path for file in files), config.conventions, contents=contents(root))
+    around = beside(root, config.beside) if config.beside else []
+    target = Target(
+        (file.path for file in files),
+        config.conventions,
+        beside=(file.path for file in around),
+        contents=contents(root),
+    )
+    files += around
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     selected, metrics = select(known, options), load_metrics(config.metrics)

@@ -11,7 +11,8 @@ import msgspec
 
 from assay.model import Conventions, Origin, UsageError
 
-from .stated import File, Limits, Profile, Select, Unit, nearest, read
+from .beside import is_outside, relative
+from .stated import Description, File, Limits, Profile, Select, Unit, nearest, read
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 FILE = "assay.toml"
@@ -27,6 +28,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[Unit, ...] = ()
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     standards: tuple[Path, ...] = ()
     metrics: tuple[Path, ...] = ()
     profiles: dict[str, str] = {}
@@ -39,9 +41,13 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
 NOTHING_STATED = Configuration()
 
 
-def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
-    """What the user states; `adopt` then adds the profiles that the target's files call for. Errors: UsageError."""
-    file, own = root / FILE, stated(root)
+def load(root: Path, *, profile: Sequence[str] = (), descriptions: Sequence[str] = ()) -> Configuration:
+    """What the user states; `adopt` then adds the profiles that the target's files call for. Errors: UsageError.
+
+    `descriptions` are paths that the command line names, relative to the root.
+    """
+    file = root / FILE
+    own = _described(stated(root), descriptions, root)
     packs = [root / "assay", *(root / pack for pack in own.packs)]
     for pack in packs[1:]:
         if not pack.is_dir():
@@ -51,6 +57,7 @@ def load(root: Path, *, profile: Sequence[str] = ()) -> Configuration:
         units=own.integration,
         exclude=own.exclude,
         include=own.include,
+        beside=tuple(one.path for one in own.description if is_outside(one.path)),
         standards=tuple(pack / "standards" for pack in packs),
         metrics=tuple(pack / "metrics" for pack in packs),
         profiles=dict.fromkeys((*own.profile, *profile), "asked for"),
@@ -64,6 +71,21 @@ def stated(root: Path) -> File:
     """What `assay.toml` of a target says; nothing where there is none. Errors: UsageError."""
     file = root / FILE
     return read(file, File) if file.is_file() else File()
+
+
+def _described(own: File, further: Sequence[str], root: Path) -> File:
+    """Descriptions with paths as the target's own are. A version before that only git has is said as REV:/path."""
+    found = []
+    for one in (*own.description, *(Description(path=path) for path in further)):
+        path, before = relative(one.path, root), one.replaces
+        if before and before.startswith("git:"):
+            revision = before.removeprefix("git:")
+            if not revision or revision.startswith("-") or any(mark in path for mark in "*?[{") or is_outside(path):
+                remedy = 'Name one file of the target, and a revision: replaces = "git:v1.2".'
+                _refuse(root, f"{before} cannot be the version before {one.path}", [before], remedy)
+            before = f"{revision}:/{path}"
+        found.append(msgspec.structs.replace(one, path=path, replaces=before and relative(before, root)))
+    return msgspec.structs.replace(own, description=tuple(found))
 
 
 def _refuse_twice(units: Sequence[Unit], file: Path) -> None:
@@ -124,6 +146,8 @@ def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configurat
         conventions |= profile.conventions
         limits = _merged(limits, profile.limits)
     conventions |= config.own.conventions
+    if config.own.description:
+        conventions["description"] = msgspec.to_builtins(config.own.description)
     return msgspec.structs.replace(
         config,
         conventions=Conventions(conventions),

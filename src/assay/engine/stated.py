@@ -80,6 +80,26 @@ class Waivers(Stated, frozen=True):
     ] = 366
 
 
+class Description(Stated, frozen=True):
+    """What is known of a description of an API beside what it says itself."""
+
+    path: Annotated[
+        _Name, Meta(description="file or glob, relative to the target; it may lie outside, e.g. ../docs/*.yml")
+    ]
+    hosts: Annotated[tuple[_Name, ...], Meta(description="hosts it describes, instead of those of its servers")] = ()
+    base_path: Annotated[
+        _Name | None, Meta(description="what paths begin with before its routes, instead of what its servers say")
+    ] = None
+    environment: Annotated[
+        Literal["production", "sandbox", "test", "local"] | None, Meta(description="the environment it describes")
+    ] = None
+    version: Annotated[_Name | None, Meta(description="version of the API, instead of the stated one")] = None
+    replaces: Annotated[
+        _Name | None,
+        Meta(description="the version before: path of its description, or git:REV for this file there"),
+    ] = None
+
+
 class File(Stated, frozen=True):
     """The whole of `assay.toml`."""
 
@@ -92,6 +112,7 @@ class File(Stated, frozen=True):
     lake: Annotated[str | None, Meta(description="directory that keeps the evidence, instead of .assay")] = None
     packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
     integration: tuple[Unit, ...] = ()
+    description: tuple[Description, ...] = ()
     waiver: tuple[Waiver, ...] = ()
     deployed: Annotated[
         tuple[Deployed, ...], Meta(description="which versions run where; deployed.toml beside it may say so, too")
@@ -121,6 +142,7 @@ class Profile(Stated, frozen=True):
 _Shape = TypeVar("_Shape", bound=Stated)
 _TABLES: dict[str, type[Stated]] = {
     "integration": Unit,
+    "description": Description,
     "deployed": Deployed,
     "waiver": Waiver,
     "waivers": Waivers,

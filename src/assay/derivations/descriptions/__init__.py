@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from assay.descriptions.references import problems, references
 from assay.descriptions.schemas import places
 from assay.descriptions.validity import MAX_DEPTH, Verdict, judge_format
 from assay.model import Derivation, Row, Target
+from assay.model.globs import glob_expression
 from assay.tables.api import (
     ApiBody,
     ApiComponent,
@@ -69,19 +70,19 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
     documents = [document for path in roots if path not in gone and (document := _opened(path, files)) is not None]
     names = _names(documents)
     for document in documents:
-        stated = next(
-            (
-                table
-                for table in target.conventions.tables("description")
-                if fnmatchcase(document.root, str(table.get("path")))
-            ),
-            {},
-        )
+        stated = _stated(document.root, target)
         try:
             yield from _rows(document, names[document.root], stated, inputs["flaws"])
         except RecursionError:
             message = "nests too deep to be read"
             yield ApiProblem(path=document.root, api=names[document.root], kind="limit", message=message, pointer="")
+
+
+def _stated(root: str, target: Target) -> Mapping[str, Any]:
+    """What the configuration says of a description: of several tables, the last that names it has the last word."""
+    tables = target.conventions.tables("description")
+    named = [table for table in tables if re.match(glob_expression(str(table.get("path"))), root)]
+    return {key: value for table in named for key, value in table.items() if value}
 
 
 def _opened(path: str, files: _Files) -> Document | None:
