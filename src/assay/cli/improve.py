@@ -9,7 +9,7 @@ import click
 
 from assay.model import UsageError
 
-from . import _apply, _options
+from . import _apply, _describe, _options
 
 if TYPE_CHECKING:
     from assay.engine.result import Result
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 @_options.domain
 @click.option(
     "--kind",
-    type=click.Choice(["fitness", "performance"]),
+    type=click.Choice(["fitness", "performance", "description"]),
     default="fitness",
     show_default=True,
-    help="What is to gain: the score, or milliseconds and bytes.",
+    help="What is to gain: the score, milliseconds and bytes, or a description of what is called without one.",
 )
 @click.option("--to", "goal", type=click.Choice(["fit"]), help="Only the cheapest way to it, for one --integration.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Most lines to show.")
 @click.option("--format", "form", type=click.Choice(("markdown", "issues")), help="Print this instead of the screen.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write --format here; for issues, a directory.")
+@click.option("--host", help="Of --kind description: which host; without it, the one most called.")
 @click.option("--owners", is_flag=True, help="Let --format issues name the owners that CODEOWNERS states.")
 @_apply.options
 @_options.as_json
@@ -48,6 +49,7 @@ def command(
     top: int,
     form: str | None,
     output: Path | None,
+    host: str | None,
     owners: bool,
     as_json: bool,
     apply_fixes: bool,
@@ -63,7 +65,11 @@ def command(
     assay improve --integration adyen-integration --to fit
     assay improve --format issues --top 20 --output plan
     assay improve --kind performance           what makes the recorded flows and the bundles faster
+    assay improve --kind description --output openapi.yaml
     assay improve --json > plan.json           all lines, for programs
+
+    --kind description infers an OpenAPI 3.1 document from the recorded calls that no description has: paths, parameters
+    and bodies as they were seen, with examples as they are stored, masked.
 
     With --apply, TARGET is judged, the fixes that need nobody's decision are made, and it is judged again: what made
     anything worse is taken back. Exit status: 0 all fixes stand, 1 one was taken back or a file left alone.
@@ -75,16 +81,21 @@ def command(
     """
     if apply_fixes:
         plans: dict[str, object] = {"run": run_id, "domain": domains, "kind": kind != "fitness", "to": goal}
-        plans |= {"format": form, "output": output, "owners": owners}
+        plans |= {"format": form, "output": output, "owners": owners, "host": host}
         _apply.refuse(plans, "does not go with --apply")
         return _apply.run(target, lake, integrations=integrations, as_json=as_json, **applying)
     _apply.refuse(applying, "needs --apply")
     from assay.reviews.plan import plan
 
-    if output is not None and form is None:
-        raise UsageError("--output needs --format", remedy="FORMAT is markdown or issues.")
+    if kind != "description" and (host or (output is not None and form is None)):
+        remedy = "FORMAT is markdown or issues; --kind description takes --output and --host."
+        raise UsageError("--output needs --format, and --host --kind description", remedy=remedy)
     result = _options.last_run(target, lake, run_id)
     units = _options.units_named(result, integrations)
+    if kind == "description":
+        if goal or form or domains:
+            raise UsageError("--kind description is a document", remedy="Leave --to, --format and --domain out.")
+        return _describe.run(result, units if integrations else (), host=host, output=output, as_json=as_json)
     if kind == "performance":
         if goal or form or domains:
             raise UsageError("--kind performance is printed or --json", remedy="Leave --to, --format and --domain out.")
