@@ -89,3 +89,17 @@ def test_examples_of_swagger() -> None:
     }
     (one,) = _examples(value).values()
     assert (one.node.pointer, one.valid) == ("/paths/~1a/get/responses/200/examples/application~1json", False)
+
+
+def test_those_of_parameters_and_headers_and_of_their_schemas() -> None:
+    page = {"name": "page", "in": "query", "schema": {"type": "integer", "default": "first", "example": 1}}
+    header = {"schema": {"type": "integer", "default": 5}, "example": "soon"}
+    answer = {"description": "", "headers": {"Retry-After": header}}
+    shop = {"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": [page], "responses": {"429": answer}}}}}
+    found = {pointer.partition("/get/")[2]: (one.kind, one.valid) for pointer, one in _examples(shop).items()}
+    assert found == {
+        "parameters/0/schema/default": ("default", False),
+        "parameters/0/schema/example": ("schema", True),
+        "responses/429/headers/Retry-After/example": ("media", False),
+        "responses/429/headers/Retry-After/schema/default": ("default", True),
+    }

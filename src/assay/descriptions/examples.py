@@ -64,9 +64,21 @@ def _of_bodies(document: Document, api: Api) -> _Found:
 def _of_parameters(document: Document, api: Api) -> _Found:
     for operation in api.operations:
         for parameter in operation.parameters:
-            schema = parameter.schema
-            if schema is not None and not parameter.media_type:
-                yield from ((example, schema, "media", ("request",)) for example in _stated(document, parameter.node))
+            if not parameter.media_type:
+                yield from _of_value(document, parameter.node, parameter.schema, "request")
+        for response in operation.responses:
+            for header in response.headers.values():
+                yield from _of_value(document, header, step(header, "schema"), "response")
+
+
+def _of_value(document: Document, node: Node, schema: Node | None, side: Side) -> _Found:
+    """Those of a parameter or header, and of its schema, which stands nowhere else."""
+    if schema is None:
+        return
+    yield from ((example, schema, "media", (side,)) for example in _stated(document, node))
+    followed = document.follow(schema)
+    if followed is not None and isinstance(followed.value, dict):
+        yield from _of_schema(followed, (side,))
 
 
 def _stated(document: Document, node: Node | None) -> Iterator[Node]:
@@ -86,16 +98,19 @@ def _stated(document: Document, node: Node | None) -> Iterator[Node]:
 
 def _of_schemas(places: Iterable[Place]) -> _Found:
     for place in places:
-        value = place.node.value
-        sides = tuple(side for side in _SIDES if place.sides & SIDES[side]) or _SIDES
-        if "$ref" in value:
-            continue
-        if "example" in value and (single := step(place.node, "example")) is not None:
-            yield single, place.node, "schema", sides
-        if isinstance(value.get("examples"), list):
-            yield from ((one, place.node, "schema", sides) for _, one in items(step(place.node, "examples")))
-        if "default" in value and (usual := step(place.node, "default")) is not None:
-            yield usual, place.node, "default", sides
+        if "$ref" not in place.node.value:
+            sides = tuple(side for side in _SIDES if place.sides & SIDES[side]) or _SIDES
+            yield from _of_schema(place.node, sides)
+
+
+def _of_schema(node: Node, sides: tuple[Side, ...]) -> _Found:
+    value = node.value
+    if "example" in value and (single := step(node, "example")) is not None:
+        yield single, node, "schema", sides
+    if isinstance(value.get("examples"), list):
+        yield from ((one, node, "schema", sides) for _, one in items(step(node, "examples")))
+    if "default" in value and (usual := step(node, "default")) is not None:
+        yield usual, node, "default", sides
 
 
 class _Holding:

@@ -7,7 +7,7 @@ effort    = "line"
 reference = ["JSON Schema Validation 2020-12 section 6", "OpenAPI 3.0.4 section 4.7.24 (Schema Object)", "https://docs.stoplight.io/docs/spectral/4dec24461f3af-open-api-rules"]
 since     = "0.1"
 evidence  = []
-answers   = ["spectral:duplicated-entry-in-enum", "spectral:typed-enum", "spectral:array-items", "spectral:oas2-discriminator"]
+answers   = ["spectral:duplicated-entry-in-enum", "spectral:typed-enum", "spectral:array-items", "spectral:oas2-discriminator", "spectral:oas3-schema"]
 */
 select
     integration,
@@ -19,7 +19,9 @@ select
     case kind when 'repeated_value' then 'spectral:duplicated-entry-in-enum'
               when 'value_type' then 'spectral:typed-enum'
               when 'no_items' then 'spectral:array-items'
-              when 'discriminator' then 'spectral:oas2-discriminator' end as answers
+              when 'discriminator' then 'spectral:oas2-discriminator'
+              when 'pattern' then 'spectral:oas3-schema'
+              else '' end as answers
 from api_flaw
 where kind not in ('script', 'eval', 'repeated_parameter')
 union all
