@@ -327,3 +327,61 @@ def test_fields_with_an_upper_bound(tmp_path: Path) -> None:
         {**shared, "type": "string", "max_length": 9, "read_only": True},
     ]
     assert measured("api/bounded_field_share", tmp_path, api_property=fields) == (3 / 5, 3, 5)
+
+
+def test_what_of_a_description_was_seen(tmp_path: Path) -> None:
+    shared: dict[str, Any] = {"api": "Shop", "origin": "recording"}
+    operations = [{**shared, "operation": name, "kind": "path"} for name in ("GET /a", "GET /b", "GET /c")]
+    operations.append({**shared, "operation": "POST e", "kind": "webhook"})
+    good = {"status_described": True, "response_schema": True, "response_valid": True, "deprecated": False}
+    matches = [
+        {**shared, **good, "entry": 1, "operation": "GET /a", "described_status": "200"},
+        {**shared, **good, "entry": 2, "operation": "GET /b", "described_status": "default", "deprecated": True},
+        {
+            **shared,
+            "entry": 3,
+            "operation": "GET /b",
+            "response_schema": True,
+            "response_valid": False,
+            "deprecated": True,
+        },
+        {
+            **shared,
+            "entry": 4,
+            "operation": "GET /b",
+            "response_schema": True,
+            "request_schema": True,
+            "request_valid": True,
+        },
+        {**shared, "entry": 5, "operation": "GET /b", "request_schema": True, "request_valid": True, "origin": "trial"},
+        {**shared, "entry": 6, "host": "a.example", "method": "PUT", "route": "/a"},
+        {**shared, "entry": 7, "host": "a.example", "method": "PUT", "route": "/a"},
+    ]
+    bodies = [
+        {"api": "Shop", "side": "response", "operation": operation, "status": status, "media_type": "application/json"}
+        for operation, status in (("GET /a", "200"), ("GET /a", "404"), ("GET /b", "default"), ("GET /c", "200"))
+    ]
+    place = {
+        "api": "Shop",
+        "operation": "GET /a",
+        "side": "response",
+        "status": "200",
+        "media_type": "application/json",
+    }
+    fields = [{**place, "name": name} for name in ("id", "note", "total")]
+    seen = [{**place, "kind": "field", "name": name, "described": name != "odd"} for name in ("id", "total", "odd")]
+    called = [
+        {**shared, "entry": row["entry"], "host": "a.example", "method": "GET", "route": "/", "response_type": kind}
+        for row, kind in zip(matches, ["application/json"] * 7, strict=True)
+    ]
+    called.append({"entry": 8, "host": "cdn.example", "method": "GET", "route": "/", "response_type": "text/css"})
+    both: dict[str, Any] = {"api_match": matches, "api_operation": operations, "api_body": bodies}
+    assert measured("api/operation_coverage", tmp_path, **both) == (2 / 3, 2, 3)
+    assert measured("api/status_coverage", tmp_path, **both) == (2 / 3, 2, 3)
+    assert measured("api/field_coverage", tmp_path, api_body_field=fields, api_seen=seen) == (2 / 3, 2, 3)
+    assert measured("api/answer_conformance", tmp_path, api_match=matches) == (2 / 3, 2, 3)
+    assert measured("api/request_conformance", tmp_path, api_match=matches) == (1, 1, 1)
+    assert measured("api/deprecated_share", tmp_path, api_match=matches) == (2 / 4, 2, 4)
+    assert measured("api/undescribed_operations", tmp_path, api_match=matches)[0] == 1
+    # Of seven calls one is a trial's.
+    assert measured("api/described_call_share", tmp_path, call=called, api_match=matches)[1:] == (5, 7)
