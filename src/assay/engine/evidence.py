@@ -61,6 +61,7 @@ class Evidence:
         self.db = db
         self._files = dict(files)
         self._made: set[str] = set()
+        self._made_empty: set[str] = set()
         self._making: dict[str, Lock] = {}
         self._units: dict[str, str] | None = None
         self._deriving: Thread | None = None
@@ -92,6 +93,7 @@ class Evidence:
     def state_made(self, table: str) -> None:
         """Say that a table stands in the database already."""
         self._made.add(table)
+        self._made_empty.discard(table)
 
     def derive(self, compute: Callable[[], None]) -> None:
         """Let `compute` add the derived tables while others are asked already; whoever needs one waits for all.
@@ -111,6 +113,11 @@ class Evidence:
     def is_awaited(self, tables: Iterable[str]) -> bool:
         """Whether one of these tables is derived beside, and stands once all is settled."""
         return self._deriving is not None and bool(set(tables) & derived_tables().keys() - {"integration"})
+
+    def is_empty(self, table: str) -> bool:
+        """Whether an evidence table is known to have no rows; of a derived one it is known once all is settled."""
+        unread = table in all_tables() and table not in self._files
+        return unread and (table not in self._made or table in self._made_empty)
 
     def wait(self) -> None:
         """Wait until nothing is being derived any more, however it ended: it writes to the lake."""
@@ -140,6 +147,8 @@ class Evidence:
 
     def _make(self, table: str) -> None:
         row_type = all_tables().get(table)
+        if row_type is not None and table not in self._files:
+            self._made_empty.add(table)
         if row_type is not None:
             query = self._derived(table, row_type) if table in derived_tables() else self._collected(table, row_type)
         elif (REFERENCE / f"{table}.csv").exists():

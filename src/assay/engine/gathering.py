@@ -110,6 +110,8 @@ class Gathering:
     def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         from .judge import table_columns
 
+        if not rows:
+            return
         with self.db.cursor() as db:
             load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
             part = self.lake.append(db, self.run, table, f'select * from "{table}"')

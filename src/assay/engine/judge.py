@@ -17,6 +17,7 @@ from assay.model import Column, Origin, all_columns
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
+from .barren import is_barren
 from .carrying import carry
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
 from .reads import tables_of
@@ -93,6 +94,7 @@ _STANDARD = tuple(
         *(("workspace", "BOOLEAN"), ("target", "DOUBLE"), ("lower_better", "BOOLEAN"), ("error", "VARCHAR")),
     )
 )
+_PACKAGE = Path(__file__).resolve().parent.parent
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -280,11 +282,18 @@ def _insert(
     able = [unit for unit in units if unit.id not in errors]
     awaited = {unit.id for unit in able if evidence.is_awaited(tables[unit.id])}
     for late in (False, True):
-        asked = [unit for unit in able if (unit.id in awaited) is late]
+        if late and awaited:
+            evidence.settle()
+        asked = [unit for unit in able if (unit.id in awaited) is late and not _is_vain(evidence, unit)]
         evidence.require(set().union(*(tables[unit.id] for unit in asked)))
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(append, asked))
     return errors, tables
+
+
+def _is_vain(evidence: Evidence, unit: Standard | Metric) -> bool:
+    """Whether a shipped query gives no row for want of any evidence; a user's own is asked, so that its errors show."""
+    return Path(unit.file).is_relative_to(_PACKAGE) and is_barren(unit.sql, evidence.is_empty)
 
 
 def _brief(error: Exception) -> str:

@@ -1,0 +1,91 @@
+"""How long reading and judging a description takes, as a ratio to Spectral's and Redocly's recommended rules.
+
+Every program is started anew on a copy of it, process and all: `assay check` twice, with all that it judges and
+narrowed to its standards on APIs, each with a lake that is empty; `spectral lint` with spectral:oas; `redocly lint`
+with its recommended rules. CPU seconds are those of a process and its children: they tell more than the clock on a
+machine that does other things. Goal: ten times as fast as Spectral, faster than Redocly, on Stripe's description of
+2022-04-12 (4.2 MB). Usage: python benchmarks/descriptions.py DESCRIPTION --spectral BIN --redocly BIN [--runs 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+GOALS = {"Spectral": 10.0, "Redocly": 1.0}
+ASSAY = "assay, its standards on APIs"
+
+
+class Took(NamedTuple):
+    """Seconds by the clock, and of CPU."""
+
+    wall: float
+    cpu: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("description", type=Path)
+    parser.add_argument("--spectral", default=shutil.which("spectral"))
+    parser.add_argument("--redocly", default=shutil.which("redocly"))
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    best: dict[str, Took] = {}
+    for _ in range(asked.runs):
+        # Turn by turn, so that what else the machine does meets all alike.
+        with tempfile.TemporaryDirectory() as place:
+            for name, words in commands(asked, Path(place)).items():
+                took = timed(words, Path(place))
+                kept = best.get(name, took)
+                best[name] = Took(min(kept.wall, took.wall), min(kept.cpu, took.cpu))
+    for name, took in best.items():
+        print(f"{name:32} {took.wall:6.2f} s, {took.cpu:6.2f} s of CPU")
+    missed = False
+    for name, goal in GOALS.items():
+        if name in best:
+            wall, cpu = best[name].wall / best[ASSAY].wall, best[name].cpu / best[ASSAY].cpu
+            print(f"{name} takes {wall:.1f} times as long, {cpu:.1f} times the CPU (goal: {goal:g})")
+            missed |= wall < goal
+    return 1 if missed else 0
+
+
+def commands(asked: argparse.Namespace, place: Path) -> dict[str, list[str]]:
+    """What is started, by name. Errors: OSError."""
+    target = place / "target"
+    target.mkdir()
+    file = target / asked.description.name
+    shutil.copyfile(asked.description, file)
+    (place / "ruleset.yaml").write_text("extends: ['spectral:oas']\n", encoding="utf-8")
+    (place / "redocly.yaml").write_text("extends: [recommended]\n", encoding="utf-8")
+    judge = [sys.executable, "-m", "assay", "check", str(target), "--fail-on", "never", "--as-of", "2024-07-15"]
+    found = {
+        ASSAY: [*judge, "--only", "api/*", "--lake", str(place / "narrow")],
+        "assay, all that it judges": [*judge, "--lake", str(place / "whole")],
+    }
+    if asked.redocly:
+        found["Redocly"] = [asked.redocly, "lint", str(file), "--config", str(place / "redocly.yaml")]
+    if asked.spectral:
+        found["Spectral"] = [asked.spectral, "lint", str(file), "--ruleset", str(place / "ruleset.yaml"), "--quiet"]
+    return found
+
+
+def timed(words: list[str], place: Path) -> Took:
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    quiet = {**os.environ, "REDOCLY_TELEMETRY": "off"}
+    done = subprocess.run(words, cwd=place, capture_output=True, check=False, env=quiet)
+    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{words[0]} failed: {done.stderr.decode('utf-8', 'replace')[:500]}")
+    return Took(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

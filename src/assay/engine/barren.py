@@ -1,0 +1,125 @@
+"""SQL and the tables known to be empty -> whether the query can give no row, told from its text.
+
+Planning a query takes a thousand times as long as looking at it, and most targets lack most kinds of evidence. What is
+not sure counts as able to give rows: a query then is simply asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
+#: What may give a row of nothing, or joins in a way that keeps the other side.
+_UNSURE = re.compile(r"\b(?:right|full|positional|values|rollup|cube|grouping|recursive|pivot|intersect|except)\b")
+_PARTED = re.compile(r"\bunion\b(?:\s+all\b)?(?:\s+by\s+name\b)?")
+_SELECT = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\bfrom\s+(.*)", re.DOTALL)
+#: A column alone: beside it no aggregate stands without `group by`, which gives nothing of nothing.
+_COLUMN = re.compile(r"\s*(?:(?:\w+\.)?\*|(?:\w+\.)?\"?([a-z_]\w*)\"?(?:\s+as\s+\"?\w+\"?)?)\s*")
+_ALIAS = re.compile(r"\bas\s+\"?(\w+)")
+_NAMED = re.compile(r"\s*\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(")
+_CONSTANTS = frozenset("null true false current_date current_time current_timestamp localtime user".split())
+_GROUPED = re.compile(r"\bgroup\s+by\s+(?!all\b|\.)")
+
+
+class _Query(NamedTuple):
+    """A query: its named parts, and of each branch of its union the relation it starts from, None where unsure."""
+
+    parts: dict[str, _Query | None]
+    sources: tuple[str | _Query | None, ...]
+
+
+def is_barren(sql: str, is_empty: Callable[[str], bool]) -> bool:
+    """Whether a query over tables of which `is_empty` knows the empty ones gives no row, whatever else there is."""
+    query = _parsed(sql)
+    return query is not None and _gives_nothing(query, {}, is_empty)
+
+
+def _gives_nothing(query: _Query, around: dict[str, bool], is_empty: Callable[[str], bool]) -> bool:
+    known = dict(around)
+    for name, part in query.parts.items():
+        known[name] = part is not None and _gives_nothing(part, known, is_empty)
+    return all(
+        source is not None
+        and (
+            _gives_nothing(source, known, is_empty)
+            if isinstance(source, _Query)
+            else known[source]
+            if source in known
+            else is_empty(source)
+        )
+        for source in query.sources
+    )
+
+
+@cache
+def _parsed(sql: str) -> _Query | None:
+    words = _APART.sub(" '' ", sql).lower()
+    return None if _UNSURE.search(words) else _query(words)
+
+
+def _query(words: str) -> _Query | None:
+    """Errors: none; None where its shape is not known."""
+    words, parts = words.strip().rstrip(";"), dict[str, _Query | None]()
+    if re.match(r"with\s", words):
+        at = 4
+        while True:
+            name = _NAMED.match(words, at)
+            closing = _closing(words, name.end() - 1) if name else -1
+            if name is None or closing < 0:
+                return None
+            parts[name[1]] = _query(words[name.end() : closing])
+            at = closing + 1
+            if not words[at:].lstrip().startswith(","):
+                words = words[at:]
+                break
+            at = words.index(",", at) + 1
+    flat = _flat(words)
+    branches, start = [], 0
+    for match in [*_PARTED.finditer(flat), None]:
+        end = match.start() if match else len(flat)
+        branches.append(_source(words[start:end], flat[start:end]))
+        start = match.end() if match else end
+    return _Query(parts, tuple(branches))
+
+
+def _source(words: str, flat: str) -> str | _Query | None:
+    """The relation that one `select` starts from."""
+    select = _SELECT.match(flat)
+    if select is None or select[1].rstrip().endswith("distinct"):
+        return None
+    if not _GROUPED.search(flat) and not _has_column(select[1]):
+        return None
+    at = select.start(2)
+    if words[at] == "(":
+        closing = _closing(words, at)
+        return _query(words[at + 1 : closing]) if closing >= 0 else None
+    name = re.match(r"\"?([a-z_]\w*)\"?(?!\s*[(.])", words[at:])
+    return name[1] if name else None
+
+
+def _has_column(listed: str) -> bool:
+    unlike = _CONSTANTS | set(_ALIAS.findall(listed))
+    return any(match and match[1] not in unlike for match in map(_COLUMN.fullmatch, listed.split(",")))
+
+
+def _flat(words: str) -> str:
+    """The same text of the same length, with blanks for all that stands in brackets."""
+    depth, made = 0, []
+    for letter in words:
+        depth -= letter == ")"
+        made.append(" " if depth > 0 else "." if letter in "()" else letter)
+        depth += letter == "("
+    return "".join(made)
+
+
+def _closing(words: str, opening: int) -> int:
+    """Where the bracket that opens there is closed; -1 where it is not."""
+    depth = 0
+    for at in range(opening, len(words)):
+        depth += (words[at] == "(") - (words[at] == ")")
+        if depth == 0:
+            return at
+    return -1

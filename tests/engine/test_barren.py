@@ -1,0 +1,78 @@
+"""A query that is not asked would have given nothing; what may give a row of nothing is always asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assay.engine.barren import is_barren
+from assay.engine.evidence import Evidence, open_database
+from assay.engine.judge import parameters
+from assay.engine.standards import load_metrics, load_standards
+
+_EMPTY = {"call", "issue"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select integration, count(*) as n from call group by integration",
+        "select c.integration, c.path from call c left join integration i using (integration) where c.status > 3",
+        "with a as (select * from call), b as (select x from a join other using (x)) select b.x as y, 1 from b",
+        "select x from (select path as x from call where 'from other' <> '') order by x",
+        "select x from call union all select path from issue where exists (select 1 from other)",
+        "with a(x) as materialized (select path from call) select distinct x, (select count(*) from other) from a",
+        "select integration, count(*) over () from call -- right join other",
+        "select integration, n from (select integration, max(x) as n from call group by all)",
+    ],
+)
+def test_a_query_of_nothing_gives_nothing(sql: str) -> None:
+    assert is_barren(sql, _EMPTY.__contains__)
+    assert not is_barren(sql, set[str]().__contains__)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) from call",
+        "select count(*) as n, n from call",
+        "select max(x) as m, null as path, current_date as day from call group by all",
+        "select count(*) from call group by ()",
+        "select a, count(*) from call group by rollup (a)",
+        "select x from other left join call using (x)",
+        "select x from call right join other using (x)",
+        "select x from call full join other using (x)",
+        "select x from call union all select y from other",
+        "select x from call union all select 1",
+        "with a as (select count(*) as n from call) select n from a",
+        "with recursive a as (select x from call union all select x from a) select x from a",
+        "with call as (select 1 as x) select x from call",
+        "select a is distinct from call as met, b from other",
+        "select x from unnest([1, 2]) as t(x)",
+        "select x from (values (1)) as t(x)",
+        "select 1",
+        "from call select 1",
+        "this is no query (",
+        "with a as (select x from call",
+    ],
+)
+def test_what_may_give_a_row_of_nothing_is_asked(sql: str) -> None:
+    assert not is_barren(sql, _EMPTY.__contains__)
+
+
+def test_every_shipped_query_that_is_not_asked_of_nothing_gives_nothing(tmp_path: Path) -> None:
+    evidence = Evidence(open_database(), {})
+    evidence.set_collections((), tmp_path)
+    evidence.require(["integration"])
+    units = [*load_standards(()).values(), *load_metrics(()).values()]
+    vain = [unit for unit in units if is_barren(unit.sql, evidence.is_empty)]
+    assert len(vain) > len(units) / 2, "or it is not worth its code"
+    from assay.engine.reads import tables_of
+
+    for unit in vain:
+        values = parameters(unit.sql, unit.limits, date(2026, 1, 1))
+        evidence.require(tables_of(evidence.db, unit.sql) - {"integration", "collection", "finding", "waiver"})
+        rows = evidence.db.execute(unit.sql, values) if values else evidence.db.execute(unit.sql)
+        assert rows.fetchall() == [], unit.id
