@@ -29,6 +29,7 @@ from assay.store.lake import Lake
 from assay.store.records import State as Sighted
 
 from .comparison import Comparison, compare
+from .described import Described, described
 from .repository import Repository
 from .sources import GitSources
 
@@ -44,12 +45,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Both runs and what changed between them. `told` says how they came about, a sentence each."""
+    """Both runs and what changed between them. `told` says how they came about, a sentence each.
+
+    `described` are the descriptions in which something breaks, or may.
+    """
 
     comparison: Comparison
     base: Result
     head: Result
     told: tuple[str, ...]
+    described: tuple[Described, ...] = ()
 
 
 def review(root: Path, asked: Asked, options: Options) -> Review:
@@ -81,7 +86,7 @@ class _Reviewing:
         self.sources.prepare(finding.path for finding in head.findings(verdict=Verdict.UNMET) if finding.path)
         moved = moves(state_of(base.db), state_of(head.db), self.sources.renamed)
         compared = compare(base, head, moved, sources=self.sources, seen=self._once_unmet(head))
-        return Review(compared, base, head, self._said(base, again))
+        return Review(compared, base, head, self._said(base, again), tuple(described(base, head)))
 
     def _once_unmet(self, head: Result) -> set[str]:
         """Fingerprints that were unmet, and then were not, in the runs of the base's branch or of the head's."""

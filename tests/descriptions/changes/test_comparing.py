@@ -121,6 +121,17 @@ def test_a_shared_recursive_schema_is_told_once_with_all_its_operations() -> Non
     assert change.new == Place("api.json", "/components/schemas/T/properties/name/type")
 
 
+def test_parts_that_lead_back_to_themselves_end() -> None:
+    def shop(**properties: Any) -> Any:
+        leading = {"$ref": "#/components/schemas/T"}
+        node = {"allOf": [leading, leading, {"anyOf": [leading, leading]}], "properties": properties}
+        return sent(leading, components={"schemas": {"T": node}})
+
+    assert told(shop(a=TEXT), shop(a=TEXT)) == []
+    assert told(shop(a=TEXT), shop()) == [("possibly breaking", "request-property-removed")]
+    assert told(shop(a=TEXT), sent(_with())) != []
+
+
 def test_what_only_the_server_sets_breaks_no_request() -> None:
     assert told(sent(_with(readOnly=True)), sent(_with(readOnly=True, maxLength=3))) == [
         ("compatible", "request-read-only-property-max-length-added")

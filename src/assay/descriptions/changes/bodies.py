@@ -100,7 +100,7 @@ class _Bodies:
             self.telling.schemas(context, old, new, subject, self.number)
 
     def _headers(self, old: Response, new: Response) -> None:
-        before, after = ({name.lower(): (name, node) for name, node in each.headers.items()} for each in (old, new))
+        before, after = _headers(old), _headers(new)
         for key, (name, node) in before.items():
             subject = f"response {new.status} header {name}"
             if key not in after:
@@ -127,6 +127,11 @@ class _Bodies:
 def _mapping(node: Node, key: str) -> Mapping[str, object]:
     found = node.value.get(key) if isinstance(node.value, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def _headers(response: Response) -> dict[str, tuple[str, Node]]:
+    """Headers by their names in lower case: HTTP does not tell cases apart."""
+    return {name.lower(): (name, node) for name, node in response.headers.items() if isinstance(node.value, dict)}
 
 
 def _kind(status: str) -> str:

@@ -44,7 +44,7 @@ def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Ma
     inline = [i for i in removed if _reference(old[i]) is None], [j for j in added if _reference(new[j]) is None]
     if len(inline[0]) == len(inline[1]) == 1:
         one, other = inline[0][0], inline[1][0]
-        if not old[one].value.get("title") and not new[other].value.get("title"):
+        if not _title(old[one]) and not _title(new[other]):
             pairs.append((one, other))
             removed.remove(one)
             added.remove(other)
@@ -94,8 +94,7 @@ def name_of(node: Node, index: int) -> str:
     reference = _reference(node)
     if reference is not None:
         return reference.rpartition("/")[2]
-    title = node.value.get("title") if isinstance(node.value, dict) else None
-    return str(title) if title else f"#{index + 1}"
+    return _title(node) or f"#{index + 1}"
 
 
 def only_annotates(node: Node, reader: Reader) -> bool:
@@ -111,8 +110,12 @@ def _reference(node: Node) -> str | None:
 def _same_title(old: Node, new: Node) -> bool:
     if _reference(old) is not None or _reference(new) is not None:
         return False
-    title = old.value.get("title") if isinstance(old.value, dict) else None
-    return bool(title) and isinstance(new.value, dict) and new.value.get("title") == title
+    return _title(old) is not None and _title(old) == _title(new)
+
+
+def _title(node: Node) -> str | None:
+    title = node.value.get("title") if isinstance(node.value, dict) else None
+    return title if isinstance(title, str) and title else None
 
 
 def _same_binding(old: Node, new: Node, before: Reader, after: Reader) -> bool:

@@ -159,13 +159,11 @@ def _discriminator(old: Any, new: Any) -> Iterator[Said]:
 def _dependent_required(stated: Any, newly_stated: Any) -> Iterator[Said]:
     old, new = (each if isinstance(each, Mapping) else {} for each in (stated, newly_stated))
     for name in (*old, *(name for name in new if name not in old)):
-        before, after = set(_list(old.get(name))), set(_list(new.get(name)))
+        before, after = ({str(each) for each in _list(stated.get(name))} for stated in (old, new))
         if before == after:
             continue
         verb = "added" if name not in old else "removed" if name not in new else "changed"
-        texts = [
-            f"{name} asks for {', '.join(sorted(map(str, names)))}" if names else None for names in (before, after)
-        ]
+        texts = [f"{name} asks for {', '.join(sorted(names))}" if names else None for names in (before, after)]
         yield Said(f"dependent-required-{verb}", "dependentRequired", *texts)
 
 

@@ -84,6 +84,8 @@ def compare_stability(old: Mapping[str, Any], new: Mapping[str, Any], policy: Po
     """Whether an element promises more or less than before."""
     before, after = stability_of(old), stability_of(new)
     if before is None or after is None:
+        if old == new:
+            return
         for value, stated in ((old, before), (new, after)):
             if stated is None:
                 yield Said("stability-unknown", STABILITY, None, value[STABILITY])

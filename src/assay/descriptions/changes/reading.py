@@ -69,7 +69,8 @@ class Reader:
 
     def _followed(self, node: Node) -> Node:
         found = self.document.follow(node)
-        if found is None or not isinstance(found.value, dict):
+        # A reference that is no text leads nowhere, and stays.
+        if found is None or not isinstance(found.value, dict) or "$ref" in found.value:
             return Node(_NOTHING if found is not None and found.value is False else _ANYTHING, node.path, node.pointer)
         beside = {key: value for key, value in node.value.items() if key != "$ref"}
         if not self.siblings or not (binding(beside) or beside.keys() & {"deprecated", "default"}):
@@ -125,17 +126,21 @@ class Reader:
         """A schema with all its parts of allOf in one."""
         known = self._flat.get(id(node.value))
         if known is None:
-            known = self._flat[id(node.value)] = self._merged(self._all_parts(node, 0), node)
+            known = self._flat[id(node.value)] = self._merged(self._all_parts(node, set()), node)
         return known
 
-    def _all_parts(self, node: Node, depth: int) -> list[Node]:
+    def _all_parts(self, node: Node, seen: set[int]) -> list[Node]:
+        """A schema and the parts of its allOf, each once: they may lead back to it."""
         node = self.resolve(node)
+        if id(node.value) in seen:
+            return []
+        seen.add(id(node.value))
         parts = node.value.get("allOf")
-        if not isinstance(parts, list) or depth > 16:
+        if not isinstance(parts, list):
             return [node]
         own = Node({key: value for key, value in node.value.items() if key != "allOf"}, node.path, node.pointer)
         below = (at(node, "allOf", index) for index in range(len(parts)))
-        return [own, *(part for each in below for part in self._all_parts(each, depth + 1))]
+        return [own, *(part for each in below for part in self._all_parts(each, seen))]
 
     def _merged(self, parts: list[Node], at: Node) -> Node:
         """One schema that binds as all parts together do; of keywords stated twice the last wins."""

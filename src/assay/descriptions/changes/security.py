@@ -46,7 +46,7 @@ def _stated(value: Any) -> Security | None:
     if not isinstance(value, list):
         return None
     return tuple(
-        {str(name): tuple(map(str, scopes or ())) for name, scopes in one.items()}
+        {str(name): tuple(map(str, scopes)) if isinstance(scopes, list) else () for name, scopes in one.items()}
         for one in value
         if isinstance(one, dict)
     )
@@ -79,7 +79,7 @@ def _scheme(name: str, old: Node, new: Node, telling: Telling) -> None:
     def say(what: str, before: Any, after: Any) -> None:
         telling.say(f"security-scheme-{what}", subject, old, new, values=(before, after))
 
-    kinds = [(each.get("type"), str(each.get("scheme", "")).lower()) for each in (one, other)]
+    kinds = [(str(each.get("type", "")), str(each.get("scheme", "")).lower()) for each in (one, other)]
     if kinds[0] != kinds[1]:
         say("type-changed", *(" ".join(filter(None, kind)) for kind in kinds))
     places = [f"{each.get('in')} {each.get('name')}" for each in (one, other)]

@@ -83,6 +83,8 @@ def _relate_formats(old: Any, new: Any, before: frozenset[str], after: frozenset
         return "widened"
     if not old:
         return "narrowed"
+    if not isinstance(old, str) or not isinstance(new, str):
+        return "changed"
     if len(after) == 1 and new in _WIDER.get(next(iter(after)), {}).get(old, ()):
         return "widened"
     return "narrowed" if len(before) == 1 and old in _WIDER.get(next(iter(before)), {}).get(new, ()) else "changed"
@@ -94,8 +96,7 @@ def listed_types(reader: Reader, node: Node) -> tuple[frozenset[str], bool] | No
     if value.get("not") is not None or value.get("allOf") or value.get("properties"):
         return None
     if value.get("type"):
-        stated = value["type"]
-        return frozenset([stated] if isinstance(stated, str) else map(str, stated)), False
+        return types_of(value) | ({"null"} if is_nullable(value) else set()), False
     for keyword in ("oneOf", "anyOf"):
         parts = value.get(keyword)
         if isinstance(parts, list) and parts:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from assay.engine.result import IntegrationResult
 from assay.model import Level
-from assay.pages.digest import plural
+from assay.pages.digest import place, plural
 from assay.reviews.comparison import Comparison, Row, Status, Touched, UnitChange
+from assay.reviews.reviewing import Review
 
 APPEARED = (Status.NEW, Status.REAPPEARED)
 _WORDS = {
@@ -24,6 +25,9 @@ _WHERE = {
     Touched.FILE: "elsewhere in files that it touches",
     Touched.NOTHING: "in files that it does not touch",
 }
+
+
+_MOST_CALLERS = 3
 
 
 class Group(NamedTuple):
@@ -116,3 +120,16 @@ def moved(compared: Comparison) -> str:
     if found.files:
         told.append(f"{plural(len(found.files), 'file')} moved")
     return "; ".join(told)
+
+
+def described(review: Review) -> Iterable[str]:
+    """What the descriptions of APIs break that the change edits, a sentence each."""
+    for each in review.described:
+        parts = [plural(len(each.breaking), "breaking change")] if each.breaking else []
+        parts += [plural(len(each.possibly), "change") + " that may break"] if each.possibly else []
+        worst = (*each.breaking, *each.possibly)[0]
+        callers = [f"{place(hit.path, hit.line)} ({hit.operation})" for hit in each.hit]
+        more = f" and {len(callers) - _MOST_CALLERS} more" if len(callers) > _MOST_CALLERS else ""
+        hit = f"; hits {', '.join(callers[:_MOST_CALLERS])}{more}" if callers else ""
+        whose = f"{worst.operations[0]}, " if worst.operations else ""
+        yield f"{each.path}: {' and '.join(parts)}, first {whose}{worst.message}{hit}; `assay review api` tells all"

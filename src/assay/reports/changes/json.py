@@ -14,6 +14,8 @@ from assay.reviews.gate import Gate
 from assay.reviews.reviewing import Review
 from assay.store.records import Run
 
+from . import digest
+
 
 class SideOut(msgspec.Struct, frozen=True, kw_only=True):
     """One of the two runs."""
@@ -78,6 +80,7 @@ class ReviewOut(msgspec.Struct, frozen=True, kw_only=True):
     base: SideOut
     head: SideOut
     told: tuple[str, ...]
+    described: tuple[str, ...]
     gate: GateOut | None
     counts: dict[Status, int]
     units: list[UnitOut]
@@ -93,6 +96,7 @@ def render(review: Review, *, show_all: bool = False, gate: Gate | None = None) 
         base=_side(review.base.run),
         head=_side(review.head.run),
         told=review.told,
+        described=tuple(digest.described(review)),
         gate=GateOut(holds=gate.holds, reasons=gate.reasons) if gate else None,
         counts={status: len(compared.of(status)) for status in Status},
         units=[UnitOut(name=unit.name, before=_unit(unit.before), after=_unit(unit.after)) for unit in compared.units],

@@ -36,7 +36,8 @@ def render(review: Review, *, show_all: bool = False, gate: Gate | None = None) 
     if gate is not None:
         held = "The gate holds." if gate.holds else f"**The gate does not hold: {escaped('; '.join(gate.reasons))}.**"
         lines += [held, ""]
-    lines += [*_units(compared.units), *_own(review, show_all)]
+    lines += [f"- {escaped(text)}" for text in digest.described(review)]
+    lines += ["", *_units(compared.units), *_own(review, show_all)]
     foot = ["<sub>" + "<br>".join(map(escaped, filter(None, (*review.told, digest.moved(compared))))) + "</sub>"]
     return _fitted(lines, list(_folded(review, show_all)), foot)
 

@@ -37,6 +37,8 @@ def _screen(review: Review, show_all: bool, gate: Gate | None) -> Iterable[Rende
     for text in (*review.told, digest.moved(compared)):
         if text:
             yield Text(one_line(text), style="dim")
+    for text in digest.described(review):
+        yield Text(one_line(text), style="red")
     yield from _units(compared.units, show_all)
     for title, rows in digest.counted(compared):
         yield from _section(title, rows, review.head.standards, None if show_all else _MOST_GROUPS)

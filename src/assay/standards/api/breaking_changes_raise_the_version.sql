@@ -15,7 +15,7 @@ select
     case when r.changes = 0 then 'nothing changed'
          when r.breaking = 0 then 'none of ' || r.changes || ' changes breaks'
             || case when r.possibly_breaking > 0 then '; ' || r.possibly_breaking || ' may' else '' end
-         else r.breaking || ' of ' || r.changes || ' changes break' || case when r.version_raised then ', and the version tells so'
+         else r.breaking || ' of ' || r.changes || case when r.breaking = 1 then ' changes breaks' else ' changes break' end || case when r.version_raised then ', and the version tells so'
               when not r.version_raised then ', and the version does not tell so'
               else '; its version is neither a number nor a date' end
             || ': ' || w.worst end                          as reason,

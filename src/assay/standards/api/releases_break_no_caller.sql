@@ -15,8 +15,8 @@ select
          when bool_or(in_place and breaking > 0) then false
          when bool_or(in_place and possibly_breaking > 0) then null
          else true end                                     as met,
-    case when max(breaking) > 0 then max(breaking) || ' changes break '
-         when max(possibly_breaking) > 0 then max(possibly_breaking) || ' changes may break '
+    case when max(breaking) > 0 then max(breaking) || case when max(breaking) = 1 then ' change breaks ' else ' changes break ' end
+         when max(possibly_breaking) > 0 then max(possibly_breaking) || case when max(possibly_breaking) = 1 then ' change may break ' else ' changes may break ' end
          else 'nothing that changed breaks ' end
         || arg_max(caller, breaking * 1000 + possibly_breaking)
         || coalesce(': ' || arg_max(message, breaking * 1000 + possibly_breaking), '')
