@@ -11,6 +11,7 @@ from assay.tables.api import (
     ApiBody,
     ApiComponent,
     ApiDescription,
+    ApiFlaw,
     ApiOperation,
     ApiParameter,
     ApiProblem,
@@ -228,3 +229,35 @@ def test_what_nests_deep_is_read_all_the_same() -> None:
         ApiProperty, **{"a.json": {"openapi": "3.1.0", "info": {}, "components": {"schemas": {"Deep": schema}}}}
     )
     assert len(rows) == 301
+
+
+def test_what_a_standard_asks_of_words_and_lists() -> None:
+    page = {"allOf": [{"$ref": "#/components/schemas/Page"}, {"properties": {"more": {"type": "boolean"}}}]}
+    old = {"deprecated": True, "description": "All. Use /v2/orders instead. Soon.", "responses": {}}
+    either = {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Page"}]}
+    root = {
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example", "description": "Live"}, {"url": "https://b.example"}],
+        "paths": {
+            "/orders": {
+                "get": {"responses": {"200": {"content": {"application/json": {"schema": page}}}}},
+                "post": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "array"}}}}}},
+            },
+            "/v1/orders": {"get": old, "post": {"responses": {"200": {"content": {"text/plain": {"schema": either}}}}}},
+        },
+        "components": {
+            "schemas": {"Page": {"type": "object", "properties": {"items": {"type": "array", "items": {}}}}}
+        },
+    }
+    assert [server.description for server in _rows(ApiServer, **{"a.json": root})] == ["Live", None]
+    bodies = {body.operation: body for body in _rows(ApiBody, **{"a.json": root})}
+    assert (bodies["GET /orders"].properties, bodies["GET /orders"].lists) == ("more items", "items")
+    assert bodies["POST /orders"].lists == "[]"
+    assert bodies["POST /v1/orders"].type == "string,object"
+    said = {one.operation: one.successor for one in _rows(ApiOperation, **{"a.json": root})}
+    assert said["GET /v1/orders"] == "Use /v2/orders instead."
+    assert said["GET /orders"] is None
+    place = "/paths/~1orders/post/responses/200/content/application~1json/schema"
+    flaws = [(flaw.path, flaw.api, flaw.kind, flaw.pointer) for flaw in _rows(ApiFlaw, **{"a.json": root})]
+    assert flaws == [("a.json", "Shop", "no_items", place)]

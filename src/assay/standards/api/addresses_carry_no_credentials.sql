@@ -29,8 +29,8 @@ select
     case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
          then 'is part of the address of ' || count(*) || ' operations, such as ' || min(operation)
          else 'may be a credential; it is part of the address of ' || count(*) || ' operations, such as ' || min(operation) end,
-    min(path),
-    min(pointer)
+    arg_min(path, operation),
+    arg_min(pointer, operation)
 from api_parameter
 where location in ('query', 'path')
   and regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token|token|jwt|session_?token)$')

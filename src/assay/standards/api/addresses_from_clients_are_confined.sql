@@ -18,8 +18,8 @@ select
          when bool_and(type is null) then 'nothing says of what type it is'
          else 'takes any address, in ' || min(example)
             || case when count(distinct example) > 1 then ' and ' || (count(distinct example) - 1) || ' more' else '' end end as reason,
-    min(path)                                              as path,
-    min(pointer)                                           as pointer
+    arg_min(path, example)                                 as path,
+    arg_min(pointer, example)                              as pointer
 from (
     select integration, api, 'parameter' as place, name, operation as example, type, pattern, value_count, path, pointer
     from api_parameter

@@ -20,8 +20,8 @@ select
          when bool_or(type is null) then 'nothing says of what type ' || min(case when type is null then property end) || ' is'
          when bool_or(unsure) then min(case when unsure then property || ' (' || type || ')' end) || ' may be a float'
          else 'each of ' || count(*) || ' amounts is a whole number, or text' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when floating then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when floating then property end), min(path)) as path,
+    coalesce(arg_min(pointer, case when floating then property end), min(pointer)) as pointer
 from (
     select *,
         coalesce(regexp_matches(type, '(^|,) *number') and not regexp_matches(type, 'string|integer') and coalesce(format, '') not in ('decimal', 'int64', 'int32'), false) as floating,

@@ -18,8 +18,8 @@ select
             || ' described errors are problem details with a schema'
             || coalesce('; ' || min(case when not (media_type like 'application/problem+%' and has_schema)
                 then operation || ' answers ' || status || ' as ' || media_type || case when has_schema then '' else ' without a schema' end end), '') end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when not (media_type like 'application/problem+%' and has_schema) then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when not (media_type like 'application/problem+%' and has_schema) then operation || ' answers ' || status || ' as ' || media_type end), min(path)) as path,
+    coalesce(arg_min(pointer, case when not (media_type like 'application/problem+%' and has_schema) then operation || ' answers ' || status || ' as ' || media_type end), min(pointer)) as pointer
 from api_body
 where side = 'response' and (regexp_matches(status, '^[45]') or status = 'default')
 group by api

@@ -19,8 +19,8 @@ select
             || ' operations, such as ' || min(case when contains(type, 'integer') or contains(type, 'number') then operation end)
          when count(type) < count(*) then 'nothing says of what type it is in ' || min(case when type is null then operation end)
          else 'is a ' || min(type) || coalesce(' (' || min(format) || ')', '') || ' in ' || count(*) || ' operations' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number') then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number') then operation end), min(path)) as path,
+    coalesce(arg_min(pointer, case when contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number') then operation end), min(pointer)) as pointer
 from api_parameter
 where location = 'path' and regexp_matches(name, '(^|[_-])(id|ID|Id|no|number|key)$|[a-z](Id|ID|No|Number|Key)$')
 group by api, name

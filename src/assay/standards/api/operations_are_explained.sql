@@ -29,8 +29,8 @@ select
             || min(case when not p.described then p.name || ' of ' || p.operation end)
          when min(r.target) is not null then 'each of ' || count(*) || ' that were read is explained; ' || min(r.target) || ' was not read'
          else 'each of ' || count(*) || ' parameters is explained' end,
-    min(p.path),
-    coalesce(min(case when not p.described then p.pointer end), min(p.pointer)),
+    coalesce(arg_min(p.path, case when not p.described then p.name || ' of ' || p.operation end), min(p.path)),
+    coalesce(arg_min(p.pointer, case when not p.described then p.name || ' of ' || p.operation end), min(p.pointer)),
     'spectral:oas3-parameter-description spectral:oas2-parameter-description'
 from api_parameter p
 left join (

@@ -17,8 +17,8 @@ select
             || min(case when siblings is not null then siblings || ' beside ' || target end)
          when bool_or(resolved is null) then min(case when resolved is null then target end) || ' was not read'
          else 'nothing stands beside its ' || count(*) || ' references that would be ignored' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when siblings is not null then pointer end), min(pointer)) as pointer
+    path,
+    coalesce(arg_min(pointer, case when siblings is not null then siblings || ' beside ' || target end), min(pointer)) as pointer
 from (
     -- The component, or the operation, that a reader would open.
     select *, regexp_replace(regexp_extract(pointer, '^/(components|paths|webhooks)/[^/]+/[^/]+|^/[^/]+(/[^/]+)?', 0), '/[$]ref$', '', 'g') as part

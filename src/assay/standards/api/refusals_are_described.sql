@@ -36,7 +36,7 @@ select
          when count(case when undenied or unrefused then 1 end) > 0
          then min(case when undenied or unrefused then operation end) || ' describes no answer that was read'
          else 'each of ' || count(*) || ' operations describes how it refuses' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when undenied or unrefused then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when undenied or unrefused then operation end), min(path)) as path,
+    coalesce(arg_min(pointer, case when undenied or unrefused then operation end), min(pointer)) as pointer
 from operation
 group by api

@@ -44,7 +44,7 @@ select
     count(case when bounded then 1 end) || ' of ' || count(*) || ' texts, lists and numbers that clients send have an upper bound'
         || case when count(bounded) < count(*) then '; of ' || (count(*) - count(bounded)) || ' the type is not said' else '' end
         || coalesce('; ' || min(case when not bounded then name end) || ' has none', '') as reason,
-    min(path)                                              as path,
-    coalesce(min(case when not bounded then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when not bounded then name end), min(path)) as path,
+    coalesce(arg_min(pointer, case when not bounded then name end), min(pointer)) as pointer
 from field
 group by api

@@ -20,8 +20,8 @@ select
          when count(case when additional = 'closed' then 1 end) > 0 then 'none of ' || count(*) || ' objects that clients send says that it takes anything more; '
             || count(case when additional = 'closed' then 1 end) || ' say that they do not'
          else 'none of ' || count(*) || ' objects that clients send says whether it takes more than it names' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when additional = 'open' then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(path)) as path,
+    coalesce(arg_min(pointer, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(pointer)) as pointer
 from api_property
 where used in ('request', 'both') and (contains(coalesce(type, ''), 'object') or additional is not null)
 group by api

@@ -34,8 +34,8 @@ select
     case when count(o.tags) = count(*) then 'each of ' || count(*) || ' operations has a tag'
          else (count(*) - count(o.tags)) || ' of ' || count(*) || ' operations have no tag, such as '
             || min(case when o.tags is null then o.operation end) end,
-    min(o.path),
-    coalesce(min(case when o.tags is null then o.pointer end), '/paths'),
+    coalesce(arg_min(o.path, case when o.tags is null then o.operation end), min(o.path)),
+    coalesce(arg_min(o.pointer, case when o.tags is null then o.operation end), '/paths'),
     'spectral:operation-tags'
 from api_operation o
 where o.kind = 'path'

@@ -20,8 +20,8 @@ select
         || case when count(case when b.waits or b.covered then 1 end) = count(*) and count(case when b.waits then 1 end) < count(*)
              then '; 4XX or default covers the others, and does not say so'
            else coalesce('; ' || min(case when not coalesce(b.throttled, false) then o.operation end) || ' does not', '') end as reason,
-    min(o.path)                                            as path,
-    coalesce(min(case when not coalesce(b.waits, false) then o.pointer end), min(o.pointer)) as pointer
+    coalesce(arg_min(o.path, case when not coalesce(b.throttled, false) then o.operation end), min(o.path)) as path,
+    coalesce(arg_min(o.pointer, case when not coalesce(b.throttled, false) then o.operation end), min(o.pointer)) as pointer
 from api_operation o
 left join (
     select api, operation, bool_or(status = '429')         as throttled,

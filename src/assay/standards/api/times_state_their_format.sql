@@ -20,8 +20,8 @@ select
             || case when count(case when type is not null and format is null and not pattern and value_count is null then 1 end) > 1 then ' and others' else '' end
          when bool_or(type is null) then 'nothing says of what type ' || min(case when type is null then property end) || ' is'
          else 'each of ' || count(*) || ' dates and times states its format' end as reason,
-    min(path)                                              as path,
-    coalesce(min(case when type is not null and format is null and not pattern and value_count is null then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when type is not null and format is null and not pattern and value_count is null then property end), min(path)) as path,
+    coalesce(arg_min(pointer, case when type is not null and format is null and not pattern and value_count is null then property end), min(pointer)) as pointer
 from (
     -- What is one of several states what any of them states.
     select api, schema, property, min(integration) as integration, min(path) as path, min(pointer) as pointer,

@@ -31,7 +31,7 @@ select
         || case when count(case when refused and not taken then 1 end) > 0
              then '; ' || count(case when refused and not taken then 1 end) || ' answer 412 or 428, and do not describe what to send' else '' end
         || coalesce('; ' || min(case when not taken and not refused then operation end) || ' overwrites whatever is there', '') as reason,
-    min(path)                                              as path,
-    coalesce(min(case when not taken then pointer end), min(pointer)) as pointer
+    coalesce(arg_min(path, case when not taken then operation end), min(path)) as path,
+    coalesce(arg_min(pointer, case when not taken then operation end), min(pointer)) as pointer
 from operation
 group by api
