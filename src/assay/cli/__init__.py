@@ -21,6 +21,8 @@ from assay import __version__
 
 _FOLDER = Path(__file__).parent
 _SUMMARY = re.compile(r'\A"""(.+?)\.?(?:"""|\n)')
+#: How a dash in the name of a command is written in that of its module.
+_DASH = re.compile(r"(?<=[a-z])__(?=[a-z])")
 #: Commands in the order in which a newcomer needs them; others follow by name.
 _ORDER = ("check", "review", "improve", "explain", "query", "report", "init", "standards", "metrics", "tools")
 
@@ -32,7 +34,8 @@ _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR")
 class Commands(click.Group):
     """Each module beside this one is a command of its name; it is imported only when it is called.
 
-    With `below`, the commands of that one: `review_waive.py` is `waive` below `review`.
+    With `below`, the commands of that one: `review_waive.py` is `waive` below `review`; a dash in a name is written as
+    two underscores.
     """
 
     def __init__(self, *args: Any, below: str = "", **kwargs: Any) -> None:
@@ -41,21 +44,24 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         stems = {file.stem for file in _FOLDER.glob(f"{self._prefix}*.py")}
-        names = {stem.removeprefix(self._prefix) for stem in stems}
+        names = {_DASH.sub("-", stem.removeprefix(self._prefix)) for stem in stems}
         names = {name for name in names if name and "_" not in name}
         return [name for name in _ORDER if name in names] + sorted(names - set(_ORDER))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{__name__}.{self._prefix}{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{self._module(cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        listed = [(name, _summary(f"{self._prefix}{name}")) for name in self.list_commands(ctx)]
+        listed = [(name, _summary(self._module(name))) for name in self.list_commands(ctx)]
         if listed:
             with formatter.section("Commands"):
                 formatter.write_dl(listed)
+
+    def _module(self, name: str) -> str:
+        return self._prefix + name.replace("-", "__")
 
 
 def _summary(module: str) -> str:
