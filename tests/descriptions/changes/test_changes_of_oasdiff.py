@@ -23,6 +23,7 @@ COUNTED_OTHERWISE = {
     94: "a pattern on what is read-only breaks no request",
     96: "a pattern on what is read-only breaks no request",
     112: "parameters that have content instead of a schema are compared, too",
+    114: "a security scheme of another type may break its callers",
     242: "one schema of two media types is one change",
     362: "one schema of two media types is one change",
 }

@@ -100,6 +100,35 @@ def test_an_exclusive_limit_is_the_same_as_flag_and_as_number() -> None:
     assert told(sent(old, version="3.0.3"), sent({"type": "number", "exclusiveMaximum": 10})) == []
 
 
+def test_a_limit_that_becomes_exclusive_is_one_limit_that_moves() -> None:
+    old, new = ({"type": "number", "maximum": 20, "exclusiveMaximum": flag} for flag in (False, True))
+    assert told(answered(old, version="3.0.3"), answered(new, version="3.0.3")) == [
+        ("compatible", "response-body-exclusive-maximum-lowered")
+    ]
+    assert told(sent(old, version="3.0.3"), sent(new, version="3.0.3")) == [
+        ("breaking", "request-body-exclusive-maximum-lowered")
+    ]
+
+
+def test_what_a_discriminator_calls_alike_is_one() -> None:
+    def shop(name: str) -> Any:
+        reference = f"#/components/schemas/{name}"
+        mapping = {"propertyName": "kind", "mapping": {"dog": reference}}
+        choice = {"oneOf": [{"$ref": reference}, {"$ref": "#/components/schemas/Cat"}], "discriminator": mapping}
+        pet = {"type": "object", "properties": {"kind": TEXT}}
+        return answered(choice, components={"schemas": {name: pet, "Cat": pet}})
+
+    assert {level for level, _ in told(shop("Dog"), shop("MyDog"))} == {"compatible"}
+
+
+def test_one_of_several_ways_to_prove_who_calls_may_be_missed() -> None:
+    def shop(*names: str) -> Any:
+        return _operation(security=[{name: []} for name in names])
+
+    assert told(shop("key", "token"), shop("key")) == [("possibly breaking", "security-alternative-removed")]
+    assert told(shop("key"), shop("key", "token")) == [("compatible", "security-added")]
+
+
 def test_a_shared_recursive_schema_is_told_once_with_all_its_operations() -> None:
     tree = {"$ref": "#/components/schemas/T"}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assay.descriptions.document import Node
 
 from .reading import OF_USE, Reader, at, binding
+
+Names = Mapping[str, set[str]]
 
 
 class Matched(NamedTuple):
@@ -17,14 +20,27 @@ class Matched(NamedTuple):
     added: list[int]
 
 
+def called(node: Node) -> Names:
+    """References -> the values of the discriminator that mean them."""
+    stated = node.value.get("discriminator")
+    mapping = stated.get("mapping") if isinstance(stated, dict) else None
+    found: dict[str, set[str]] = {}
+    for name, reference in mapping.items() if isinstance(mapping, dict) else ():
+        if isinstance(reference, str):
+            found.setdefault(reference, set()).add(str(name))
+    return found
+
+
 def members(node: Node, keyword: str) -> list[Node]:
     """The parts listed under a keyword, references not followed."""
     parts = node.value.get(keyword)
     return [at(node, keyword, index) for index in range(len(parts))] if isinstance(parts, list) else []
 
 
-def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Matched:
-    """By reference, by being equal, by title, by being alike, and the last two left over."""
+def match(
+    old: list[Node], new: list[Node], before: Reader, after: Reader, names: tuple[Names, Names] = ({}, {})
+) -> Matched:
+    """By reference, by what a discriminator calls them, by being equal, by title, by being alike, and the last two."""
     removed, added = list(range(len(old))), list(range(len(new)))
     pairs: list[tuple[int, int]] = []
 
@@ -37,6 +53,7 @@ def match(old: list[Node], new: list[Node], before: Reader, after: Reader) -> Ma
                 added.remove(found)
 
     pair(lambda a, b: _reference(a) is not None and _reference(a) == _reference(b))
+    pair(lambda a, b: bool(names[0].get(_reference(a) or "", set()) & names[1].get(_reference(b) or "", set())))
     pair(lambda a, b: _reference(a) is None and _reference(b) is None and a.value == b.value)
     pair(_same_title)
     pair(lambda a, b: (_reference(a) is None) != (_reference(b) is None) and _same_binding(a, b, before, after))

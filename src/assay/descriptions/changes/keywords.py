@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 Values = Mapping[str, Any]
+Bounds = dict[str, float]
 
 _UPPER = {
     "maximum": "maximum",
@@ -55,6 +56,13 @@ def compare_keywords(old: Values, new: Values) -> Iterator[Said]:
 
 def _limits(old: Values, new: Values) -> Iterator[Said]:
     before, after = _bounds(old), _bounds(new)
+    for inclusive, exclusive, least in (("maximum", "exclusiveMaximum", False), ("minimum", "exclusiveMinimum", True)):
+        swapped = _swapped(before, after, (inclusive, exclusive), least)
+        if swapped is not None:
+            yield swapped
+            for bounds in (before, after):
+                bounds.pop(inclusive, None)
+                bounds.pop(exclusive, None)
     for keyword, name in _LIMITS.items():
         one, other = before.get(keyword), after.get(keyword)
         # Values that are listed are bound by the list, whatever limit stands beside it.
@@ -66,14 +74,26 @@ def _limits(old: Values, new: Values) -> Iterator[Said]:
             yield Said(f"{name}-{'raised' if other > one else 'lowered'}", keyword, one, other)
 
 
+def _swapped(before: Bounds, after: Bounds, keywords: tuple[str, str], least: bool) -> Said | None:
+    """A limit that was exclusive and is inclusive, or the other way round: one limit that moved, not one of two."""
+    was, is_now = ([key for key in keywords if key in bounds] for bounds in (before, after))
+    if len(was) != 1 or len(is_now) != 1 or was == is_now:
+        return None
+    old, new = before[was[0]], after[is_now[0]]
+    # Of equal numbers the exclusive limit is the tighter one.
+    tighter = (new > old) is least if new != old else is_now[0] == keywords[1]
+    verb = ("raised" if tighter else "lowered") if least else ("lowered" if tighter else "raised")
+    return Said(f"{_LIMITS[is_now[0]]}-{verb}", is_now[0], old, new)
+
+
 def _is_listed(value: Values) -> bool:
     return bool(value.get("enum")) or "const" in value
 
 
-def _bounds(value: Values) -> dict[str, float]:
+def _bounds(value: Values) -> Bounds:
     """Limits as numbers; `exclusiveMaximum: true` of OpenAPI 2.0 and 3.0 makes the maximum an exclusive one."""
     limits = (*_LIMITS, "minContains", "maxContains")
-    found: dict[str, float] = {key: value[key] for key in limits if _is_number(value.get(key))}
+    found: Bounds = {key: value[key] for key in limits if _is_number(value.get(key))}
     for limit, exclusive in (("maximum", "exclusiveMaximum"), ("minimum", "exclusiveMinimum")):
         if value.get(exclusive) is True and limit in found:
             found[exclusive] = found.pop(limit)

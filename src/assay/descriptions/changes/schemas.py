@@ -331,7 +331,7 @@ class _Within:
         matched = (
             composition.in_order(before, after)
             if keyword == "prefixItems"
-            else composition.match(before, after, *readers)
+            else composition.match(before, after, *readers, (composition.called(old), composition.called(new)))
         )
         for one, other in matched.pairs:
             name = composition.name_of(after[other], other)

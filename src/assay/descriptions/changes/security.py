@@ -61,7 +61,7 @@ def _requirements(old: Security | None, new: Security | None) -> Iterator[tuple[
             yield "now-required" if open_before and not open_after else "added", None, _shown(key)
     for key in before:
         if key not in after:
-            yield "removed" if open_after or after.keys() < before.keys() else "replaced", _shown(key), None
+            yield "removed" if open_after else "alternative-removed", _shown(key), None
     for key in before.keys() & after.keys():
         for scheme in key:
             one, other = before[key][scheme], after[key][scheme]
