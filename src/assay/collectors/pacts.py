@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from assay import masking
-from assay.descriptions.pact import Interaction, Pact, PactError, Response, State, contradictions, read_pact
 from assay.model import Collector, Row, Source, SourceError, Target
 from assay.tables.pact import PactFile, PactInteraction
+
+if TYPE_CHECKING:
+    from assay.descriptions.pact import Interaction, Pact, Response
 
 COLLECTOR = Collector(
     name="pacts",
@@ -50,6 +52,8 @@ def _looks_like(target: Target, path: str) -> bool:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no pact."""
+    from assay.descriptions.pact import PactError, read_pact
+
     try:
         pact = read_pact(source.data)
     except PactError as error:
@@ -99,6 +103,8 @@ def _interaction(pact: Pact, one: Interaction, stated: Mapping[str, Any], seen: 
 
 
 def _problems(one: Interaction, version: float) -> Iterator[str]:
+    from assay.descriptions.pact import contradictions
+
     yield from one.problems
     if one.request is not None and one.response is not None and not one.problems:
         for wrong in contradictions(one.request, one.response, version)[:2]:
@@ -113,7 +119,7 @@ def _name(one: Interaction) -> str:
 
 def _leaves(response: Response) -> tuple[int, int, str | None]:
     """(exact values, open ones, place of the first exact one that is volatile) of a JSON response."""
-    from assay.descriptions.pact import paths
+    from assay.descriptions.pact import State, paths
 
     body, rules = response.body, response.rules.of("body")
     if body.state is not State.PRESENT or not (body.media_type and body.media_type.is_json):

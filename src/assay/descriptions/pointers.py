@@ -9,7 +9,11 @@ from typing import Any
 
 def joined(pointer: str, *keys: str | int) -> str:
     """The pointer of what stands below `pointer` by these keys."""
-    return pointer + "".join(f"/{escaped(key)}" if isinstance(key, str) else f"/{key}" for key in keys)
+    for key in keys:
+        if key.__class__ is str and ("~" in key or "/" in key):
+            key = escaped(str(key))
+        pointer = f"{pointer}/{key}"
+    return pointer
 
 
 def escaped(key: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from assay.model import Row, Target, table_name
 from assay.model.paths import owner_of
@@ -37,11 +39,29 @@ def derived(
         yield from rows.items()
 
 
-def keyed(rows: Iterable[Row], units: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Derived rows with all columns of their table; `units` maps places to the units that own them."""
+def keyed(rows: Iterable[Row], units: Mapping[str, str]) -> bytes:
+    """Derived rows of one table as newline-delimited JSON with all of its columns; `units` maps places to their units.
+
+    Rows of one owner are encoded together: a description has tens of thousands.
+    """
+    of_owner: dict[str | None, list[Row]] = {}
+    owners: dict[str, str | None] = {}
     for row in rows:
-        owner = owner_of(getattr(row, "path", "."), units)
-        yield {"origin": "source", "integration": owner, **{name: getattr(row, name) for name in row.__struct_fields__}}
+        path = getattr(row, "path", ".")
+        if path not in owners:
+            owners[path] = owner_of(path, units)
+        of_owner.setdefault(owners[path], []).append(row)
+    return b"".join(_lines(some, owner) for owner, some in of_owner.items())
+
+
+def _lines(rows: Sequence[Row], owner: str | None) -> bytes:
+    stated = set(rows[0].__struct_fields__)
+    keys = {key: value for key, value in (("origin", "source"), ("integration", owner)) if key not in stated}
+    prefix = msgspec.json.encode(keys)[:-1] + (b"," if keys and stated else b"")
+    return prefix + _encoder.encode_lines(rows)[1:].replace(b"\n{", b"\n" + prefix)
+
+
+_encoder = msgspec.json.Encoder()
 
 
 def _inputs(evidence: Evidence, reads: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -203,13 +203,16 @@ def load_rows(
     db: duckdb.DuckDBPyConnection,
     table: str,
     table_columns: Sequence[Column],
-    rows: Iterable[Mapping[str, object] | Row],
+    rows: Iterable[Mapping[str, object] | Row] | bytes,
     draft: Path,
 ) -> None:
-    """Create a table from rows, by newline-delimited JSON: the fastest way into DuckDB without further libraries."""
+    """Create a table from rows, or from their lines as they are written here.
+
+    Newline-delimited JSON is the fastest way into DuckDB without further libraries.
+    """
     file = draft / f"{table}.load.json"
     encoder = msgspec.json.Encoder()
-    file.write_bytes(b"".join(encoder.encode(row) + b"\n" for row in rows))
+    file.write_bytes(rows if isinstance(rows, bytes) else b"".join(encoder.encode(row) + b"\n" for row in rows))
     types = ", ".join(f"'{column.name}': '{column.sql_type}'" for column in table_columns)
     quoted = str(file).replace("'", "''")
     db.execute(

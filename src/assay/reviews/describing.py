@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assay.derivations.observation.calls import COLUMNS, ObservedCall
+from assay.derivations.observation.calls import ObservedCall
+from assay.derivations.observation.columns import COLUMNS
 from assay.descriptions.document import open_document
 from assay.descriptions.inferring import Exchanged, fragment
 from assay.descriptions.openapi import read_api

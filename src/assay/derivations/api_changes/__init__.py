@@ -8,14 +8,16 @@ from typing import Any
 from assay.model import Derivation, Row, Target
 from assay.tables.api_change import ApiChange, ApiChangeHit, ApiRelease
 
-from .hits import hits
-from .releases import Release, read_releases
-from .rows import change_rows, release_row
-
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
     """Rows of each release, then of all that calls one of them."""
-    found: list[Release] = list(read_releases(inputs["descriptions"], inputs["files"]))
+    if not inputs["descriptions"]:
+        return
+    from .hits import hits
+    from .releases import read_releases
+    from .rows import change_rows, release_row
+
+    found = list(read_releases(inputs["descriptions"], inputs["files"]))
     for release in found:
         yield release_row(release)
         yield from change_rows(release)

@@ -8,15 +8,17 @@ from typing import Any
 from assay.model import Derivation, Row, Target
 from assay.tables.api_observed import ApiBodyField, ApiMatch, ApiMismatch, ApiSeen
 
-from .calls import COLUMNS, ObservedCall
-from .described import Described
-from .observing import Observing
+from .columns import COLUMNS
 
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
     """Rows of each call in turn, then of what was seen in all of them."""
     if not inputs["calls"] or not inputs["descriptions"]:
         return
+    from .calls import ObservedCall
+    from .described import Described
+    from .observing import Observing
+
     described = Described(inputs["descriptions"], inputs["files"])
     headers: dict[tuple[str, int], list[tuple[str, str, str]]] = {}
     for path, entry, side, name, value in inputs["headers"]:

@@ -11,12 +11,8 @@ import msgspec
 from assay.descriptions.parameters import ABSENT, Sent, cookies_of, pairs_of
 from assay.descriptions.validating import UNSEEN, Exchange
 
-#: Columns of `call`, in the order that `ObservedCall.read` takes them.
-COLUMNS = (
-    *("path", "origin", "environment", "entry", "line", "method", "host", "url", "route", "status"),
-    *("request_type", "request_body", "request_digest", "request_bytes"),
-    *("response_type", "response_body", "response_digest", "response_bytes"),
-)
+from .columns import COLUMNS
+
 _Headers = Mapping[tuple[str, int], Sequence[tuple[str, str, str]]]
 
 

@@ -8,17 +8,17 @@ from typing import Any
 from assay.model import Derivation, Row, Target
 from assay.tables.pact import PactAgreement, PactParty
 
-from .described import Descriptions
-from .expectations import Expectation
-from .observed import Observed
-from .parties import Parties
-
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:
     """Parties first, then each expectation against the description and against traffic."""
-    expectations = [Expectation.read(row) for row in inputs["interactions"]]
-    if not expectations:
+    if not inputs["interactions"]:
         return
+    from .described import Descriptions
+    from .expectations import Expectation
+    from .observed import Observed
+    from .parties import Parties
+
+    expectations = [Expectation.read(row) for row in inputs["interactions"]]
     parties = Parties(inputs["units"], inputs["manifests"], inputs["descriptions"], target.conventions)
     named = {name: one.path for one in reversed(expectations) for name in (one.consumer, one.provider) if name}
     yield from (parties.row(name, path) for name, path in sorted(named.items()))
