@@ -1,0 +1,32 @@
+/*
+title     = "Lists that a GraphQL schema offers are asked for in pages"
+level     = "should"
+why       = "A query for a list without an end takes the server down on the day that there is much to list, and anybody may send it."
+fix       = "Take first and after (or limit and offset), bound them, and return a connection."
+effort    = "design"
+reference = ["https://graphql.org/learn/pagination/", "https://relay.dev/graphql/connections.htm", "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/"]
+since     = "0.1"
+evidence  = []
+*/
+select
+    integration,
+    path || ' ' || type || '.' || field                    as subject,
+    case when paged or named then true
+         when is_connection or many then false end         as met,
+    case when paged then 'is asked for in pages'
+         when named then 'returns as many as are asked for by name'
+         when is_connection then 'returns pages, but takes no argument that says how large' || coalesce(': it takes ' || arguments, '')
+         when many then 'returns ' || result || ' without an argument that bounds it' || coalesce(': it takes ' || arguments, '')
+         else 'returns ' || result || ' without pages; nobody can tell by its name whether there are many' end as reason,
+    path,
+    line
+from (
+    select *,
+        regexp_matches(' ' || lower(coalesce(inputs, '')) || ' ',
+            ' (first|last|limit|take|top|count|size|page|pagesize|page_size|perpage|per_page|skip|offset|pagination|paging) ') as paged,
+        regexp_matches(' ' || lower(coalesce(arguments, '')) || ' ', ' (id|ids|skus?|codes?|slugs?|keys?|[a-z_]+ids) ') as named,
+        regexp_matches(lower(field),
+            '(order|product|variant|customer|user|account|payment|transaction|refund|invoice|cart|checkout|item|event|message|review|log|entr(y|ie)|shipment|subscription|coupon|voucher|giftcard)s$') as many
+    from graphql_field
+    where kind = 'query' and is_composite and (is_list or is_connection)
+) f
