@@ -65,8 +65,9 @@ def test_a_list_of_anything_is_allowed_since_3_1() -> None:
     assert found({"type": "array", "prefixItems": [{}]}, "3.1.0") == []
 
 
-def test_a_pattern_that_only_some_tools_take() -> None:
-    assert found({"type": "string", "pattern": r"^x\d{1-5}$"}) == [("pattern", False, "/pattern")]
+@pytest.mark.parametrize("pattern", [r"^x\d{1-5}$", r"^[\w-./]+$"])
+def test_a_pattern_that_only_some_tools_take(pattern: str) -> None:
+    assert found({"type": "string", "pattern": pattern}) == [("pattern", False, "/pattern")]
 
 
 def test_a_parameter_that_is_declared_twice() -> None:

@@ -48,3 +48,15 @@ left join (
     group by api
 ) s on s.api = d.api
 where d.format = 'openapi'
+union all
+select
+    integration,
+    api || ' ' || operation || ' at ' || url,
+    variables_defined,
+    case when variables_defined then 'its own address defines all its variables'
+         else url || ' has variables that are not defined, or defines some that it has not' end,
+    path,
+    pointer,
+    'spectral:oas3-server-variables'
+from api_server
+where operation is not null
