@@ -40,6 +40,16 @@ def test_words_and_parser_agree_on_all_that_is_shipped() -> None:
         "select * from nowhere join call on true",
         "select * from call cross join (recording)",
         "select * from (recording r join call c on c.recording = r.name)",
+        "select 1 from call c join setting s on c.path = s.path, recording",
+        "select 1 from (select 1 from call) a, recording",
+        "select 1 from call c\n, RECORDING r",
+        "select path, recording from call where method in ('a', 'b') order by path, recording",
+        "select row_number() over (partition by path, recording) from call",
+        "select trim(both 'x' from recording) from call",
+        "select substring(recording from 2) from call",
+        "select * from call c cross join lateral (select c.path from setting) x",
+        "select count(*) filter (where recording is not distinct from path) from call",
+        "WITH Parts AS MATERIALIZED (SELECT 1 FROM setting) SELECT * FROM parts",
     ],
 )
 def test_what_is_read(sql: str) -> None:

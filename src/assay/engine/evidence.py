@@ -50,6 +50,7 @@ def open_database() -> duckdb.DuckDBPyConnection:
     )
 
 
+_SOURCES = "collection__read"
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
 SIDE_BY_SIDE = 2
 
@@ -62,6 +63,7 @@ class Evidence:
         self._files = dict(files)
         self._made: set[str] = set()
         self._made_empty: set[str] = set()
+        self._has_sources = False
         self._making: dict[str, Lock] = {}
         self._units: dict[str, str] | None = None
         self._deriving: Thread | None = None
@@ -70,7 +72,7 @@ class Evidence:
     def set_collections(self, rows: Iterable[Mapping[str, object]], draft: Path) -> None:
         """State what was read; rows hold the columns of COLLECTION."""
         load_rows(self.db, "collection", COLLECTION, rows, draft)
-        self._made.add("collection")
+        self.state_made("collection")
 
     def set_units(self, units: Mapping[str, str]) -> None:
         """State which directory belongs to which unit (path -> name); tables made so far are forgotten."""
@@ -94,6 +96,7 @@ class Evidence:
         """Say that a table stands in the database already."""
         self._made.add(table)
         self._made_empty.discard(table)
+        self._has_sources = self._has_sources and table != "collection"
 
     def derive(self, compute: Callable[[], None]) -> None:
         """Let `compute` add the derived tables while others are asked already; whoever needs one waits for all.
@@ -171,7 +174,7 @@ class Evidence:
         found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)), told=True)
         # What became again what it was stands in the files of two runs; its rows are those of one.
         rows = (
-            f"from {found} r join collection c "
+            f"from {found} r join {self._sources()} c "
             f"on c.source_key = r.source_key and coalesce(c.run, r.{WRITTEN_BY}) = r.{WRITTEN_BY}"
         )
         owner, join = "c.integration", ""
@@ -185,7 +188,19 @@ class Evidence:
             else f'r."{column.name}"'
             for column in all_columns(row_type)
         ]
-        return f"select {', '.join(chosen)} {rows} {join} where c.outcome = 'read'"
+        return f"select {', '.join(chosen)} {rows} {join}"
+
+    def _sources(self) -> str:
+        """The sources that were read and what all of their rows share, for dozens of tables to be joined with."""
+        with self._making.setdefault(_SOURCES, Lock()):
+            if not self._has_sources:
+                with self.db.cursor() as db:
+                    db.execute(
+                        f"create or replace table {_SOURCES} as select source_key, run, integration, path, origin, "
+                        "environment from collection where outcome = 'read'"
+                    )
+                self._has_sources = True
+        return _SOURCES
 
     def _own_paths(self, table: str, rows: str) -> None:
         with self.db.cursor() as db:
@@ -210,9 +225,13 @@ def load_rows(
 
     Newline-delimited JSON is the fastest way into DuckDB without further libraries.
     """
-    file = draft / f"{table}.load.json"
     encoder = msgspec.json.Encoder()
-    file.write_bytes(rows if isinstance(rows, bytes) else b"".join(encoder.encode(row) + b"\n" for row in rows))
+    lines = rows if isinstance(rows, bytes) else b"".join(encoder.encode(row) + b"\n" for row in rows)
+    if not lines:
+        db.execute(f'create or replace table "{table}" as select * from {empty(table_columns)}')
+        return
+    file = draft / f"{table}.load.json"
+    file.write_bytes(lines)
     types = ", ".join(f"'{column.name}': '{column.sql_type}'" for column in table_columns)
     quoted = str(file).replace("'", "''")
     db.execute(

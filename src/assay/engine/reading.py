@@ -92,7 +92,7 @@ def read_batch(batch: Batch) -> list[Read]:
     masking.set_key(batch.fingerprint_key)
     conventions = Conventions(batch.conventions)
     reads: list[Read] = []
-    with _Drafts(Path(batch.draft)) as drafts:
+    with _alarms(), _Drafts(Path(batch.draft)) as drafts:
         for job in batch.jobs:
             reads.extend(_read_job(Path(batch.root), job, conventions, drafts))
     return reads
@@ -152,7 +152,7 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
         return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads. {_TOO_LARGE}"
     found: dict[type[Row], list[Row]] = {}
     try:
-        with _time_limit(_SECONDS_PER_SOURCE):
+        with _time_limit():
             for row in module.read(source):
                 found.setdefault(type(row), []).append(row)
             written = {row_type: _lines(rows, key) for row_type, rows in found.items()}
@@ -247,19 +247,35 @@ def command_stamp(root: Path, command: Command) -> str | None:
 
 
 @contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError after so many seconds, where the platform and thread allow an alarm."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+def _alarms() -> Iterator[None]:
+    """Let alarms end what they were set for; setting one is cheap, saying what it does is not."""
+    if not _can_be_alarmed():
         yield
         return
 
     def give_up(*_: object) -> None:
-        raise TimeoutError(f"took longer than {seconds} s")
+        raise TimeoutError(f"took longer than {_SECONDS_PER_SOURCE} s")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Raise TimeoutError after a while, within `_alarms`."""
+    if not _can_be_alarmed():
+        yield
+        return
+    signal.alarm(_SECONDS_PER_SOURCE)
     try:
         yield
     finally:
         signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+
+
+def _can_be_alarmed() -> bool:
+    """Whether platform and thread allow it."""
+    return hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()

@@ -12,17 +12,24 @@ if TYPE_CHECKING:
     import duckdb
 
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
-_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
-_READ = re.compile(r"\b(?:from|join)\s+\"?([a-z_]\w*)", re.IGNORECASE)
+_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\bis\s+(?:not\s+)?distinct\s+from\b", re.DOTALL | re.IGNORECASE)
+_READ = re.compile(r"\b(?:from|join)\s+(?!lateral\b)\"?([a-z_]\w*)")
 #: A table may be named after a comma; most often it is a column that is called the same.
-_LISTED = re.compile(r",\s*\"?([a-z_]\w*)(?!\s*[.(])", re.IGNORECASE)
+_LISTED = re.compile(r",\s*\"?([a-z_]\w*)(?!\s*[.(])")
 #: Where no table follows `from`, or one in brackets, no `from` a table, or a part of the query is called like a table.
 _RARE = re.compile(
-    r"\bdistinct\s+from\b|\b(?:from|join)\s*\((?!\s*(?:select|with|values)\b)|\b(?:extract|substring|trim|overlay)\s*\("
-    r"|\b(?:table|pivot|unpivot|describe|summarize)\b",
-    re.IGNORECASE,
+    r"\b(?:from|join)\s*\((?!\s*(?:select|with|values)\b)|\blateral\b(?!\s*\()|\bdistinct\s+from\b"
+    r"|\b(?:extract|substring|trim|overlay)\s*\((?:[^()]|\([^()]*\))*?\bfrom\b"
+    r"|\b(?:table|pivot|unpivot|describe|summarize)\b"
 )
-_PART = re.compile(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:materialized\s*)?\(", re.IGNORECASE)
+_AS = re.compile(r"\bas\s*(?:materialized\s*)?\(")
+_PART = re.compile(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?$")
+_MOST_PART = 400
+_TOKEN = re.compile(r"[(),]|[a-z_]\w*")
+#: After these a comma parts tables no more, until the next `from`.
+_CLAUSES = frozenset(
+    ("select", "where", "group", "order", "having", "qualify", "window", "union", "intersect", "except", "limit")
+)
 
 
 def tables_of(db: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
@@ -37,17 +44,42 @@ _parsed: dict[str, frozenset[str]] = {}
 
 
 def _seen(sql: str) -> frozenset[str] | None:
-    """None where words alone do not tell; a parser takes a millisecond, and there are hundreds of queries."""
-    words = _APART.sub(" ", sql)
+    """None where words alone do not tell; a parser takes milliseconds, and there are hundreds of queries."""
+    words = _APART.sub(" ", sql).lower()
     known = _known()
-    read, parts = _in(words, _READ), _in(words, _PART)
-    if _RARE.search(words) or parts & known or (_in(words, _LISTED) & known) - read:
+    read, parts = frozenset(_READ.findall(words)), _parts(words)
+    if _RARE.search(words) or parts & known:
+        return None
+    listed = (frozenset(_LISTED.findall(words)) & known) - read
+    if listed and _are_tables(words, listed):
         return None
     return frozenset(read & known) if read - parts <= known else None
 
 
-def _in(words: str, pattern: re.Pattern[str]) -> frozenset[str]:
-    return frozenset(word.lower() for word in pattern.findall(words))
+def _parts(words: str) -> frozenset[str]:
+    """What queries within the query are called."""
+    found = (_PART.search(words, max(0, at.start() - _MOST_PART), at.start()) for at in _AS.finditer(words))
+    return frozenset(name[1] for name in found if name)
+
+
+def _are_tables(words: str, names: frozenset[str]) -> bool:
+    """Whether one of these follows a comma where tables are named, and not where columns are."""
+    naming, after_comma = [False], False
+    for token in _TOKEN.findall(words):
+        if token == "(":
+            naming.append(False)
+        elif token == ")":
+            naming.pop()
+        elif token in ("from", "join"):
+            naming[-1] = True
+        elif token in _CLAUSES:
+            naming[-1] = False
+        elif after_comma and token in names:
+            return True
+        after_comma = token == "," and naming[-1]
+        if not naming:
+            return True  # what is closed more often than opened is left to the parser
+    return False
 
 
 @cache

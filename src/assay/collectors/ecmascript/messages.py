@@ -15,6 +15,7 @@ from .syntax import File, call_at, line, literal, mentions, text
 from .values import arguments, branches, key_of, meant, plain, texts, written
 
 FILLS = (MessageUse,)
+_Known = dict[tuple[int, int], list[Node]]
 #: Beside these, the names of the house's own senders.
 _HINTS = (b"ostMessage", b"message'", b'message"', b"onmessage")
 _SEND = re.compile(rb"\.\s*postMessage(?=\()")
@@ -82,20 +83,26 @@ def _sent(target: Node, via: str, at: Node, file: File) -> Row:
     )
 
 
-def _branches(target: Node, file: File, depth: int = 0) -> list[Node]:
-    found = []
-    for inner in branches(target):
-        given = meant(inner, file) if depth < 4 and inner.type != "string" else []
-        found += [deeper for value in given for deeper in _branches(value, file, depth + 1)] or [inner]
-    return found
+def _branches(target: Node, file: File, depth: int = 0, known: _Known | None = None) -> list[Node]:
+    """What a target may be, each once; `known` holds what was followed already, for many ways lead to one place."""
+    known = {} if known is None else known
+    if (target.id, depth) not in known:
+        found: dict[int, Node] = {}
+        for inner in branches(target):
+            given = meant(inner, file) if depth < 4 and inner.type != "string" else []
+            deeper = [node for value in given for node in _branches(value, file, depth + 1, known)]
+            found.update((node.id, node) for node in deeper or [inner])
+        known[target.id, depth] = list(found.values())
+    return known[target.id, depth]
 
 
 def _to_any(target: Node, file: File) -> bool | None:
     """Whether the target is the wildcard; a variable that is called an origin or an address is taken for one."""
-    found = [texts(branch, file) or [text(branch)] for branch in _branches(target, file)]
-    if any("*" in known for known in found):
-        return True if all(known == ["*"] for known in found) else None
-    named = all(texts(branch, file) or _ORIGIN_NAME.search(text(branch)) for branch in _branches(target, file))
+    found = [(branch, texts(branch, file)) for branch in _branches(target, file)]
+    said = [known or [text(branch)] for branch, known in found]
+    if any("*" in known for known in said):
+        return True if all(known == ["*"] for known in said) else None
+    named = all(known or _ORIGIN_NAME.search(text(branch)) for branch, known in found)
     return False if named or _ORIGIN_NAME.search(text(target)) else None
 
 

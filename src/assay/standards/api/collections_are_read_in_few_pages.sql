@@ -8,18 +8,16 @@ reference = ["https://google.aip.dev/158", "RFC 8288"]
 since     = "0.1"
 limits    = { pages = 3 }
 */
-with paged as (
-    select *, regexp_replace(address, paging, '\1', 'gi') as collection
-    from (
-        select *,
-            replace(replace(replace(replace(url, '%5B', '['), '%5b', '['), '%5D', ']'), '%5d', ']') as address,
-            '([?&])(?:page|page_?number|page_?no|page_?index|offset|skip|start|start_?index|from|cursor|after|'
-            || 'starting_after|page_?token|next_?token|continuation|marker|page\[(?:number|offset|cursor|after)\])=[^&]*'
-                as paging
-        from call
-        where method = 'GET' and status = 200 and contains(url, '?')
-    )
-    where regexp_matches(address, paging, 'i')
+with addressed as (
+    select *, replace(replace(replace(replace(url, '%5B', '['), '%5b', '['), '%5D', ']'), '%5d', ']') as address
+    from call
+    where method = 'GET' and status = 200 and contains(url, '?')
+), marked as (
+    -- What says where to go on is taken out, so that pages of one collection are alike.
+    select *, regexp_replace(address, '([?&])(?:page|page_?number|page_?no|page_?index|offset|skip|start|start_?index|from|cursor|after|starting_after|page_?token|next_?token|continuation|marker|page\[(?:number|offset|cursor|after)\])=[^&]*', '\1', 'gi') as collection
+    from addressed
+), paged as (
+    select * from marked where collection <> address
 ), views as (
     select integration, coalesce(host, 'an unknown host') as host, route, path, recording, collection, page,
         count(distinct url_digest) as pages, min(line) as line

@@ -19,11 +19,16 @@ imports as (
       -- What Python imports is called otherwise than what it installs (yaml, PyYAML), and npm declares none of it.
       and e.path not like '%.py' and e.path not like '%.d.ts' and regexp_matches(e.package, '^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$')
 ),
+reach as (
+    select f.path as file, m.path
+    from (select distinct path from imports) f
+    join manifests m on starts_with(f.path, m.folder)
+),
 -- Each import with every manifest at or above its file; a package that declares anything speaks for its own code.
 above as (
     select i.integration, i.package, i.path, i.line, i.is_test, i.kind, d.section, d.path as manifest
     from imports i
-    left join manifests m on starts_with(i.path, m.folder)
+    left join reach m on m.file = i.path
     left join dependency d on d.path = m.path and (d.name = i.package
         or (i.kind = 'type' and d.name = '@types/' || replace(replace(i.package, '@', ''), '/', '__')))
 ),

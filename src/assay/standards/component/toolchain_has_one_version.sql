@@ -49,11 +49,16 @@ types as (
     select d.path, d.line, d.requirement, try_cast(regexp_extract(d.requirement, '(\d+)', 1) as bigint) as major
     from dependency d where d.name = '@types/node'
 ),
+families as (
+    select n.name, f.family, f.head
+    from (select distinct name from dependency) n
+    join tool_family f on regexp_matches(n.name, f.pattern)
+),
 parts as (
     select f.family, d.name = f.head as is_head, d.name, d.requirement, d.path, d.line,
         try_cast(regexp_extract(d.requirement, '(\d+)', 1) as bigint) as major
     from dependency d
-    join tool_family f on regexp_matches(d.name, f.pattern)
+    join families f on f.name = d.name
     where d.section in ('production', 'development') and regexp_matches(d.requirement, '^[\^~=v\s]*\d+')
 ),
 -- Within one manifest: two packages of a workspace may well use two versions of React. What the others must follow

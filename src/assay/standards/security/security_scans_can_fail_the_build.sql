@@ -20,6 +20,18 @@ with seen as (
     join integration i on i.path = '.'
     where c.workflow is not null
 ),
+-- An expression that is a column is compiled for each row, so all steps of a file are looked at together first.
+files as (
+    select path, string_agg(said, '
+') as said
+    from seen
+    group by path
+),
+near as materialized (
+    select f.path, r.name, r.pattern, r.looks_for, r.judged_by, r.never_fails_with, r.fails_only_with
+    from files f
+    join security_scan r on regexp_matches(f.said, '(?m)' || r.pattern)
+),
 scans as (
     select s.*, r.name, r.looks_for, nullif(r.judged_by, '') as judged_by,
         case
@@ -32,7 +44,7 @@ scans as (
                 then 'it is given ' || regexp_extract(s.inputs, '("[A-Za-z0-9_-]*(?i:block|fail|enforce|strict|only|ignore|exit|continue)[A-Za-z0-9_-]*":[^,}]*)', 1)
         end as muzzle
     from seen s
-    join security_scan r on regexp_matches(s.said, r.pattern)
+    join near r on r.path = s.path and regexp_matches(s.said, r.pattern)
     -- The first that knows it names it.
     qualify row_number() over (partition by s.path, s.line, s.job, s.step, s.said order by case when r.name = 'other scan' then 1 else 0 end, r.name) = 1
 ),

@@ -18,10 +18,23 @@ mocks as (
     from route_mock
     where via in ('playwright', 'cypress', 'house', 'nock') and coalesce(answer, '') <> 'passes on'
 ),
-answered as (
-    select p.expression, a.url
+-- An expression that is a column is compiled for each row, so addresses of one route are looked at together first.
+routes as (
+    select host, route, string_agg(distinct url, '
+') as urls
+    from call
+    group by host, route
+),
+near as materialized (
+    select p.expression, r.host, r.route
     from (select distinct expression from mocks) p
-    join (select distinct url from call) a on regexp_matches(a.url, p.expression)
+    join routes r on regexp_matches(r.urls, '(?m)' || p.expression)
+),
+answered as (
+    select n.expression, a.url
+    from near n
+    join (select distinct host, route, url from call) a
+      on coalesce(a.host, '') = coalesce(n.host, '') and coalesce(a.route, '') = coalesce(n.route, '') and regexp_matches(a.url, n.expression)
 ),
 reach as (
     select distinct m.path, m.line, c.path as recording, c.entry, c.recording as name
