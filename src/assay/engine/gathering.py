@@ -114,7 +114,7 @@ class Gathering:
             return
         with self.db.cursor() as db:
             load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
-            part = self.lake.append(db, self.run, table, f'select * from "{table}"') if rows else None
+            part = self.lake.append(db, self.run, table, f'select * from "{table}"')
         if part:
             self._parts.append(part)
             evidence.add_files(table, [self.lake.stored(part)])

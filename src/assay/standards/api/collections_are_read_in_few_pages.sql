@@ -23,14 +23,17 @@ with addressed as (
         count(distinct url_digest) as pages, min(line) as line
     from paged
     group by integration, host, route, path, recording, collection, page
+), ranked as (
+    select *, row_number() over (partition by integration, host, route order by pages desc, path, page, collection) as place
+    from views
 )
 select
     integration,
     host || ' GET ' || route                               as subject,
-    max(pages) <= $pages                                   as met,
-    max(pages) || case when max(pages) = 1 then ' page is' else ' pages are' end
-        || ' read in one page view of ' || coalesce(arg_max(recording, pages), 'a recording') as reason,
-    arg_max(path, pages)                                   as path,
-    arg_max(line, pages)                                   as line
-from views
-group by integration, host, route
+    pages <= $pages                                        as met,
+    pages || case when pages = 1 then ' page is' else ' pages are' end
+        || ' read in one page view of ' || coalesce(recording, 'a recording') as reason,
+    path,
+    line
+from ranked
+where place = 1
