@@ -31,8 +31,9 @@ union all
 select
     integration,
     path,
-    false,
-    error,
+    -- What is larger or nests deeper than is read may be right.
+    case when regexp_matches(error, 'more than|nests') then null else false end,
+    replace(regexp_extract(error, '^(.*)', 1), path || ': ', ''),
     path,
     null,
     try_cast(nullif(regexp_extract(error, 'line (\d+)', 1), '') as bigint),
