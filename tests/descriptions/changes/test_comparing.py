@@ -110,6 +110,17 @@ def test_a_limit_that_becomes_exclusive_is_one_limit_that_moves() -> None:
     ]
 
 
+def test_one_of_them_that_became_any_of_them_takes_no_less() -> None:
+    one, other = _with(maxLength=3), {"type": "array"}
+    assert told(sent({"oneOf": [one, other]}), sent({"anyOf": [one, other]})) == [
+        ("compatible", "request-body-one-of-became-any-of")
+    ]
+    assert told(sent({"anyOf": [one, other]}), sent({"oneOf": [one]})) != []
+    assert told(answered({"anyOf": [one, other]}), answered({"oneOf": [one, other]})) == [
+        ("compatible", "response-body-any-of-became-one-of")
+    ]
+
+
 def test_what_a_discriminator_calls_alike_is_one() -> None:
     def shop(name: str) -> Any:
         reference = f"#/components/schemas/{name}"

@@ -69,6 +69,8 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "all-of-removed": _MAY_NARROW,
     "all-of-added-annotation-only": _TELLS,
     "all-of-removed-annotation-only": _TELLS,
+    "one-of-became-any-of": _MAY_WIDEN,
+    "any-of-became-one-of": _MAY_NARROW,
     "alternatives-added": _WIDENS,
     "alternatives-removed": _NARROWS,
     "any-of-added": _TELLS,

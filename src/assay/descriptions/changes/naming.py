@@ -11,7 +11,7 @@ from .types import TypeChange, relate, types_of
 
 if TYPE_CHECKING:
     from .reach import Context
-    from .schemas import Finding
+    from .units import Finding
 
 _NESTED = {
     "body": "property",

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from .change import Change, Policy, Side, shown
 from .levels import level_of
 from .naming import Named, named
-from .schemas import Finding, Walk
+from .schemas import Walk
+from .units import Finding
 from .words import told
 
 

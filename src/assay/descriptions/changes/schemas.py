@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from assay.descriptions.document import Node
 
@@ -19,6 +19,7 @@ from .keywords import Said, compare_keywords
 from .lifecycle import LIFE
 from .reading import LISTS, Opened, Reader, at
 from .types import compare_types, is_nullable, listed_types, types_of
+from .units import Edge, Finding, Here, Unit
 
 #: Keywords that hold one schema -> how its place is shown below the schema that has it.
 _SINGLE = {
@@ -47,47 +48,6 @@ _NAMED = {
 }
 _KEYED = {"patternProperties": "pattern-property", "dependentSchemas": "dependent-schema"}
 _LISTS = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
-
-
-class Here(NamedTuple):
-    """Where in a unit; the sides that never see it (no request has what is read-only); whether it is below a `not`."""
-
-    trail: str = ""
-    hidden: frozenset[str] = frozenset()
-    negated: bool = False
-
-    def below(self, key: str) -> Here:
-        return self._replace(trail=self.trail + key)
-
-
-class Finding(NamedTuple):
-    """One change inside a unit.
-
-    `required`: the property has to be there; `detail`: the property.
-    """
-
-    what: str
-    here: Here
-    old_place: Place
-    new_place: Place
-    old: Node
-    new: Node
-    old_value: Any = None
-    new_value: Any = None
-    required: bool = False
-    detail: Any = None
-
-
-class Edge(NamedTuple):
-    """From a unit to one that it refers to."""
-
-    here: Here
-    unit: tuple[int, int]
-
-
-class Unit(NamedTuple):
-    findings: list[Finding]
-    edges: list[Edge]
 
 
 class Walk:
@@ -224,6 +184,7 @@ class _Within:
         self._additional(old, new, here)
         for keyword, what in _KEYED.items():
             self._keyed(old, new, here, keyword, what)
+        told = self._chosen_otherwise(old, new, here) or told
         for keyword, what in _LISTS.items():
             if not (told and keyword in ("oneOf", "anyOf")) and not (moved and keyword == "oneOf"):
                 self._lists(old, new, here, keyword, what)
@@ -323,10 +284,20 @@ class _Within:
                 said = Said(f"{what}-{'added' if name in after else 'removed'}", keyword, name, name)
                 self._say([said], old, new, here)
 
-    def _lists(self, old: Node, new: Node, here: Here, keyword: str, what: str) -> None:
-        if not old.value.get(keyword) and not new.value.get(keyword):
+    def _chosen_otherwise(self, old: Node, new: Node, here: Here) -> bool:
+        """One or any of alternatives, and the other of the two now: it is the alternatives that are compared."""
+        was, is_now = ([key for key in ("oneOf", "anyOf") if node.value.get(key)] for node in (old, new))
+        if len(was) != 1 or len(is_now) != 1 or was == is_now:
+            return False
+        self._say([Said(f"{_LISTS[was[0]]}-became-{_LISTS[is_now[0]]}", is_now[0])], old, new, here)
+        self._lists(old, new, here, is_now[0], _LISTS[is_now[0]], was[0])
+        return True
+
+    def _lists(self, old: Node, new: Node, here: Here, keyword: str, what: str, earlier: str = "") -> None:
+        """Alternatives or parts under a keyword, which was `earlier` before if that is given."""
+        if not old.value.get(earlier or keyword) and not new.value.get(keyword):
             return
-        before, after = composition.members(old, keyword), composition.members(new, keyword)
+        before, after = composition.members(old, earlier or keyword), composition.members(new, keyword)
         readers = self.walk.old, self.walk.new
         matched = (
             composition.in_order(before, after)
