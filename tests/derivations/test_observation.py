@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assay.derivations.observation import DERIVATION
-from assay.derivations.observation.calls import COLUMNS
+from assay.derivations.observation.columns import COLUMNS
 from assay.model import Row, Target
 
 HOST = "shop.example"
@@ -66,7 +66,9 @@ def call(entry: int, path: str = "/api/orders/5", **stated: Any) -> tuple[Any, .
     return tuple({**usual, **stated}.values())
 
 
-def derived(*calls: tuple[Any, ...], headers: tuple[Any, ...] = (), **stated: Any) -> dict[str, list[Row]]:
+def derived(
+    *calls: tuple[Any, ...], headers: tuple[Any, ...] = (), api: Any = API, **stated: Any
+) -> dict[str, list[Row]]:
     description = {
         "path": "api.json",
         "api": "Shop",
@@ -77,7 +79,7 @@ def derived(*calls: tuple[Any, ...], headers: tuple[Any, ...] = (), **stated: An
     }
     inputs = {
         "descriptions": [tuple(description.values())],
-        "files": [("api.json", json.dumps(API))],
+        "files": [("api.json", json.dumps(api))],
         "calls": calls,
         "headers": headers,
     }
@@ -154,3 +156,18 @@ def test_credentials_are_asked_for_only_where_recordings_keep_them() -> None:
     calls = call(0), call(1), call(2, "/api/orders/5/receipt", response_type="text/html", response_body=None)
     assert columns(derived(*calls, headers=(key, other))["ApiMatch"], "credentials") == [(True,), (False,), (None,)]
     assert columns(derived(*calls, headers=(other,))["ApiMatch"], "credentials") == [(None,), (None,), (None,)]
+
+
+def test_addresses_are_those_of_the_servers_unless_other_hosts_are_stated() -> None:
+    upload = {"post": {"servers": [{"url": "https://files.example/up"}], "responses": {"default": {"description": ""}}}}
+    api = {**API, "servers": [{"url": "https://{shop}.shop.example/api", "variables": {"shop": {"default": "demo"}}}]}
+    api["paths"] = {**API["paths"], "/uploads": upload}
+    sent = [
+        call(0, host="kiosk.shop.example"),
+        call(1, "/up/uploads", method="POST", host="files.example"),
+        call(2, "/api/uploads", method="POST", host="kiosk.shop.example"),
+    ]
+    found = derived(*sent, api=api, hosts="demo.shop.example files.example", base_paths="/api /up")["ApiMatch"]
+    assert columns(found, "entry", "operation") == [(0, "GET /orders/{id}"), (1, "POST /uploads"), (2, None)]
+    found = derived(call(0, "/v2/orders/5", host="local.example"), api=api, hosts="local.example", base_paths="/v2")
+    assert columns(found["ApiMatch"], "operation") == [("GET /orders/{id}",)]

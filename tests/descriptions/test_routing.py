@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.descriptions.routing import Address, Router, address_of
+from assay.descriptions.routing import Address, Router, address_of, addresses_of
 
 HOST = "shop.example"
 
@@ -94,3 +94,15 @@ def test_variables_stand_for_what_they_may_be() -> None:
     assert to(made, "GET /v2/orders", "kiosk.shop.example") == "GET /orders"
     assert to(made, "GET /v2/orders", "shop.example") is None
     assert to(made, "GET /v2/orders", "kiosk.shop.example.evil.example") is None
+
+
+def test_a_server_stands_for_all_that_its_variables_may_be() -> None:
+    variables: dict[str, dict[str, object]] = {
+        "region": {"enum": ["eu", "us"], "default": "eu"},
+        "tenant": {"default": "demo"},
+        "domain": {"default": "shop.example"},
+    }
+    found = list(addresses_of({"url": "https://{tenant}.{region}.shop.example/{version}", "variables": variables}))
+    assert found == [Address(f"{{tenant}}.{region}.shop.example", "/{version}") for region in ("eu", "us")]
+    assert list(addresses_of({"url": "https://{domain}/api", "variables": variables})) == [Address(HOST, "/api")]
+    assert list(addresses_of({"url": "/api"})) == [Address(None, "/api")]

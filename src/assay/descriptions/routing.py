@@ -1,19 +1,22 @@
 """(method, host, path) of a call -> the described operation it goes to, with the parameters of its path as sent.
 
 In: addresses at which descriptions say they are, and their path templates. Out: candidates, the most concrete first
-(OpenAPI 3.2 section 4.8.2: what is concrete goes before what is templated).
+(OpenAPI 3.1 section 4.8.8.2: what is concrete goes before what is templated).
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_WHOLE_HOST = re.compile(r"(?:[\w+.-]*:)?//\{([^{}]*)\}(?::[^/]*)?(?:/|$)")
 _MOST_KNOWN = 50_000
+_MOST_ADDRESSES = 200
 #: Of a segment: all of it is written, some of it, nothing.
 _LITERAL, _MIXED, _OPEN = 0, 1, 2
 
@@ -61,6 +64,30 @@ def address_of(url: str) -> Address:
     host = re.sub(r":(\d*|\x01[^\x02]*\x02)$", "", parts.netloc.rpartition("@")[2]).lower()
     back = str.maketrans({"\x01": "{", "\x02": "}"})
     return Address(host.translate(back) or None, parts.path.translate(back).rstrip("/"))
+
+
+def addresses_of(server: Mapping[str, Any]) -> Iterator[Address]:
+    """The addresses that a server object of OpenAPI 3 stands for.
+
+    A variable that lists its values has each of them; one that does not may be anything, unless it is the whole host:
+    then it is its default, for else it would speak of every host there is.
+    """
+    stated = server.get("variables")
+    variables = {
+        str(name): one
+        for name, one in (stated if isinstance(stated, Mapping) else {}).items()
+        if isinstance(one, Mapping)
+    }
+    used = _VARIABLE.findall(str(server.get("url")))
+    choices = {name: variables[name].get("enum") for name in used if name in variables}
+    listed = {name: values for name, values in choices.items() if isinstance(values, list) and values}
+    for values in islice(product(*listed.values()), _MOST_ADDRESSES):
+        url = str(server.get("url"))
+        for name, value in zip(listed, values, strict=True):
+            url = url.replace(f"{{{name}}}", str(value))
+        if (whole := _WHOLE_HOST.match(url)) and "default" in variables.get(whole[1], {}):
+            url = url.replace(f"{{{whole[1]}}}", str(variables[whole[1]]["default"]))
+        yield address_of(url)
 
 
 class Router:

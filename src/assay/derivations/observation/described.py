@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from assay.descriptions.document import Node, open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, Operation, read_api
-from assay.descriptions.routing import Address, Router, address_of
+from assay.descriptions.routing import Address, Router, address_of, addresses_of
 from assay.descriptions.validating import Contract
 from assay.masking import may_be_masked
 
@@ -58,7 +58,7 @@ class Described:
                 continue
             contract = Contract(read.document, operation, may_be_masked)
             target = Target(api, read.document.root, environment, read.security_schemes, operation, contract)
-            addresses = _addresses(operation.servers, hosts, bases)
+            addresses = _addresses(read, operation, hosts, bases)
             self._router.add(addresses, operation.method, operation.route, target)
             for address in addresses:
                 if address.host:
@@ -81,14 +81,24 @@ def _speaks_of(environment: str | None, call: ObservedCall) -> bool:
     return environment is None or environment == call.environment
 
 
-def _addresses(servers: Sequence[str], hosts: Sequence[str], bases: Sequence[str]) -> list[Address]:
-    """Where an operation is: at the hosts that the user says, else at those of its servers; the same of base paths."""
-    stated = [address_of(server) for server in servers] or [Address(None, "")]
-    found = {
-        Address(host, base.rstrip("/"))
-        for address in stated
-        for host in (*(name.lower() for name in hosts),) or (address.host,)
-        for base in (address.base,)
-    }
-    extra = {Address(host.lower(), base.rstrip("/")) for host in hosts for base in bases}
-    return sorted(found | extra, key=lambda address: (address.host or "", address.base))
+def _addresses(read: Api, operation: Operation, hosts: Sequence[str], bases: Sequence[str]) -> list[Address]:
+    """Where an operation is: at its own servers, unless the user says other hosts than those of the description."""
+    own = operation.servers != read.servers
+    stated = [address_of(server) for server in operation.servers] if own else list(_servers(read))
+    servers = [*read.servers, *(server for one in read.operations for server in one.servers)]
+    described = {address_of(server).host for server in servers}
+    if not hosts or described.issuperset(host.lower() for host in hosts):
+        return stated
+    paths = {address.base for address in stated} or {""}
+    return [Address(host.lower(), base.rstrip("/")) for host in hosts for base in sorted({*paths, *bases})]
+
+
+def _servers(read: Api) -> Iterator[Address]:
+    root = read.document.root_node().value
+    listed = root.get("servers") if "swagger" not in root else None
+    if not isinstance(listed, list):
+        yield from map(address_of, read.servers)
+        return
+    for server in listed:
+        if isinstance(server, Mapping):
+            yield from addresses_of(server)

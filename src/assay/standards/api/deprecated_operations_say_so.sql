@@ -4,7 +4,7 @@ level     = "should"
 why       = "Who calls an operation reads its answers, not its description; without the headers nobody learns that it ends, until it has."
 fix       = "Send Deprecation (@ and the time since when), Sunset (the day of its end, not before that), and a Link with rel=\"deprecation\"."
 effort    = "outside"
-reference = ["RFC 9745 section 2", "RFC 8594 section 3"]
+reference = ["RFC 9745 section 2", "RFC 9745 section 4", "RFC 8594 section 3"]
 since     = "0.1"
 evidence  = []
 */
