@@ -103,7 +103,9 @@ def fit(document: DocumentNode, schema: GraphQLSchema, fragments: Mapping[str, F
             None, f"has fields that are answered by the client itself (@{min(used.directives & _AT_HOME)})", 0, 1, ()
         )
     whole = DocumentNode(definitions=(*document.definitions, *more))
-    errors = [error for error in validate(schema, whole, rules=_rules(), max_errors=_MOST_ERRORS) if error.locations]
+    errors = [
+        error for error in validate(schema, whole, _rules(), _MOST_ERRORS, hide_suggestions=True) if error.locations
+    ]
     own = [error for error in errors if not _lies_in(error, more)]
     if errors and not own:
         return Fit(None, f"a fragment that it spreads does not fit: {errors[0].message}", 0, 1, ())

@@ -17,8 +17,10 @@ select
          when r.target is null then 'nothing refers to it'
          else 'nothing that was read refers to it; ' || r.target || ' was not read' end as reason,
     c.path,
-    c.pointer
+    c.pointer,
+    case when d.format_version like '2%' then 'spectral:oas2-unused-definition' else 'spectral:oas3-unused-component' end as answers
 from api_component c
+left join api_description d on d.api = c.api
 left join (
     select api, min(target) as target from api_reference where resolved is null group by api
 ) r on r.api = c.api

@@ -18,6 +18,7 @@ select
          else 'breaks its schema: ' || coalesce(message, 'no reason given') end as reason,
     path,
     pointer,
-    case when kind = 'media' then 'spectral:oas3-valid-media-example spectral:oas2-valid-media-example'
-         else 'spectral:oas3-valid-schema-example spectral:oas2-valid-schema-example' end as answers
-from api_example
+    'spectral:' || case when d.format_version like '2%' then 'oas2' else 'oas3' end
+        || case when kind = 'media' then '-valid-media-example' else '-valid-schema-example' end as answers
+from api_example e
+left join (select api as described, format_version from api_description) d on d.described = e.api

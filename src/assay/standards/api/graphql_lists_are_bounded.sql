@@ -12,21 +12,24 @@ select
     integration,
     path || ' ' || type || '.' || field                    as subject,
     case when paged or named then true
+         when is_part and arguments is not null then null
          when is_connection or many then false end         as met,
     case when paged then 'is asked for in pages'
          when named then 'returns as many as are asked for by name'
+         when is_part and arguments is not null then 'takes ' || arguments || ', of a type that is defined in another file'
          when is_connection then 'returns pages, but takes no argument that says how large' || coalesce(': it takes ' || arguments, '')
          when many then 'returns ' || result || ' without an argument that bounds it' || coalesce(': it takes ' || arguments, '')
          else 'returns ' || result || ' without pages; nobody can tell by its name whether there are many' end as reason,
     path,
     line
 from (
-    select *,
+    select f.*, s.valid is null and s.path is not null     as is_part,
         regexp_matches(' ' || lower(coalesce(inputs, '')) || ' ',
             ' (first|last|limit|take|top|count|size|page|pagesize|page_size|perpage|per_page|skip|offset|pagination|paging) ') as paged,
         regexp_matches(' ' || lower(coalesce(arguments, '')) || ' ', ' (id|ids|skus?|codes?|slugs?|keys?|[a-z_]+ids) ') as named,
         regexp_matches(lower(field),
             '(order|product|variant|customer|user|account|payment|transaction|refund|invoice|cart|checkout|item|event|message|review|log|entr(y|ie)|shipment|subscription|coupon|voucher|giftcard)s$') as many
-    from graphql_field
+    from graphql_field f
+    left join graphql_schema s on s.path = f.path and s.copy_of is null
     where kind = 'query' and is_composite and (is_list or is_connection)
 ) f

@@ -11,13 +11,18 @@ limits    = { percent = 90 }
 */
 select
     integration,
-    path || ' ' || type                                    as subject,
+    whole || ' ' || type                                   as subject,
     case when count(*) < 2 and count(case when described then 1 end) = 0 then null
          else 100.0 * count(case when described then 1 end) / count(*) >= $percent end as met,
     count(case when described then 1 end) || ' of ' || count(*) || ' fields of ' || type || ' say in words what they do'
         || coalesce('; ' || min(case when not described then field end) || ' does not', '') as reason,
-    path,
-    min(case when not described then line end)             as line
-from graphql_field
-where kind in ('query', 'mutation', 'subscription')
-group by integration, path, type, kind
+    coalesce(min(case when not described then path end), min(path)) as path,
+    arg_min(line, case when not described then path || right('000000' || line, 7) end) as line
+from (
+    -- The parts of a schema are taken together.
+    select f.*, case when s.valid is null then 'parts' else f.path end as whole
+    from graphql_field f
+    left join graphql_schema s on s.path = f.path and s.copy_of is null
+    where f.kind in ('query', 'mutation', 'subscription')
+) f
+group by integration, whole, type, kind

@@ -13,10 +13,22 @@ select
     path                                                   as subject,
     valid                                                  as met,
     case when valid then 'defines ' || types || ' types'
-         when valid is null then 'is a part of a schema: it ' || coalesce(message, 'does not stand by itself')
          when problems = 1 then 'breaks the specification: ' || message
          else 'breaks the specification in ' || problems || ' places, first: ' || message end as reason,
     path,
     line
 from graphql_schema
-where copy_of is null
+where copy_of is null and valid is not null
+union all
+-- How the parts come together is not in the files: they are told of once.
+select
+    integration,
+    'parts of schemas',
+    null,
+    count(*) || case when count(*) = 1 then ' file is a part' else ' files are parts' end || ' of a schema that is put together elsewhere: '
+        || min(path) || ' ' || coalesce(arg_min(message, path), 'does not stand by itself'),
+    min(path),
+    null
+from graphql_schema
+where copy_of is null and valid is null
+group by integration

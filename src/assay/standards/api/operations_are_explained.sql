@@ -31,12 +31,13 @@ select
          else 'each of ' || count(*) || ' parameters is explained' end,
     coalesce(arg_min(p.path, case when not p.described then p.name || ' of ' || p.operation end), min(p.path)),
     coalesce(arg_min(p.pointer, case when not p.described then p.name || ' of ' || p.operation end), min(p.pointer)),
-    'spectral:oas3-parameter-description spectral:oas2-parameter-description'
+    'spectral:' || case when min(d.format_version) like '2%' then 'oas2' else 'oas3' end || '-parameter-description'
 from api_parameter p
 left join (
     select api, min(target) as target from api_reference
     where resolved is null and regexp_matches(pointer, '/parameters/[^/]+$') group by api
 ) r on r.api = p.api
+left join api_description d on d.api = p.api
 -- What HTTP itself explains needs no words.
 where not (p.location = 'header' and lower(p.name) in ('accept', 'content-type', 'authorization'))
 group by p.api

@@ -18,6 +18,8 @@ select
          when not u.defined then 'asks for scopes of ' || u.scheme || ' of which one is not defined: ' || u.scopes
          else u.scheme || ' is defined' end                as reason,
     u.path,
-    u.pointer
+    u.pointer,
+    case when d.format_version like '2%' then 'spectral:oas2-operation-security-defined' else 'spectral:oas3-operation-security-defined' end as answers
 from api_security_use u
+left join api_description d on d.api = u.api
 left join api_security_scheme s on s.api = u.api and s.name = u.scheme

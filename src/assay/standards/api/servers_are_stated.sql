@@ -26,10 +26,10 @@ select
          else 'states ' || s.example || case when s.servers > 1 then ' and ' || (s.servers - 1) || ' more' else '' end end as reason,
     d.path,
     coalesce(s.pointer, d.pointer)                         as pointer,
-    case when s.servers is null then 'spectral:oas3-api-servers spectral:oas2-api-host spectral:oas2-api-schemes'
+    case when s.servers is null then case when d.format_version like '2%' then 'spectral:oas2-api-host spectral:oas2-api-schemes' else 'spectral:oas3-api-servers' end
          when s.undefined is not null then 'spectral:oas3-server-variables'
-         when s.slashed is not null then 'spectral:oas3-server-trailing-slash spectral:oas2-host-trailing-slash'
-         when s.made_up is not null then 'spectral:oas3-server-not-example.com spectral:oas2-host-not-example'
+         when s.slashed is not null then case when d.format_version like '2%' then 'spectral:oas2-host-trailing-slash' else 'spectral:oas3-server-trailing-slash' end
+         when s.made_up is not null then case when d.format_version like '2%' then 'spectral:oas2-host-not-example' else 'spectral:oas3-server-not-example.com' end
          when s.unnamed is not null then 'owasp:API9:2023' end as answers
 from api_description d
 left join (
