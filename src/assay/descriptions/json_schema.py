@@ -8,7 +8,7 @@ cannot be resolved, or is malformed, says nothing: it is told by validation, not
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from .document import Document, Node, items, step
@@ -16,7 +16,7 @@ from .document import Document, Node, items, step
 Side = Literal["request", "response"]
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def is_pattern(stated: str) -> bool:
     """Whether the validator can use a regular expression (ECMA 262)."""
     import jsonschema_rs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 
@@ -21,7 +21,7 @@ def escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def tokens(pointer: str) -> tuple[str, ...]:
     """The keys of a pointer, unescaped; a pointer that is not empty begins with a slash."""
     return tuple(unescaped(token) for token in pointer.split("/")[1:])

@@ -172,21 +172,34 @@ def _alternatives(document: Document, node: Node, depth: int) -> list[str]:
 
 
 def facts(value: Mapping[str, Any]) -> Facts:
-    """Of the keywords that `stated` gave."""
-    kinds = value.get("type")
-    listed = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+    """Of the keywords that `stated` gave. Most schemas have a type and nothing that bounds it."""
+    kinds, form = value.get("type"), value.get("format")
+    kind, nullable = (kinds, False) if kinds.__class__ is str and kinds != "null" else _kinds(kinds)
+    nullable = nullable or value.get("nullable") is True
+    form = form if isinstance(form, str) else None
+    if _BOUNDS.isdisjoint(value):
+        return Facts(kind, form, nullable, None, None, None, None, False)
     values = value.get("enum")
     minimum, maximum = _number(value, "minimum"), _number(value, "maximum")
     return Facts(
-        ",".join(kind for kind in listed if kind != "null") or None,
-        _text(value.get("format")),
-        value.get("nullable") is True or "null" in listed or (isinstance(values, list) and None in values),
+        kind,
+        form,
+        nullable or (isinstance(values, list) and None in values),
         len(values) if isinstance(values, list) else 1 if "const" in value else None,
         minimum if minimum is not None else _number(value, "exclusiveMinimum"),
         maximum if maximum is not None else _number(value, "exclusiveMaximum"),
         whole(value.get("maxLength")),
         isinstance(value.get("pattern"), str),
     )
+
+
+_BOUNDS = frozenset("enum const minimum maximum exclusiveMinimum exclusiveMaximum maxLength pattern".split())
+
+
+def _kinds(stated: Any) -> tuple[str | None, bool]:
+    """(types that are not null, whether null is one) of what is no single type."""
+    listed = [kind for kind in (stated if isinstance(stated, list) else [stated]) if isinstance(kind, str)]
+    return ",".join(kind for kind in listed if kind != "null") or None, "null" in listed
 
 
 def whole(value: Any) -> int | None:
@@ -197,7 +210,3 @@ def whole(value: Any) -> int | None:
 def _number(value: Mapping[str, Any], key: str) -> float | None:
     found = value.get(key)
     return float(found) if found.__class__ in (int, float) and abs(found) < 1e300 else None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
