@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, datetime
 from typing import Any
 
@@ -195,3 +196,13 @@ def test_what_is_deployed_is_stated_with_its_place() -> None:
     assert row == DeployedVersion(party="orders", version="7", runs_in="production", since=date(2024, 5, 1), line=1)
     with pytest.raises(SourceError, match="incomplete"):
         list(deployments.read(Source("deployed.toml", b'[[deployed]]\nname = "orders"\n')))
+
+
+def test_a_pact_of_many_rules_and_values_ends_soon() -> None:
+    body = {f"field{number}": {"id": number, "name": "x" * 20} for number in range(3_000)}
+    rules = {"body": {f"$.field{number}.name": {"matchers": [{"match": "type"}]} for number in range(3_000)}}
+    started = time.monotonic()
+    (found,) = listed(interaction(response={"status": 200, "body": body, "matchingRules": rules}))
+    assert (found.exact_values, found.open_values) == (3_000, 3_000)
+    assert found.document is None
+    assert time.monotonic() - started < 60

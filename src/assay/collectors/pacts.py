@@ -30,6 +30,7 @@ _HEAD = 2_048
 _FIRST = re.compile(rb'\s*\{\s*"(consumer|provider|interactions|messages|metadata|createdAt|_links|_id)"')
 _LONGEST = 300
 _MOST_LEAVES = 100_000
+_LARGEST = 200_000
 _VOLATILE = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?", re.IGNORECASE
 )
@@ -156,7 +157,8 @@ def _document(stated: Mapping[str, Any]) -> str | None:
                 return None
             kept[side] = masked
     kept.pop("comments", None)
-    return msgspec.json.encode(kept).decode()
+    document = msgspec.json.encode(kept).decode()
+    return document if len(document) <= _LARGEST else None
 
 
 def _masked(side: Any) -> Any:

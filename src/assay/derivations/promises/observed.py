@@ -28,6 +28,7 @@ from assay.tables.pact import PactAgreement
 from .expectations import Expectation
 
 _MOST_CALLS = 2_000
+_MOST_COMPARISONS = 200_000
 
 
 class _Call(NamedTuple):
@@ -57,6 +58,7 @@ class Observed:
                 self._by_operation[call.api, call.operation].append(call)
             if call.host:
                 self._by_host[call.host].append(call)
+        self._left = _MOST_COMPARISONS
         self._headers: dict[tuple[str, int], dict[str, str | None]] = defaultdict(dict)
         for path, entry, name, value, masked in headers:
             self._headers[path, entry][name.lower()] = None if masked else value
@@ -73,7 +75,8 @@ class Observed:
             calls = [call for host in hosts for call in self._by_host[host] if _asks(interaction, call)]
         expected = loosened(interaction.response, one.version)
         groups: dict[tuple[str, str | None], list[list[Mismatch]]] = defaultdict(list)
-        for call in [call for call in calls if _answers(expected, call)][:_MOST_CALLS]:
+        for call in [call for call in calls if _answers(expected, call)][: min(_MOST_CALLS, self._left)]:
+            self._left -= 1
             groups[call.origin, call.environment].append(self._compare(expected, call))
         for (origin, environment), compared in groups.items():
             yield _row(one, api, operation, origin, environment, compared)

@@ -170,6 +170,7 @@ class JsonComparison:
             return self
         exact = (Token("index" if step.isdigit() else "name", step) for step in place[1:])
         each = (RulePath((*exact, Token("star"))), RuleList(rules))
+        self.findings.step(1 + len(self.rules.listed))
         return JsonComparison(Rules((*self.rules.listed, each)), self.strict, self.findings, self.hidden)
 
     def _each_rule(self, rules: RuleList, apply: Callable[[JsonComparison, Rule], None]) -> None:

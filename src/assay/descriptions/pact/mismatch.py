@@ -29,9 +29,9 @@ class Findings:
         self.found: list[Mismatch] = []
         self._steps = 0
 
-    def step(self) -> None:
-        """Count one comparison. Errors: Exhausted beyond the limit."""
-        self._steps += 1
+    def step(self, cost: int = 1) -> None:
+        """Count one comparison, or one that costs as much as several. Errors: Exhausted beyond the limit."""
+        self._steps += cost
         if self._steps > _MOST_COMPARISONS:
             self.found.append(
                 Mismatch(self.part, "$", f"takes more than {_MOST_COMPARISONS:,} comparisons", unknown=True)

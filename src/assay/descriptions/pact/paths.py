@@ -29,40 +29,11 @@ class Token(NamedTuple):
     kind: str
     text: str = ""
 
-    def weight(self, step: str) -> int:
-        """2 for what names the step, 1 for a star, 0 for another step (Pact specification, matcher selection)."""
-        match self.kind:
-            case "star":
-                return 1
-            case "items":
-                return int(step.isdigit())
-            case _:
-                return 2 if step == self.text else 0
-
 
 class RulePath(NamedTuple):
     """A path expression, the root left out of its tokens."""
 
     tokens: tuple[Token, ...]
-
-    def weight(self, place: Place) -> int:
-        """How specific it is about a place or what lies above it; 0 when it is about something else.
-
-        The product of the weights of its steps times their number: of paths that weigh the same, the longer one is
-        nearer to the place.
-        """
-        if not place or len(place) < len(self.tokens) + 1:
-            return 0
-        product = 2
-        for token, step in zip(self.tokens, place[1:], strict=False):
-            product *= token.weight(step)
-            if not product:
-                return 0
-        return product * (len(self.tokens) + 1)
-
-    def is_exact(self, place: Place) -> bool:
-        """Whether it is about the place itself, not about what lies above."""
-        return len(place) == len(self.tokens) + 1 and self.weight(place) > 0
 
 
 def parse_path(text: str) -> RulePath | None:

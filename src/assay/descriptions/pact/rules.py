@@ -63,12 +63,51 @@ class RuleList(NamedTuple):
         return any(rule.kind in _TYPE_KINDS for rule in self.rules)
 
 
+class _Node:
+    """Where the paths of rules lead, step by step: only those about a place are looked at, however many there are."""
+
+    __slots__ = ("items", "listed", "named", "star")
+
+    def __init__(self) -> None:
+        self.named: dict[str, _Node] = {}
+        self.star: _Node | None = None
+        self.items: _Node | None = None
+        self.listed: list[tuple[int, RuleList]] = []
+
+    def below(self, token: Token) -> _Node:
+        """The node that a token leads to, made where there is none."""
+        if token.kind == "star":
+            self.star = self.star or _Node()
+            return self.star
+        if token.kind == "items":
+            self.items = self.items or _Node()
+            return self.items
+        return self.named.setdefault(token.text, _Node())
+
+    def steps(self, step: str) -> Iterator[tuple[_Node, int]]:
+        """(node, weight) of what is about a step: 2 for its name, 1 for a star (matcher selection algorithm)."""
+        if step in self.named:
+            yield self.named[step], 2
+        if self.star is not None:
+            yield self.star, 1
+        if self.items is not None and step.isdigit():
+            yield self.items, 1
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of one part (body, header, query, path, status, metadata) of one request, response or message."""
 
     listed: tuple[tuple[RulePath, RuleList], ...] = ()
-    _known: dict[Place, RuleList | None] = field(default_factory=dict, repr=False, compare=False)
+    _root: _Node = field(default_factory=_Node, init=False, repr=False, compare=False)
+    _known: dict[Place, RuleList | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for number, (path, rules) in enumerate(self.listed):
+            node = self._root
+            for token in path.tokens:
+                node = node.below(token)
+            node.listed.append((number, rules))
 
     def at(self, place: Place) -> RuleList | None:
         """The rules of the most specific path about a place, cascaded if it is about what lies above."""
@@ -79,18 +118,25 @@ class Rules:
         return self._known[place]
 
     def _find(self, place: Place) -> RuleList | None:
-        best, most = None, 0
-        for path, rules in self.listed:
-            weight = path.weight(place)
-            if weight > most:
-                best, most = (path, rules), weight
-        if best is None:
-            return None
-        return best[1]._replace(cascaded=not best[0].is_exact(place))
+        found = max(self._about(place), key=lambda one: (one[0], -one[2]), default=None)
+        return None if found is None else found[3]._replace(cascaded=found[1] != len(place))
+
+    def _about(self, place: Place) -> Iterator[tuple[int, int, int, RuleList]]:
+        """(weight, length, number, rules) of each path about a place or what lies above it.
+
+        The weight is the product of the weights of its steps times their number: of paths that weigh the same, the
+        longer one is nearer to the place.
+        """
+        at = [(self._root, 2)] if place else []
+        for length in range(1, len(place) + 1):
+            for node, product in at:
+                yield from ((product * length, length, number, rules) for number, rules in node.listed)
+            if length < len(place):
+                at = [(below, product * weight) for node, product in at for below, weight in node.steps(place[length])]
 
     def about_type(self, place: Place) -> bool:
         """Whether any rule about the place, or what lies above it, is one of type."""
-        return any(rules.is_about_type for path, rules in self.listed if path.weight(place))
+        return any(rules.is_about_type for _, _, _, rules in self._about(place))
 
     def searching(self) -> Rules:
         """The same with patterns that may be found anywhere in a text."""
@@ -100,8 +146,8 @@ class Rules:
 
     def exact(self, place: Place) -> Iterator[Rule]:
         """The rules that are about the place itself."""
-        for path, rules in self.listed:
-            if path.is_exact(place):
+        for _, length, _, rules in self._about(place):
+            if length == len(place):
                 yield from rules.rules
 
 
