@@ -133,6 +133,12 @@ def test_an_expectation_that_is_described_agrees() -> None:
             "request",
             "the request: cart is an integer, described as string",
         ),
+        (
+            {**GET, "headers": {"Accept": "text/csv, text/*"}},
+            answer(),
+            "request",
+            "the request accepts text/csv, text/*, described are application/json",
+        ),
         (GET, answer(status=204), "status", "204 is answered, described are 200"),
         (GET, answer({"total": "12"}), "response", "the expected response: total is a string, described as integer"),
         (GET, answer({"notes": "x"}), "response", "expects notes in the response, which is not described"),

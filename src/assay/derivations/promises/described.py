@@ -135,6 +135,7 @@ def _wrong(interaction: Interaction, contract: Contract, found: Found) -> Iterat
                 continue
             kind = "parameter" if asked.kind.startswith(("parameter", "query")) else "request"
             yield _Wrong(kind, f"the request: {asked.name} {asked.message}".replace(":  ", ": "), asked.sure)
+        yield from _accepted(interaction, contract.operation)
     if expected.status is None:
         return
     answered = contract.response(exchange)
@@ -142,6 +143,22 @@ def _wrong(interaction: Interaction, contract: Contract, found: Found) -> Iterat
         yield _Wrong("status" if one.kind.startswith("status") else "response", f"{one.name} {one.message}", one.sure)
     if answered.body_schema is not None and expected.body.state is State.PRESENT:
         yield from _body(expected, answered.body_schema)
+
+
+def _accepted(interaction: Interaction, operation: Operation) -> Iterator[_Wrong]:
+    """Whether any answer that is described is one that the request accepts (RFC 9110 section 12.5.1)."""
+    stated = interaction.request.headers.get("accept", ()) if interaction.request is not None else ()
+    ranges = [one.partition(";")[0].strip().lower() for one in stated]
+    described = {kind.partition(";")[0].strip().lower() for one in operation.responses for kind in one.content}
+    if ranges and described and not any(_takes(wanted, kind) for wanted in ranges for kind in described):
+        yield _Wrong(
+            "request", f"the request accepts {', '.join(ranges)}, described are {', '.join(sorted(described))}", True
+        )
+
+
+def _takes(wanted: str, kind: str) -> bool:
+    main = wanted.partition("/")[0]
+    return wanted in ("*/*", "*", kind) or "*" in kind or (wanted.endswith("/*") and kind.startswith(f"{main}/"))
 
 
 def _body(expected: Response, schema: BodySchema) -> Iterator[_Wrong]:
