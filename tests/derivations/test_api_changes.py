@@ -118,3 +118,17 @@ def test_a_version_at_another_address_leaves_its_callers_where_they_are() -> Non
     files = {"old.json": _description("1"), "new.json": _description("2", base="/v2", required=True)}
     rows = _derive(files, sites=[("GET", f"{HOST}/v1/orders")])
     assert [each.in_place for each in _of(rows, ApiChangeHit)] == [False]
+
+
+def test_a_change_in_a_shared_schema_names_the_operation_whose_way_it_tells() -> None:
+    def shop(version: str, required: list[str]) -> dict[str, Any]:
+        order = {"type": "object", "required": required, "properties": {"total": {"type": "integer"}}}
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}
+        answers = {status: {"description": "", "content": content} for status in ("200",)}
+        paths = {"/a": {"get": {"responses": answers}}, "/b": {"get": {"responses": answers}}}
+        return {**_description(version), "paths": paths, "components": {"schemas": {"Order": order}}}
+
+    files = {"old.json": shop("1.0.0", ["total"]), "new.json": shop("2.0.0", [])}
+    rows = _derive(files, replaces={"new.json": "old.json"}, sites=[("GET", f"{HOST}/v1/a"), ("GET", f"{HOST}/v1/b")])
+    said = "response 200, total: became optional"
+    assert [hit.message for hit in _of(rows, ApiChangeHit)] == [said, f"{said} (shared with GET /a)"]

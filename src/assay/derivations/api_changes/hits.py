@@ -114,6 +114,12 @@ def _row(called: _Called, known: Mapping[int, Mapping[str, list[Change]]], **sta
         operation=called.operation,
         breaking=len(breaking),
         possibly_breaking=len(possibly),
-        message=worst.message if worst else None,
+        message=_told(worst, called.operation) if worst else None,
         in_place=called.release.in_place,
     )
+
+
+def _told(change: Change, operation: str) -> str:
+    """A change in words; of one in a shared schema, its way is that of the first operation which comes to it."""
+    first = change.operations[0]
+    return change.message if first == operation else f"{change.message} (shared with {first})"
