@@ -135,12 +135,15 @@ class Flip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One patch; `companions` maps further standards (patterns allowed) that flip to the reason."""
+    """One patch; `companions` maps further standards (patterns allowed) that flip to the reason. With `profiles`, both
+    are judged by these.
+    """
 
     why: str
     edits: tuple[Edit, ...]
     flips: Flip
     companions: dict[str, str] = {}
+    profiles: tuple[str, ...] = ()
 
 
 def load(file: Path) -> Seed:
@@ -176,9 +179,9 @@ def _expanded(text: str) -> str:
     return text
 
 
-def verdicts(root: Path, lake: Path) -> Verdicts:
+def verdicts(root: Path, lake: Path, profiles: tuple[str, ...] = ()) -> Verdicts:
     """The worst verdict of each standard for each unit."""
-    result = check(root, Options(lake=lake, as_of=AS_OF))
+    result = check(root, Options(lake=lake, as_of=AS_OF, profiles=profiles))
     rows = result.db.execute(
         """select standard, integration, case when bool_or(verdict = 'unmet') then 'unmet'
            when bool_or(verdict = 'unknown') then 'unknown' else 'met' end from finding group by all"""

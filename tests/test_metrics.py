@@ -24,6 +24,8 @@ def test_every_metric_runs_on_the_example(tmp_path: Path) -> None:
     measures = result.measures()
     # The example has no React boundaries, too few exchanges for a 95th percentile, and as a copy no history.
     silent = {"component/boundary_share", "service/server_time_p95", "api/operation_time_p95", "api/operation_time_p50"}
+    # Trials are of another profile than the repository's.
+    silent |= {"api/trial_failure_density", "testing/tried_operations"}
     silent |= {"component/changes_90d", "component/main_author_share", "component/days_unchanged"}
     assert {name for name in result.metrics if not any(m.metric == name for m in measures)} <= silent
     ratios = [m for m in measures if m.low is not None]
@@ -385,3 +387,18 @@ def test_what_of_a_description_was_seen(tmp_path: Path) -> None:
     assert measured("api/undescribed_operations", tmp_path, api_match=matches)[0] == 1
     # Of seven calls one is a trial's.
     assert measured("api/described_call_share", tmp_path, call=called, api_match=matches)[1:] == (5, 7)
+
+
+def test_failures_of_a_trial_are_counted_against_its_exchanges(tmp_path: Path) -> None:
+    given: dict[str, list[dict[str, Any]]] = {
+        "trial_exchange": [{"entry": number} for number in range(500)],
+        "trial_failure": [{"what": "body", "times": 3}, {"what": "server_error", "times": 1}],
+        "trial_probe": [{"held": False}, {"held": True}, {"held": None}],
+    }
+    assert measured("api/trial_failure_density", tmp_path, **given)[0] == 10
+    assert measured("api/trial_failure_density", tmp_path, trial_exchange=given["trial_exchange"])[0] == 0
+
+
+def test_an_operation_counts_as_tried_once_it_took_something(tmp_path: Path) -> None:
+    operations = [{"operation": str(number), "accepted": number} for number in range(4)]
+    assert measured("testing/tried_operations", tmp_path, trial_operation=operations) == (3 / 4, 3, 4)

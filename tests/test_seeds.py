@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,18 +17,22 @@ FILES = sorted(seeding.SEEDS.rglob("*.yaml"))
 
 
 @pytest.fixture(scope="session")
-def before(tmp_path_factory: pytest.TempPathFactory) -> seeding.Verdicts:
+def unseeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], seeding.Verdicts]:
+    """A function of the profiles by which the example is judged as it is."""
     root = tmp_path_factory.mktemp("base")
-    return seeding.verdicts(seeding.copy_example(root / "checkout"), root / "lake")
+    example = seeding.copy_example(root / "checkout")
+    return cache(lambda profiles: seeding.verdicts(example, root / "lake", profiles))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_a_seed_flips_its_standard_and_nothing_undeclared(file: Path, before: seeding.Verdicts, tmp_path: Path) -> None:
+def test_a_seed_flips_its_standard_and_nothing_undeclared(
+    file: Path, unseeded: Callable[[tuple[str, ...]], seeding.Verdicts], tmp_path: Path
+) -> None:
     standard = f"{file.parent.name}/{file.stem}"
     seed = seeding.load(file)
     root = seeding.copy_example(tmp_path / "checkout")
     seeding.plant(seed, root, standard)
-    after = seeding.verdicts(root, tmp_path / "lake")
+    before, after = unseeded(seed.profiles), seeding.verdicts(root, tmp_path / "lake", seed.profiles)
     changed = {key for key in before.keys() | after.keys() if _changed(before.get(key), after.get(key))}
     flipped = (standard, seed.flips.integration)
     assert before.get(flipped, "met") == "met"

@@ -17,6 +17,7 @@ from assay.model import Column, Origin, all_columns
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
+from . import provoked
 from .barren import is_barren
 from .carrying import carry
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
@@ -270,11 +271,15 @@ def _insert(
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)
 
+    mixed = provoked.is_there(evidence)
+
     def append(unit: Standard | Metric) -> None:
         into, name = ("raw_finding", "standard") if isinstance(unit, Standard) else ("raw_measure", "metric")
         query = f"insert into {into} by name select '{unit.id}' as {name}, * from ({unit.sql}\n)"
         try:
             with evidence.db.cursor() as db:
+                if mixed and (apart := provoked.views(unit, tables[unit.id])):
+                    db.execute(apart)
                 db.execute(query, values[unit.id]) if values[unit.id] else db.execute(query)
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)

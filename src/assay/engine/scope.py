@@ -48,7 +48,7 @@ def _beyond(evidence: Set[Origin]) -> set[str]:
 
 
 def _reads(standard: Standard) -> set[str]:
-    return set(standard.evidence) if standard.evidence is not None else _tables(standard.sql)
+    return set(standard.evidence) if standard.evidence else _tables(standard.sql)
 
 
 def _tables(sql: str) -> set[str]:

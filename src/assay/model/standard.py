@@ -18,7 +18,8 @@ class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """What the author of a standard states of it. `target` and `better` make it a rate standard.
 
     `answers` names the rules of other tools that it answers, each `tool:rule`: what a team decided about them holds for
-    the standard, too (see docs/how-to/write-a-standard.md).
+    the standard, too (see docs/how-to/write-a-standard.md). With `provoked` it judges also what trials and probes
+    caused on purpose: it speaks of answers, whoever asked.
     """
 
     title: str
@@ -32,6 +33,7 @@ class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     scope: str = "integration"
     limits: dict[str, int | float | str] = {}
     evidence: tuple[str, ...] | None = None
+    provoked: bool = False
     target: float | None = None
     better: str = "higher"
     answers: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class StandardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class MetricHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the author of a metric states of it."""
+    """What the author of a metric states of it; `provoked` as for a standard."""
 
     title: str
     unit: str
@@ -49,6 +51,7 @@ class MetricHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     formula: str
     reference: tuple[str, ...] = ()
     since: str = "0.1"
+    provoked: bool = False
     applies: Applies = Applies()
     limits: dict[str, int | float | str] = {}
 

@@ -35,9 +35,14 @@ DERIVATION = Derivation(
     about="Holds each observed call against the description of the API it goes to.",
     fills=(ApiMatch, ApiMismatch, ApiSeen, ApiBodyField),
     reads={
+        # One that states no host of its own was tried where a trial says.
         "descriptions": (
-            "select path, api, hosts, base_paths, environment from api_description where format = 'openapi' "
-            "order by path"
+            "select d.path, d.api, coalesce(nullif(d.hosts, ''), string_agg(distinct regexp_extract(t.tried_at, "
+            "'^https?://([^/:]+)', 1), ' '), ''), concat_ws(' ', nullif(d.base_paths, ''), "
+            "case when d.hosts = '' "
+            "then string_agg(distinct regexp_extract(t.tried_at, '^https?://[^/]+(/.*)', 1), ' ')"
+            " end), d.environment from api_description d left join trial_run t on t.description = d.path "
+            "where d.format = 'openapi' group by d.path, d.api, d.hosts, d.base_paths, d.environment order by d.path"
         ),
         # Where nothing is called there is nothing to hold against them.
         "files": (

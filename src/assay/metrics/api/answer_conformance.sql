@@ -5,6 +5,7 @@ better    = "higher"
 kind      = "reliability"
 why       = "Each that does not may break a client that was written by the description."
 formula   = "bodies of answers that keep their schema / bodies of answers of which it can be told"
+provoked  = true
 reference = ["JSON Schema 2020-12"]
 */
 select integration, count(case when response_valid then 1 end) as numerator, count(response_valid) as denominator

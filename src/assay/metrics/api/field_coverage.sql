@@ -5,6 +5,7 @@ better    = "higher"
 kind      = "coverage"
 why       = "A field that was never seen is one whose form nobody has proved."
 formula   = "described fields seen at least once / described fields of the bodies that were seen, for each description"
+provoked  = true
 reference = ["OpenAPI 3.1 section 4.8.24"]
 */
 with seen as (

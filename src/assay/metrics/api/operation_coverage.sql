@@ -5,6 +5,7 @@ better    = "higher"
 kind      = "coverage"
 why       = "What nobody called may have broken without anybody seeing it."
 formula   = "described operations called at least once / described operations, for each description"
+provoked  = true
 reference = ["https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/"]
 */
 with called as (select distinct api, operation from api_match where operation is not null)

@@ -5,6 +5,7 @@ better    = "higher"
 kind      = "coverage"
 why       = "An error that no recording or trial ever got is an error whose handling nobody has seen work."
 formula   = "different operations and described statuses answered / those described of the operations called, for each description"
+provoked  = true
 reference = ["OpenAPI 3.1 section 4.8.16"]
 */
 with answered as (select distinct api, operation, described_status from api_match where described_status is not null),

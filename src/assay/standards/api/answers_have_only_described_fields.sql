@@ -6,6 +6,7 @@ fix       = "Describe the field, or leave it out of the answer; where it is desc
 effort    = "outside"
 reference = ["OWASP API3:2023 (https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/)", "OpenAPI 3.1 section 4.8.24"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 */
 with names as (

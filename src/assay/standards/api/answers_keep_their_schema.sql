@@ -6,6 +6,7 @@ fix       = "Mend the server where it is wrong and the description where that is
 effort    = "outside"
 reference = ["JSON Schema 2020-12", "OpenAPI 3.1 section 4.8.17", "Schemathesis response_schema_conformance (https://schemathesis.readthedocs.io/en/stable/reference/checks/)"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 */
 with places as (

@@ -6,6 +6,7 @@ fix       = "Describe the media type, or send one that is described; mind what p
 effort    = "outside"
 reference = ["OpenAPI 3.1 section 4.8.14", "RFC 9110 section 8.3", "Schemathesis content_type_conformance (https://schemathesis.readthedocs.io/en/stable/reference/checks/)"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 */
 with odd as (

@@ -6,6 +6,7 @@ fix       = "Send Deprecation (@ and the time since when), Sunset (the day of it
 effort    = "outside"
 reference = ["RFC 9745 section 2", "RFC 9745 section 4", "RFC 8594 section 3"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 */
 with calls as (
@@ -14,7 +15,8 @@ with calls as (
         max(case when h.name = 'sunset' then h.value end) as sunset,
         count(h.name) > 0 as recorded
     from api_match m left join call_header h on h.path = m.path and h.entry = m.entry and h.side = 'response'
-    where m.deprecated and m.status is not null
+    -- What is refused at the gate has not come to the operation.
+    where m.deprecated and m.status < 400
     group by all
 ),
 stated as (

@@ -6,6 +6,7 @@ fix       = "Record the flows that need it, try it with `assay test contract`, o
 effort    = "record"
 reference = ["OWASP API9:2023 (https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/)"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 limits    = { share = 0.8 }
 */

@@ -6,6 +6,7 @@ fix       = "Give errors the media type of the operation, best application/probl
 effort    = "outside"
 reference = ["RFC 9110 section 12", "RFC 9457 section 3"]
 since     = "0.1"
+provoked  = true
 */
 select
     integration,

@@ -6,6 +6,7 @@ fix       = "Send each required parameter, in the type and style described; have
 effort    = "local"
 reference = ["OpenAPI 3.1 section 4.8.12", "RFC 6570"]
 since     = "0.1"
+provoked  = true
 evidence  = []
 */
 with calls as (

@@ -6,6 +6,7 @@ fix       = "Send Cache-Control: no-store, or private, with whatever holds a sho
 effort    = "outside"
 reference = ["RFC 9111 section 5.2.2"]
 since     = "0.1"
+provoked  = true
 evidence  = ["call", "call_header"]
 */
 select

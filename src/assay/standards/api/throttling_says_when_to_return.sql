@@ -6,6 +6,7 @@ fix       = "Send Retry-After with 429 and 503."
 effort    = "outside"
 reference = ["RFC 6585 section 4", "RFC 9110 section 10.2.3"]
 since     = "0.1"
+provoked  = true
 evidence  = ["call"]
 */
 select

@@ -6,6 +6,7 @@ fix       = "Let the edge make an id for each request, log it, and answer with i
 effort    = "outside"
 reference = ["Elastic Common Schema, http.request.id (X-Request-ID, X-Correlation-ID)"]
 since     = "0.1"
+provoked  = true
 evidence  = ["call", "call_header"]
 */
 select

@@ -6,6 +6,7 @@ fix       = "Remove the version from Server, and X-Powered-By and X-AspNet-Versi
 effort    = "outside"
 reference = ["https://docs.gitlab.com/ee/user/application_security/dast/browser/checks/16.2.html", "RFC 9110 section 10.2.4"]
 since     = "0.1"
+provoked  = true
 evidence  = ["call", "call_header"]
 */
 select

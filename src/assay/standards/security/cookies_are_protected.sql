@@ -6,6 +6,7 @@ fix       = "Set Secure and SameSite on every cookie, HttpOnly on those that scr
 effort    = "outside"
 reference = ["RFC 6265", "OWASP ASVS"]
 since     = "0.1"
+provoked  = true
 */
 select
     k.integration,

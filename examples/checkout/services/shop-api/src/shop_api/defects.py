@@ -13,7 +13,7 @@ DEFECTS = {
     "missing_field": "an order lacks its total",
     "wrong_type": "a price is a string",
     "extra_field": "a product tells its margin",
-    "server_error": "a note that is not ASCII ends in a 500",
+    "server_error": "a note of more than 150 characters ends in a 500",
     "invalid_accepted": "a cart takes any quantity, also none and less than none",
     "auth_ignored": "orders are listed without credentials",
     "foreign_object": "carts and orders are shown to whoever knows their id",
