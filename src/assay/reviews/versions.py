@@ -128,7 +128,12 @@ def compare_versions(
     old: Version, new: Version, as_of: date, ask: Callable[[str], list[Any]] | None = None
 ) -> Compared:
     """What changed. `ask` answers queries over the evidence of this workspace; without it nobody knows who is hit."""
-    changes = compare(old.api, new.api, Policy(as_of))
+    try:
+        changes = compare(old.api, new.api, Policy(as_of))
+    except RecursionError:
+        raise UsageError(
+            "nests too deep to be compared", where=new.name, remedy="Name parts of it (components)."
+        ) from None
     release = Release(new.api.title or new.name, old.api, new.api, (), changes)
     hit = None if ask is None else _worst_first(hits([release], ask(SITES), ask(CALLS)))
     return Compared(old, new, changes, list(_endings(new.api)), hit, _lines(old, new, changes))

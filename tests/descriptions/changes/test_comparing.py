@@ -161,6 +161,18 @@ def test_a_shared_recursive_schema_is_told_once_with_all_its_operations() -> Non
     assert change.new == Place("api.json", "/components/schemas/T/properties/name/type")
 
 
+def test_schemas_in_schemas_in_schemas_need_no_stack() -> None:
+    def nested(leaf: str) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": leaf}
+        for _ in range(300):
+            schema = {"type": "object", "properties": {"x": schema}}
+        return schema
+
+    change = one(answered(nested("string")), answered(nested("integer")))
+    assert change.id == "response-property-type-changed"
+    assert change.subject.endswith(".x.x.x")
+
+
 def test_parts_that_lead_back_to_themselves_end() -> None:
     def shop(**properties: Any) -> Any:
         leading = {"$ref": "#/components/schemas/T"}

@@ -50,6 +50,10 @@ _KEYED = {"patternProperties": "pattern-property", "dependentSchemas": "dependen
 _LISTS = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
 
 
+#: Schemas written inside one another that are compared in one go.
+_DEEP = 30
+
+
 class Walk:
     """All units that were asked for, and those they refer to."""
 
@@ -82,7 +86,8 @@ class _Within:
 
     def descend(self, old: Node, new: Node, here: Here) -> None:
         """Compare what is written here; what is referred to is a unit of its own."""
-        if _is_inline(old) and _is_inline(new):
+        # What lies deep is a unit of its own: units wait in a row, and need no stack.
+        if _is_inline(old) and _is_inline(new) and here.depth < _DEEP:
             self.compare(old, new, here)
         else:
             self._edge(old, new, here)

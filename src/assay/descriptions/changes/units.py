@@ -15,9 +15,10 @@ class Here(NamedTuple):
     trail: str = ""
     hidden: frozenset[str] = frozenset()
     negated: bool = False
+    depth: int = 0
 
     def below(self, key: str) -> Here:
-        return self._replace(trail=self.trail + key)
+        return self._replace(trail=self.trail + key, depth=self.depth + 1)
 
 
 class Finding(NamedTuple):
