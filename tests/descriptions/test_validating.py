@@ -201,6 +201,19 @@ def test_version_2_is_read_alike() -> None:
     assert told(made.response(good._replace(response_headers={"x-left": "many"}))) == [("header", "X-Left", True)]
 
 
+@pytest.mark.parametrize(("number", "valid"), [(2**31 - 1, True), (2**31, False), (-(2**31) - 1, False)])
+def test_formats_of_numbers_are_held(number: int, valid: bool) -> None:
+    schema = {"type": "object", "properties": {"total": {"type": "integer", "format": "int32"}}}
+    body = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {"/a": {"post": body}}}
+    assert (
+        contract("POST", document)
+        .request(GOOD._replace(sent=Sent({}, (), {}, {}), request_body={"total": number}))
+        .body
+        is valid
+    )
+
+
 def test_of_a_path_only_what_is_of_its_type_fits() -> None:
     assert contract().fits_path(GOOD.sent)
     assert not contract().fits_path(GOOD.sent._replace(path={"id": "mine"}))

@@ -49,6 +49,8 @@ _ONE = frozenset(
 _LISTS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _MAPS = frozenset(("properties", "patternProperties", "dependentSchemas"))
 _NOTHING = object()
+#: Formats of numbers, which validators know only of texts (OpenAPI 3.1 section 4.4).
+_BITS = {"int32": 32, "int64": 64}
 _TYPES = frozenset(("null", "boolean", "object", "array", "number", "string", "integer"))
 
 
@@ -128,6 +130,9 @@ class Schemas:
             made["required"] = [name for name in names if name not in self._unseen(node)]
         if self._old:
             _old_bounds(value, made)
+        if (bits := _BITS.get(str(made.get("format")))) is not None:
+            made.setdefault("minimum", -(2 ** (bits - 1)))
+            made.setdefault("maximum", 2 ** (bits - 1) - 1)
         made = self._discriminated(node, made)
         return _nullable(made) if self._old and value.get("nullable") is True else made
 

@@ -12,13 +12,16 @@ limits    = { share = 0.8 }
 */
 with called as (select distinct api, operation from api_match where operation is not null),
 ranked as (
-    select o.integration, o.api, o.path, o.operation, c.operation is not null as called,
+    select o.integration, o.api, o.path, o.pointer, o.operation, c.operation is not null as called,
         row_number() over (partition by o.integration, o.api, c.operation is null order by o.operation) as nth
     from api_operation o left join called c on c.api = o.api and c.operation = o.operation
     where o.kind = 'path' and not o.deprecated and not o.internal
 ),
 stated as (
-    select integration, api, min(path) as path, count(*) as operations, count(case when called then 1 end) as called,
+    select integration, api, count(*) as operations,
+        coalesce(min(case when not called and nth = 1 then path end), min(path)) as path,
+        min(case when not called and nth = 1 then pointer end) as pointer,
+        count(case when called then 1 end) as called,
         string_agg(case when not called and nth <= 5 then operation end, ', ' order by operation) as rest
     from ranked
     group by integration, api
@@ -32,5 +35,6 @@ select
          else called || ' of ' || operations || ' operations are called'
             || coalesce('; never: ' || rest || case when operations - called > 5
                 then ' and ' || (operations - called - 5) || ' more' else '' end, '') end as reason,
-    path
+    path,
+    pointer
 from stated
