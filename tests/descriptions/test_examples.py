@@ -103,3 +103,11 @@ def test_those_of_parameters_and_headers_and_of_their_schemas() -> None:
         "responses/429/headers/Retry-After/example": ("media", False),
         "responses/429/headers/Retry-After/schema/default": ("default", True),
     }
+
+
+def test_swagger_says_of_each_example_of_which_type_it_is() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    answer = {"description": "", "schema": texts, "examples": {"application/json": [1], "text/csv": "a"}}
+    old = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"200": answer}}}}}
+    found = {pointer.rpartition("/")[2]: one.valid for pointer, one in _examples(old).items()}
+    assert found == {"application~1json": False, "text~1csv": None}

@@ -56,9 +56,9 @@ def _of_bodies(document: Document, api: Api) -> _Found:
                     if schema is not None:
                         yield example, schema, "media", held
                 old = step(node, "examples") if node is not None and stated is None else None
-                example_of_old = step(old, media) if old is not None else None
-                if example_of_old is not None and schema is not None:
-                    yield example_of_old, schema, "media", held
+                for key, example in items(old):
+                    if schema is not None and media in (key, "*/*"):
+                        yield example, schema, "media", (side,) if "json" in str(key) else ()
 
 
 def _of_parameters(document: Document, api: Api) -> _Found:

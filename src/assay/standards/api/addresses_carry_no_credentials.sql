@@ -14,7 +14,7 @@ select
     api || ' scheme ' || name                              as subject,
     coalesce(location, 'header') <> 'query'                as met,
     case when location = 'query' then 'the key ' || name || ' is sent in the query of every address'
-         else 'is sent in ' || case when location = 'cookie' then 'a cookie' else 'a header' end end as reason,
+         else name || ' is sent in ' || case when location = 'cookie' then 'a cookie' else 'a header' end end as reason,
     path,
     pointer
 from api_security_scheme
@@ -27,8 +27,8 @@ select
     case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
          then false end,
     case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
-         then 'is part of the address of ' || count(*) || ' operations, such as ' || min(operation)
-         else 'may be a credential; it is part of the address of ' || count(*) || ' operations, such as ' || min(operation) end,
+         then name || ' is part of the address of ' || count(*) || ' operations, such as ' || min(operation)
+         else name || ' may be a credential; it is part of the address of ' || count(*) || ' operations, such as ' || min(operation) end,
     arg_min(path, operation),
     arg_min(pointer, operation)
 from api_parameter

@@ -14,7 +14,7 @@ select
     api || ' ' || place || ' ' || name                     as subject,
     case when bool_and(pattern or value_count is not null) then true
          when bool_and(type is null) then null else false end as met,
-    case when bool_and(pattern or value_count is not null) then 'states which addresses it takes'
+    name || ' ' || case when bool_and(pattern or value_count is not null) then 'states which addresses it takes'
          when bool_and(type is null) then 'nothing says of what type it is'
          else 'takes any address, in ' || min(example)
             || case when count(distinct example) > 1 then ' and ' || (count(distinct example) - 1) || ' more' else '' end end as reason,

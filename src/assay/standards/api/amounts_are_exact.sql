@@ -13,7 +13,7 @@ select
     api || ' ' || schema                                   as subject,
     case when bool_or(type is not null and floating) then false
          when bool_or(type is null or unsure) then null else true end as met,
-    case when bool_or(type is not null and floating)
+    schema || ': ' || case when bool_or(type is not null and floating)
          then count(case when floating then 1 end) || ' of ' || count(*) || ' amounts are floats: '
             || min(case when floating then property || ' (' || type || coalesce(', ' || format, '') || ')' end)
             || case when count(case when floating then 1 end) > 1 then ' and others' else '' end

@@ -15,7 +15,7 @@ select
     case when count(case when not b.has_schema then 1 end) > 0 then false
          when count(case when b.type is null and b.properties is null then 1 end) > 0 then null
          else true end                                     as met,
-    case when count(case when not b.has_schema then 1 end) > 0
+    o.operation || ': ' || case when count(case when not b.has_schema then 1 end) > 0
          then 'its ' || min(case when not b.has_schema then case when b.side = 'request' then 'request' else 'answer of ' || b.status end end) || ' has no schema'
          when count(case when b.type is null and b.properties is null then 1 end) > 0
          then 'the schema of its ' || min(case when b.type is null and b.properties is null

@@ -15,7 +15,7 @@ select
     case when p.name is not null or b.linked or b.continued then true
          when b.list is not null and coalesce(i.max_items, -1) >= 0 then true
          when b.list is not null and not (b.about and m.api is not null) then false end as met,
-    case when p.name is not null then 'its list is asked for in pages, by ' || p.name
+    o.operation || ': ' || case when p.name is not null then 'its list is asked for in pages, by ' || p.name
          when b.linked then 'its answer has a Link header'
          when b.continued then 'its answer says where the next page is'
          when i.max_items is not null then 'its list has at most ' || i.max_items || ' items'

@@ -16,7 +16,7 @@ select
          when type = 'http' and scheme in ('bearer', 'dpop', 'mutual', 'hoba', 'gnap') then true
          when type = 'oauth2' then not regexp_matches(coalesce(flows, ''), '(^|,) *(implicit|password) *(,|$)')
          when type in ('apiKey', 'openIdConnect', 'mutualTLS') then true end as met,
-    case when type = 'http' and scheme = 'basic' then 'sends the password with every call (HTTP Basic)'
+    name || ' ' || case when type = 'http' and scheme = 'basic' then 'sends the password with every call (HTTP Basic)'
          when type = 'http' and scheme is null then 'is of HTTP, and does not say which scheme'
          when type = 'http' then 'is the HTTP scheme ' || scheme
          when type = 'oauth2' and regexp_matches(coalesce(flows, ''), '(^|,) *(implicit|password) *(,|$)')

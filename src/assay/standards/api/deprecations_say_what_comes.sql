@@ -15,11 +15,11 @@ select
          when try_cast(o.sunset as date) is not null then try_cast(o.sunset as date) >= $as_of
          when o.sunset is null and h.told then null
          else false end                                    as met,
-    case when o.successor is null and o.sunset is null and not coalesce(h.told, false) then 'is deprecated; neither its end nor what to use instead is said'
+    o.operation || ' ' || case when o.successor is null and o.sunset is null and not coalesce(h.told, false) then 'is deprecated; neither its end nor what to use instead is said'
          when o.successor is null then 'is deprecated; what to use instead is not said'
          when try_cast(o.sunset as date) < $as_of then 'ended on ' || o.sunset || ', and is still described'
          when try_cast(o.sunset as date) is not null then 'ends on ' || o.sunset || '; instead: ' || o.successor
-         when o.sunset is null and h.told then 'its answers tell its end in a header; the day is not described'
+         when o.sunset is null and h.told then 'tells its end in a header of its answers; the day is not described'
          when o.sunset is not null then 'is said to end on ''' || o.sunset || ''', which is no date'
          else 'is deprecated; when it ends is not said, only what to use instead: ' || o.successor end as reason,
     o.path,

@@ -13,7 +13,7 @@ select
     integration,
     api                                                    as subject,
     case when valid is null and operations = 0 and not (described and contact) then null else described and contact end as met,
-    case when described and contact then 'says what it is for, and whom to ask'
+    api || ' ' || case when described and contact then 'says what it is for, and whom to ask'
          when valid is null and operations = 0 then 'is of a version that is not known (' || format_version || '): what it says was not read'
          when described then 'says what it is for, but not whom to ask'
          when contact then 'says whom to ask, but not what it is for'

@@ -14,7 +14,7 @@ select
     api || ' {' || name || '}'                             as subject,
     case when bool_or(contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number')) then false
          when count(type) < count(*) then null else true end as met,
-    case when bool_or(contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number'))
+    '{' || name || '} ' || case when bool_or(contains(coalesce(type, ''), 'integer') or contains(coalesce(type, ''), 'number'))
          then 'is a number in ' || count(case when contains(type, 'integer') or contains(type, 'number') then 1 end)
             || ' operations, such as ' || min(case when contains(type, 'integer') or contains(type, 'number') then operation end)
          when count(type) < count(*) then 'nothing says of what type it is in ' || min(case when type is null then operation end)

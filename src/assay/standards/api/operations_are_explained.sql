@@ -13,7 +13,7 @@ select
     integration,
     api || ' ' || operation                                as subject,
     described                                              as met,
-    case when described then 'says what it does' else 'has neither a description nor a summary' end as reason,
+    operation || case when described then ' says what it does' else ' has neither a description nor a summary' end as reason,
     path,
     pointer,
     'spectral:operation-description'                       as answers

@@ -14,7 +14,7 @@ select
     o.api || ' ' || o.operation                            as subject,
     o.operation_id is not null and n.uses = 1
         and regexp_matches(o.operation_id, '^[-A-Za-z0-9._~:/?#!$&()*+,;=@]+$') as met,
-    case when o.operation_id is null then 'has no operationId'
+    o.operation || ' ' || case when o.operation_id is null then 'has no operationId'
          when n.uses > 1 then n.uses || ' operations are called ' || o.operation_id || ': ' || n.first
             || case when n.first <> n.last then ', ' || n.last else '' end
          when not regexp_matches(o.operation_id, '^[-A-Za-z0-9._~:/?#!$&()*+,;=@]+$')

@@ -59,7 +59,7 @@ select
     case when r.message is not null or w.unused is not null or w.optional is not null then false
          when u.name is not null then case when l.operation is null then false end
          else true end                                     as met,
-    case when r.message is not null then r.message
+    o.operation || ': ' || case when r.message is not null then r.message
          when w.unused is not null then 'declares the path parameter ' || w.unused || ', which its path does not name'
          when w.optional is not null then 'the path parameter ' || w.optional || ' is not marked as required'
          when u.name is not null and l.operation is not null then 'nothing that was read declares {' || u.name || '}; a parameter lies elsewhere'
@@ -82,7 +82,7 @@ select
     r.integration,
     r.api || ' ' || r.route                                as subject,
     not (contains(r.route, '?') or regexp_matches(r.route, './$') or s.routes > 1),
-    case when s.routes > 1 then 'is the same path as ' || case when s.first = r.route then s.last else s.first end
+    r.route || ' ' || case when s.routes > 1 then 'is the same path as ' || case when s.first = r.route then s.last else s.first end
          when contains(r.route, '?') then 'has a query; a query is described as parameters'
          when regexp_matches(r.route, './$') then 'ends with a slash'
          else 'is plain, and like no other' end,

@@ -12,7 +12,7 @@ select
     o.integration,
     o.api || ' ' || o.operation                            as subject,
     case when k.certain > 0 or i.property is not null then true when k.perhaps > 0 then null else false end as met,
-    case when k.certain > 0 then 'takes ' || k.name
+    o.operation || ' ' || case when k.certain > 0 then 'takes ' || k.name
          when i.property is not null then 'takes ' || i.property || ' in its body'
          when k.perhaps > 0 then 'takes ' || k.name || ', which may be a key for asking again or only a name for the log'
          else 'describes no idempotency key' end               as reason,

@@ -13,7 +13,7 @@ select
     integration,
     api || ' ' || part                                     as subject,
     case when count(siblings) > 0 then false when bool_or(resolved is null) then null else true end as met,
-    case when count(siblings) > 0 then count(siblings) || ' of ' || count(*) || ' references have keys beside them that are ignored, such as '
+    part || ': ' || case when count(siblings) > 0 then count(siblings) || ' of ' || count(*) || ' references have keys beside them that are ignored, such as '
             || min(case when siblings is not null then siblings || ' beside ' || target end)
          when bool_or(resolved is null) then min(case when resolved is null then target end) || ' was not read'
          else 'nothing stands beside its ' || count(*) || ' references that would be ignored' end as reason,

@@ -13,7 +13,7 @@ select
     u.integration,
     u.api || coalesce(' ' || u.operation, '') || ' asks for ' || u.scheme as subject,
     case when s.name is not null and s.type = 'openIdConnect' and u.scopes <> '' then null else u.defined end as met,
-    case when s.name is null and not u.defined then 'asks for ' || u.scheme || ', which is defined nowhere'
+    coalesce(u.operation, 'the API') || ': ' || case when s.name is null and not u.defined then 'asks for ' || u.scheme || ', which is defined nowhere'
          when s.type = 'openIdConnect' and u.scopes <> '' then 'asks for the scopes ' || u.scopes || ', which the provider defines'
          when not u.defined then 'asks for scopes of ' || u.scheme || ' of which one is not defined: ' || u.scopes
          else u.scheme || ' is defined' end                as reason,

@@ -16,14 +16,14 @@ select
          when s.undefined is not null or s.slashed is not null or s.made_up is not null or s.unnamed is not null then false
          when s.relative = s.servers then null
          else true end                                     as met,
-    case when s.servers is null and d.operations > 0 then 'states no server'
-         when s.servers is null then 'states no server, and no operation that was read'
+    case when s.servers is null and d.operations > 0 then d.api || ' states no server'
+         when s.servers is null then d.api || ' states no server, and no operation that was read'
          when s.undefined is not null then s.undefined || ' has variables that are not defined, or defines some that it has not'
          when s.slashed is not null then s.slashed || ' ends with a slash, which paths begin with'
          when s.made_up is not null then s.made_up || ' is nobody''s: example.com is set aside for examples'
          when s.unnamed is not null then 'of ' || s.servers || ' servers, ' || s.unnamed || ' says neither by its name nor in words which environment it is'
-         when s.relative = s.servers then 'states only ' || s.example || ', which is wherever the file is'
-         else 'states ' || s.example || case when s.servers > 1 then ' and ' || (s.servers - 1) || ' more' else '' end end as reason,
+         when s.relative = s.servers then d.api || ' states only ' || s.example || ', which is wherever the file is'
+         else d.api || ' states ' || s.example || case when s.servers > 1 then ' and ' || (s.servers - 1) || ' more' else '' end end as reason,
     d.path,
     coalesce(s.pointer, d.pointer)                         as pointer,
     case when s.servers is null then case when d.format_version like '2%' then 'spectral:oas2-api-host spectral:oas2-api-schemes' else 'spectral:oas3-api-servers' end

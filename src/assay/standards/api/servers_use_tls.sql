@@ -15,7 +15,7 @@ select
     case when scheme is null then null
          else scheme in ('https', 'wss') or regexp_matches(coalesce(host, ''), '^(localhost|127[.].*|\[?::1\]?|.*[.](local|localhost|test|internal))$')
     end                                                    as met,
-    case when scheme is null then 'is relative: whether it has TLS depends on where the file is'
+    url || ' ' || case when scheme is null then 'is relative: whether it has TLS depends on where the file is'
          when scheme in ('https', 'wss') then 'is reached over TLS'
          when regexp_matches(coalesce(host, ''), '^(localhost|127[.].*|\[?::1\]?|.*[.](local|localhost|test|internal))$')
          then 'is reached without TLS, on the machine itself only'

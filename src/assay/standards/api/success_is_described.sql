@@ -13,7 +13,7 @@ select
     o.integration,
     o.api || ' ' || o.operation                            as subject,
     case when coalesce(b.successes, 0) > 0 then true when coalesce(b.others, 0) > 0 then null else false end as met,
-    case when coalesce(b.successes, 0) > 0 then 'describes ' || b.example
+    o.operation || ' ' || case when coalesce(b.successes, 0) > 0 then 'describes ' || b.example
          when coalesce(b.others, 0) > 0 then 'describes only default, which may be success or failure'
          when b.failure is not null then 'describes ' || b.failure || ', but no success'
          else 'describes no answer' end                    as reason,

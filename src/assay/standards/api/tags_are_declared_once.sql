@@ -13,7 +13,7 @@ select
     t.integration,
     t.api || ' tag ' || t.name                             as subject,
     case when t.declared = 1 then true when t.declared > 1 then false when a.declared > 0 then false end as met,
-    case when t.declared = 1 then 'is declared once; ' || t.uses || ' operations have it'
+    'the tag ' || t.name || ' ' || case when t.declared = 1 then 'is declared once; ' || t.uses || ' operations have it'
          when t.declared > 1 then 'is declared ' || t.declared || ' times'
          when a.declared > 0 then 'is declared nowhere, as ' || a.declared || ' other tags are; ' || t.uses || ' operations have it'
          else 'is declared nowhere, like every tag of this description; ' || t.uses || ' operations have it' end as reason,

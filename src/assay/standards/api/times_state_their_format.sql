@@ -13,7 +13,7 @@ select
     api || ' ' || schema                                   as subject,
     case when bool_or(type is not null and format is null and not pattern and value_count is null) then false
          when bool_or(type is null) then null else true end as met,
-    case when bool_or(type is not null and format is null and not pattern and value_count is null)
+    schema || ': ' || case when bool_or(type is not null and format is null and not pattern and value_count is null)
          then count(case when type is not null and format is null and not pattern and value_count is null then 1 end)
             || ' of ' || count(*) || ' dates and times state no format: '
             || min(case when type is not null and format is null and not pattern and value_count is null then property || ' (' || type || ')' end)

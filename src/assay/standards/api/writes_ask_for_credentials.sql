@@ -17,7 +17,7 @@ select
          -- Whoever signs in, registers or asks for a token has nothing yet to show.
          when regexp_matches(lower(o.route), 'login|logout|sign_?-?in|sign_?-?up|register|token|session|password|oauth|auth') then null
          else false end                                    as met,
-    case when o.security is null then 'asks for no credentials, though the description has ' || s.schemes || ' ways to state them, such as ' || s.example
+    o.operation || ' ' || case when o.security is null then 'asks for no credentials, though the description has ' || s.schemes || ' ways to state them, such as ' || s.example
          when o.security <> '' and not o.optional_security then 'asks for ' || replace(replace(o.security, ',', ' or '), '+', ' and ')
          when regexp_matches(lower(o.route), 'login|logout|sign_?-?in|sign_?-?up|register|token|session|password|oauth|auth')
          then 'is stated to be open, as what makes credentials may be'
