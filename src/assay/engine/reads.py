@@ -34,15 +34,23 @@ _CLAUSES = frozenset(
 
 def tables_of(db: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """The tables that a query reads. Errors: duckdb.Error when it is not SQL, where that is seen."""
+    if (seen := tables_told(sql)) is not None:
+        return seen
     if sql not in _parsed:
-        seen = _seen(sql)
-        _parsed[sql] = frozenset(db.get_table_names(_PARAMETER.sub("null", sql))) if seen is None else seen
+        _parsed[sql] = frozenset(db.get_table_names(_PARAMETER.sub("null", sql)))
     return set(_parsed[sql])
+
+
+def tables_told(sql: str) -> set[str] | None:
+    """The same as far as its words tell; None where they leave a doubt, and a database has to be asked."""
+    seen = _seen(sql)
+    return None if seen is None else set(seen)
 
 
 _parsed: dict[str, frozenset[str]] = {}
 
 
+@cache
 def _seen(sql: str) -> frozenset[str] | None:
     """None where words alone do not tell; a parser takes milliseconds, and there are hundreds of queries."""
     words = _APART.sub(" ", sql).lower()

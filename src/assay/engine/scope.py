@@ -12,7 +12,7 @@ from assay.store.records import Wider
 from .configuration import shipped
 from .evidence import filled_by, open_database
 from .plugins import collectors
-from .reads import tables_of
+from .reads import tables_of, tables_told
 
 
 def readers(evidence: Set[Origin]) -> dict[str, ModuleType]:
@@ -52,6 +52,9 @@ def _reads(standard: Standard) -> set[str]:
 
 
 def _tables(sql: str) -> set[str]:
+    told = tables_told(sql)
+    if told is not None:
+        return told
     import duckdb
 
     try:
