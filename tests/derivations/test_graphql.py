@@ -99,11 +99,11 @@ def test_documents_are_held_against_the_nearest_schema_that_they_fit() -> None:
 def test_a_document_of_another_api_is_not_held_against_a_schema_that_happens_to_be_there() -> None:
     _, _, uses = _derived({"s.graphql": OTHER}, {"q.graphql": "{ order(id: 1) { total } }"})
     assert uses["q.graphql"].valid is None and "another schema" in (uses["q.graphql"].message or "")
-    known = {f"q{number}.graphql": "{ stock(sku: 1) }" for number in range(4)}
-    _, _, uses = _derived({"s.graphql": OTHER}, {**known, "q.graphql": "{ order(id: 1) { total } }"})
-    assert uses["q.graphql"].valid is False, "the others fit: what is missing is missing"
+    both = {"q.graphql": "{ stock(sku: 1) order(id: 1) { total } }"}
+    _, _, uses = _derived({"s.graphql": OTHER}, both)
+    assert uses["q.graphql"].valid is False, "it begins with what the schema has: what is missing is missing"
     added = 'extend type Query { "Added when the server starts." order(id: ID!): Order }'
-    _, _, uses = _derived({"s.graphql": OTHER}, {**known, "q.graphql": "{ order(id: 1) { total } }"}, added)
+    _, _, uses = _derived({"s.graphql": OTHER}, both, added)
     assert uses["q.graphql"].valid is None
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Schemas that are tried, the nearest first.
 _MOST_NEAR = 4
-#: A schema is that of the documents near it while no more of them than this share of those that fit find nothing in it.
-_FEW = 0.25
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'(\w+)'")
 
@@ -163,20 +161,8 @@ def _uses(
                 if found[-1][1].valid:
                     break
             held.append((document, read, name, found))
-    theirs = _theirs(found for _, _, _, found in held)
     for document, read, name, fits in held:
-        yield _held(document, read, name, fits, theirs, beside)
-
-
-def _theirs(held: Iterable[Sequence[tuple[str, Fit]]]) -> frozenset[str]:
-    """Schemas that most of the documents near them fit: what such a schema lacks is missing, and not another API's."""
-    fitting, astray = Counter[str](), Counter[str]()
-    for found in held:
-        if found and found[-1][1].valid:
-            fitting[found[-1][0]] += 1
-        elif found and all(one.astray for _, one in found):
-            astray[found[0][0]] += 1
-    return frozenset(path for path, count in fitting.items() if astray[path] <= count * _FEW)
+        yield _held(document, read, name, fits, beside)
 
 
 class _Fragments:
@@ -199,7 +185,6 @@ def _held(
     read: Read,
     name: str,
     found: Sequence[tuple[str, Fit]],
-    theirs: frozenset[str],
     beside: frozenset[str],
 ) -> GraphqlUse:
     if not found:
@@ -208,7 +193,7 @@ def _held(
         (pair for pair in found if not pair[1].astray), found[0]
     )
     path, one = best
-    if one.astray and path not in theirs:
+    if one.astray:
         return _use(document, read, name, message=f"seems to be written for another schema than {path}: {one.message}")
     if not one.valid and (added := beside.intersection(_QUOTED.findall(one.message or "")[:1])):
         return _use(document, read, name, message=f"{min(added)} is defined beside {path}, in code or in a part")

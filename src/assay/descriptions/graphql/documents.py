@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
@@ -111,8 +112,19 @@ def fit(document: DocumentNode, schema: GraphQLSchema, fragments: Mapping[str, F
         return Fit(None, f"a fragment that it spreads does not fit: {errors[0].message}", 0, 1, ())
     deprecated = () if errors else _deprecated(document, schema)
     line = own[0].locations[0].line if own and own[0].locations else 1
-    astray = bool(own) and all(_is_astray(error, schema) for error in own)
+    astray = bool(own) and not _begins(document, schema) and all(_is_astray(error, schema) for error in own)
     return Fit(not own, own[0].message if own else None, len(own), line, deprecated, astray)
+
+
+def _begins(document: DocumentNode, schema: GraphQLSchema) -> bool:
+    """Whether the schema has one of the fields that the document's operations begin with."""
+    for operation in document.definitions:
+        root = schema.get_root_type(operation.operation) if isinstance(operation, OperationDefinitionNode) else None
+        if root is not None and isinstance(operation, OperationDefinitionNode):
+            begun = {node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)}
+            if begun & root.fields.keys():
+                return True
+    return False
 
 
 def _is_astray(error: GraphQLError, schema: GraphQLSchema) -> bool:
