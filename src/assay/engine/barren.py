@@ -13,7 +13,12 @@ from typing import NamedTuple
 
 _APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 #: What may give a row of nothing, or joins in a way that keeps the other side.
-_UNSURE = re.compile(r"\b(?:right|full|positional|values|rollup|cube|grouping|recursive|pivot|intersect|except)\b")
+_UNSURE = re.compile(
+    r"\b(?:right|full|positional|values|rollup|cube|grouping|recursive|pivot|intersect|except)\b(?!(?<=right)\s*\()"
+)
+#: A relation that is joined; after these words the other side stays where it has no rows.
+_JOINED = re.compile(r"(?:\b(left|outer|anti|asof|semi|natural)\s+)?\bjoin\s+\"?([a-z_]\w*)\"?(?!\w)(?!\s*[(.])")
+_WHERE = re.compile(r"\b(?:where|group\s+by|having|qualify|window|order\s+by|limit)\b")
 _PARTED = re.compile(r"\bunion\b(?:\s+all\b)?(?:\s+by\s+name\b)?")
 _SELECT = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\bfrom\s+(.*)", re.DOTALL)
 #: A column alone: beside it no aggregate stands without `group by`, which gives nothing of nothing.
@@ -25,10 +30,10 @@ _GROUPED = re.compile(r"\bgroup\s+by\s+(?!all\b|\.)")
 
 
 class _Query(NamedTuple):
-    """A query: its named parts, and of each branch of its union the relation it starts from, None where unsure."""
+    """A query: its named parts, and of each branch of its union relations without each of which it gives no row."""
 
     parts: dict[str, _Query | None]
-    sources: tuple[str | _Query | None, ...]
+    branches: tuple[tuple[str | _Query, ...], ...]
 
 
 def is_barren(sql: str, is_empty: Callable[[str], bool]) -> bool:
@@ -41,22 +46,18 @@ def _gives_nothing(query: _Query, around: dict[str, bool], is_empty: Callable[[s
     known = dict(around)
     for name, part in query.parts.items():
         known[name] = part is not None and _gives_nothing(part, known, is_empty)
-    return all(
-        source is not None
-        and (
-            _gives_nothing(source, known, is_empty)
-            if isinstance(source, _Query)
-            else known[source]
-            if source in known
-            else is_empty(source)
-        )
-        for source in query.sources
-    )
+
+    def is_nothing(source: str | _Query) -> bool:
+        if isinstance(source, _Query):
+            return _gives_nothing(source, known, is_empty)
+        return known[source] if source in known else is_empty(source)
+
+    return all(any(map(is_nothing, branch)) for branch in query.branches)
 
 
 @cache
 def _parsed(sql: str) -> _Query | None:
-    words = _APART.sub(" '' ", sql).lower()
+    words = _APART.sub(lambda found: " '' " if found[0].startswith("'") else " ", sql).lower()
     return None if _UNSURE.search(words) else _query(words)
 
 
@@ -80,24 +81,28 @@ def _query(words: str) -> _Query | None:
     branches, start = [], 0
     for match in [*_PARTED.finditer(flat), None]:
         end = match.start() if match else len(flat)
-        branches.append(_source(words[start:end], flat[start:end]))
+        branches.append(_sources(words[start:end], flat[start:end]))
         start = match.end() if match else end
     return _Query(parts, tuple(branches))
 
 
-def _source(words: str, flat: str) -> str | _Query | None:
-    """The relation that one `select` starts from."""
+def _sources(words: str, flat: str) -> tuple[str | _Query, ...]:
+    """The relation that one `select` starts from, and those that it is joined with; none where unsure."""
     select = _SELECT.match(flat)
     if select is None or select[1].rstrip().endswith("distinct"):
-        return None
+        return ()
     if not _GROUPED.search(flat) and not _has_column(select[1]):
-        return None
+        return ()
     at = select.start(2)
+    end = _WHERE.search(flat, at)
+    joined = _JOINED.findall(flat, at, end.start() if end else len(flat))
+    others = [name for keeping, name in joined if not keeping]
     if words[at] == "(":
         closing = _closing(words, at)
-        return _query(words[at + 1 : closing]) if closing >= 0 else None
+        inner = _query(words[at + 1 : closing]) if closing >= 0 else None
+        return (inner, *others) if inner else tuple(others)
     name = re.match(r"\"?([a-z_]\w*)\"?(?!\s*[(.])", words[at:])
-    return name[1] if name else None
+    return (name[1], *others) if name else tuple(others)
 
 
 def _has_column(listed: str) -> bool:

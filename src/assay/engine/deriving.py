@@ -11,6 +11,7 @@ from assay.model import Row, Target, table_name
 from assay.model.paths import owner_of
 from assay.tables.workspace import Integration
 
+from .barren import is_barren
 from .configuration import Configuration
 from .discover import READS, discover
 from .evidence import Evidence
@@ -65,6 +66,8 @@ _encoder = msgspec.json.Encoder()
 
 
 def _inputs(evidence: Evidence, reads: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:
-    evidence.require(set().union(*(tables_of(evidence.db, query) for query in reads.values())))
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in reads}
+    asked = {name: query for name, query in reads.items() if not is_barren(query, evidence.is_empty)}
+    evidence.require(set().union(*(tables_of(evidence.db, query) for query in asked.values())))
     with evidence.db.cursor() as db:
-        return {name: db.execute(query).fetchall() for name, query in reads.items()}
+        return found | {name: db.execute(query).fetchall() for name, query in asked.items()}
