@@ -132,7 +132,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             basis=_basis(config, options, [*selected.values(), *metrics.values()]),
             seconds=round(time.monotonic() - started, 3),
-            **_judges(lake, run, standards, metrics, config, collecting, standing),
+            **_judges(lake, standards, metrics, config, collecting, standing),
         )
         result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
@@ -164,7 +164,6 @@ def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part], aside
 
 def _judges(
     lake: Lake,
-    run: str,
     standards: Mapping[str, Standard],
     metrics: Mapping[str, Metric],
     config: configuration.Configuration,
@@ -173,7 +172,7 @@ def _judges(
 ) -> dict[str, Any]:
     """What judges a run, for its record; the texts of standards and metrics are kept so that they can judge again."""
     units: list[Standard | Metric] = [*standards.values(), *metrics.values()]
-    lake.keep_units(run, ((unit.digest, partial(text_of, unit)) for unit in units))
+    lake.catalog.keep_units((unit.digest, partial(text_of, unit)) for unit in units)
     return {
         "standards": {name: standard.digest for name, standard in standards.items()},
         "metrics": {name: metric.digest for name, metric in metrics.items()},

@@ -36,13 +36,17 @@ def load_metrics(folders: Iterable[Path] = ()) -> dict[str, Metric]:
 
 def kept(lake: Lake, run: Run) -> tuple[dict[str, Standard], dict[str, Metric]]:
     """The standards and metrics that judged a run, as their texts were then, but for those whose text is not kept."""
-    return _kept(lake, Standard, StandardHeader, run.standards), _kept(lake, Metric, MetricHeader, run.metrics)
+    texts = lake.catalog.unit_texts()
+    return _kept(texts, Standard, StandardHeader, run.standards), _kept(texts, Metric, MetricHeader, run.metrics)
 
 
-def _kept(lake: Lake, kind: type[_Unit], header: type[msgspec.Struct], digests: Mapping[str, str]) -> dict[str, _Unit]:
-    texts = {unit_id: (lake.unit_text(digest), f"units/{digest}.sql") for unit_id, digest in digests.items()}
+def _kept(
+    texts: Mapping[str, str], kind: type[_Unit], header: type[msgspec.Struct], digests: Mapping[str, str]
+) -> dict[str, _Unit]:
     return {
-        unit_id: parse(kind, header, text, unit_id, file) for unit_id, (text, file) in texts.items() if text is not None
+        unit_id: parse(kind, header, texts[digest], unit_id, f"{digest}.sql")
+        for unit_id, digest in digests.items()
+        if digest in texts
     }
 
 

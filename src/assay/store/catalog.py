@@ -92,6 +92,19 @@ class Catalog:
                 db.execute("update series set last_run = ? where number = ?", (run.id, series))
         return run
 
+    def keep_units(self, texts: Iterable[tuple[str, Callable[[], str | None]]]) -> None:
+        """Keep the texts of units by their digest; a text that is kept already is not asked for."""
+        with self._connect() as db:
+            known = {digest for (digest,) in db.execute("select digest from unit")}
+            missing = [(digest, text) for digest, read in texts if digest not in known and (text := read()) is not None]
+            if missing:
+                db.executemany("insert or ignore into unit (digest, text) values (?, ?)", missing)
+
+    def unit_texts(self) -> dict[str, str]:
+        """The texts of all standards and metrics that once judged, by their digest."""
+        with self._connect() as db:
+            return dict(db.execute("select digest, text from unit").fetchall())
+
     def runs(self, target: str | None = None, branch: str | None = None) -> list[Run]:
         """Runs, newest first; of one target, and of one branch ('' where none is known), when they are named."""
         asked = {"target": target, "branch": branch}

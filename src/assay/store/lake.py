@@ -1,8 +1,7 @@
 """The lake on disk: where files lie, how rows are appended, how a run is opened for reading.
 
-<lake>/catalog.db                      the catalog
+<lake>/catalog.db                      the catalog, with the texts of the standards and metrics that judged
 <lake>/rows/<table>/<run>.parquet      rows, never changed once they stand there; <name>.compact.parquet of many runs
-<lake>/units/<digest>.sql              texts of the standards and metrics that judged, so that they can judge again
 <lake>/key                             the key of fingerprints, readable by the owner only
 <lake>/tmp/<run>/                      what a run is still writing; nobody else looks there
 """
@@ -15,7 +14,7 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,24 +145,6 @@ class Lake:
         run = self.catalog.add(run, parts, scores, sight)
         shutil.rmtree(self.draft(run.id), ignore_errors=True)
         return run
-
-    def keep_units(self, run: str, texts: Iterable[tuple[str, Callable[[], str | None]]]) -> None:
-        """Keep the texts of units by their digest; a text that is kept already is not asked for."""
-        folder = self.root / "units"
-        folder.mkdir(exist_ok=True)
-        known = {file.stem for file in folder.iterdir()}
-        for digest, read in texts:
-            if digest not in known and (text := read()) is not None:
-                draft = self.draft(run) / f"{digest}.sql"
-                draft.write_text(text, encoding="utf-8")
-                draft.replace(folder / draft.name)
-
-    def unit_text(self, digest: str) -> str | None:
-        """The text of a standard or metric that once judged; None when it is not kept."""
-        try:
-            return (self.root / "units" / f"{digest}.sql").read_text(encoding="utf-8")
-        except OSError:
-            return None
 
     def stored(self, part: Part) -> Stored:
         """Where the rows of a part lie."""
