@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.model import Collector, Row, Source, Target
+from assay.model.expressions import expression
 from assay.tables.workspace import OwnerRule
 
 COLLECTOR = Collector(
@@ -17,7 +17,7 @@ COLLECTOR = Collector(
     max_bytes=3_000_000,
 )
 #: [Name], ^[Optional name], [Name][2]: then the owners of what names none.
-_SECTION = re.compile(r"\s*\^?\[[^\]]*\](?:\[\d+\])?(?=\s|$)(.*)")
+_SECTION = expression(r"\s*\^?\[[^\]]*\](?:\[\d+\])?(?=\s|$)(.*)")
 
 
 def find(target: Target) -> Iterator[str]:

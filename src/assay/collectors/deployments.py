@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from assay.model import Collector, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.tables.pact import DeployedVersion
 
 COLLECTOR = Collector(
@@ -18,7 +19,7 @@ COLLECTOR = Collector(
     domains=("api",),
     max_bytes=1_000_000,
 )
-_TABLE = re.compile(r"^\s*\[\[\s*deployed\s*\]\]", re.MULTILINE)
+_TABLE = expression(r"^\s*\[\[\s*deployed\s*\]\]", re.MULTILINE)
 
 
 def find(target: Target) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assay.descriptions.finding import HEAD, is_schema_language
 from assay.model import Collector, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.model.paths import is_test_path
 from assay.tables.graphql import GraphqlDocument
 
@@ -18,7 +19,7 @@ COLLECTOR = Collector(
     domains=("api",),
     max_bytes=1_000_000,
 )
-_NAMED = re.compile(r"^[ \t]*(?:query|mutation|subscription|fragment)[ \t]+(\w+)", re.MULTILINE)
+_NAMED = expression(r"^[ \t]*(?:query|mutation|subscription|fragment)[ \t]+(\w+)", re.MULTILINE)
 
 
 def find(target: Target) -> Iterator[str]:

@@ -5,7 +5,6 @@ The matrix also says which versions run in which environments.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ import msgspec
 
 from assay import masking
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.tables.pact import DeployedVersion, PactVerification
 
 COLLECTOR = Collector(
@@ -27,9 +27,9 @@ COLLECTOR = Collector(
     max_bytes=20_000_000,
 )
 _NAMES = ("*pact*verif*.json", "*verif*pact*.json", "*verification*result*.json", "*pact*matrix*.json", "matrix*.json")
-_PAIR = re.compile(r"Verifying a pact between (.+?) and (.+?)(?: Given |  | - |$)")
-_NAMED_PAIR = re.compile(r"between (.+?) \(([^()]*)\) and (.+)$")
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_PAIR = expression(r"Verifying a pact between (.+?) and (.+?)(?: Given |  | - |$)")
+_NAMED_PAIR = expression(r"between (.+?) \(([^()]*)\) and (.+)$")
+_COLOURS = expression(r"\x1b\[[0-9;]*m")
 _MOST_ROWS = 50_000
 _MOST_FAILURES = 3
 

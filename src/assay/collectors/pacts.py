@@ -11,6 +11,7 @@ import msgspec
 
 from assay import masking
 from assay.model import Collector, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.tables.pact import PactFile, PactInteraction
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ COLLECTOR = Collector(
 #: So much of a file says whether more of it has to be looked at.
 _HEAD = 2_048
 #: Keys that a pact may begin with; most begin with the consumer.
-_FIRST = re.compile(rb'\s*\{\s*"(consumer|provider|interactions|messages|metadata|createdAt|_links|_id)"')
+_FIRST = expression(rb'\s*\{\s*"(consumer|provider|interactions|messages|metadata|createdAt|_links|_id)"')
 _LONGEST = 300
 _MOST_LEAVES = 100_000
 _LARGEST = 200_000
-_VOLATILE = re.compile(
+_VOLATILE = expression(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?", re.IGNORECASE
 )
 

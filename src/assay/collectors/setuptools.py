@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from assay.model import Collector, Role, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.tables.workspace import Dependency, Manifest
 
 COLLECTOR = Collector(
@@ -18,11 +19,11 @@ COLLECTOR = Collector(
     domains=("component",),
     max_bytes=1_000_000,
 )
-_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)")
+_REQUIREMENT = expression(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)")
 #: setup.py is a program; what it states as constants can be seen, the rest cannot.
 _STATED = r"\b{}\s*=\s*[\"']([^\"'\n]{{1,200}})[\"']"
-_LISTED = re.compile(r"\binstall_requires\s*=\s*\[([^\]]{0,20000})\]")
-_QUOTED = re.compile(r"[\"']([^\"'\n]{1,300})[\"']")
+_LISTED = expression(r"\binstall_requires\s*=\s*\[([^\]]{0,20000})\]")
+_QUOTED = expression(r"[\"']([^\"'\n]{1,300})[\"']")
 
 
 def find(target: Target) -> Iterator[str]:

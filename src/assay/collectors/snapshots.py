@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from assay.model import Collector, Role, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.tables.testing import Snapshot
 
 COLLECTOR = Collector(
@@ -18,9 +19,9 @@ COLLECTOR = Collector(
     domains=("testing",),
     max_bytes=10_000_000,
 )
-_HEADER = re.compile(r"^// (?:Jest|Vitest|Bun) Snapshot v", re.MULTILINE)
-_ENTRY = re.compile(r"^exports\[`((?:\\.|[^`\\])*)`\] = ((?:`(?:\\.|[^`\\])*`|[^`;\n]*));$", re.MULTILINE | re.DOTALL)
-_NUMBERED = re.compile(r"^(.*) (\d+)$", re.DOTALL)
+_HEADER = expression(r"^// (?:Jest|Vitest|Bun) Snapshot v", re.MULTILINE)
+_ENTRY = expression(r"^exports\[`((?:\\.|[^`\\])*)`\] = ((?:`(?:\\.|[^`\\])*`|[^`;\n]*));$", re.MULTILINE | re.DOTALL)
+_NUMBERED = expression(r"^(.*) (\d+)$", re.DOTALL)
 
 
 def find(target: Target) -> Iterator[str]:

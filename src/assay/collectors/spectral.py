@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assay.model import Collector, Conventions, Role, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.model.yaml_text import load_yaml
 from assay.tables.rulesets import RulesetStatement
 
@@ -21,13 +22,13 @@ COLLECTOR = Collector(
 )
 #: Where assay.toml names rulesets that are given to Spectral on the command line.
 _CONVENTION = "spectral_rulesets"
-_OWN_NAME = re.compile(r"\.?spectral\.(?:js|ya?ml|json)")
-_LIKELY = re.compile(r"spectral|rule", re.IGNORECASE)
+_OWN_NAME = expression(r"\.?spectral\.(?:js|ya?ml|json)")
+_LIKELY = expression(r"spectral|rule", re.IGNORECASE)
 #: Told before parsing, since what lies beside a ruleset may be a large description.
-_TELLING = re.compile(
+_TELLING = expression(
     rb"^\s{0,4}[\"']?(?:rules|extends|overrides)[\"']?\s*:|[{,]\s*\"(?:rules|extends)\"\s*:", re.MULTILINE
 )
-_DESCRIPTION = re.compile(rb"^\s{0,4}[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:", re.MULTILINE)
+_DESCRIPTION = expression(rb"^\s{0,4}[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:", re.MULTILINE)
 _SEVERITIES = {0: "error", 1: "warn", 2: "info", 3: "hint", -1: "off"}
 _WORDS = frozenset({"off", "error", "warn", "info", "hint", "on"})
 #: Keys that say nothing about what is judged.

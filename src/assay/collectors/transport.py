@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assay.model import Collector, Row, Source, SourceError, Target
+from assay.model.expressions import expression
 from assay.model.paths import is_test_path
 from assay.tables.security import TlsVerification
 
@@ -21,7 +22,7 @@ _NAMES = (
     *(".npmrc", ".yarnrc", ".yarnrc.yml", ".env*", ".gitconfig", "package.json", "project.json"),
     *("Dockerfile*", "Makefile", "docker-compose*.yml", "docker-compose*.yaml"),
 )
-_PIPELINES = re.compile(
+_PIPELINES = expression(
     r"(^|/)(\.circleci|\.github/(workflows|actions)|\.gitlab|\.buildkite)/|(^|/)\.gitlab-ci\.ya?ml$"
 )
 _MAX_LINE = 4_000
@@ -31,12 +32,12 @@ _SETTINGS = (
         "NODE_TLS_REJECT_UNAUTHORIZED",
         re.compile(r"\bNODE_TLS_REJECT_UNAUTHORIZED\b['\"]?\s*[:=\s]\s*['\"\\]*(?:(0)|1)\b"),
     ),
-    ("strict-ssl", re.compile(r"\bstrict-ssl\b['\"]?\s*[=\s:]\s*['\"\\]*(?:(false)|true)\b")),
-    ("enableStrictSsl", re.compile(r"\benableStrictSsl\s*[:\s]\s*['\"]?(?:(false)|true)\b")),
-    ("http.sslVerify", re.compile(r"\b(?:http\.)?sslVerify\b\s*[=\s]\s*['\"\\]*(?:(false)|true)\b")),
-    ("GIT_SSL_NO_VERIFY", re.compile(r"\bGIT_SSL_NO_VERIFY\b['\"]?\s*[:=]\s*['\"\\]*(?:(1|true)|0|false)\b")),
-    ("curl --insecure", re.compile(r"\bcurl\s(?:[^|;&#]*\s)?(--insecure|-[a-zA-Z]*k[a-zA-Z]*)(?=\s|$)")),
-    ("wget --no-check-certificate", re.compile(r"\bwget\s(?:[^|;&#]*\s)?(--no-check-certificate)\b")),
+    ("strict-ssl", expression(r"\bstrict-ssl\b['\"]?\s*[=\s:]\s*['\"\\]*(?:(false)|true)\b")),
+    ("enableStrictSsl", expression(r"\benableStrictSsl\s*[:\s]\s*['\"]?(?:(false)|true)\b")),
+    ("http.sslVerify", expression(r"\b(?:http\.)?sslVerify\b\s*[=\s]\s*['\"\\]*(?:(false)|true)\b")),
+    ("GIT_SSL_NO_VERIFY", expression(r"\bGIT_SSL_NO_VERIFY\b['\"]?\s*[:=]\s*['\"\\]*(?:(1|true)|0|false)\b")),
+    ("curl --insecure", expression(r"\bcurl\s(?:[^|;&#]*\s)?(--insecure|-[a-zA-Z]*k[a-zA-Z]*)(?=\s|$)")),
+    ("wget --no-check-certificate", expression(r"\bwget\s(?:[^|;&#]*\s)?(--no-check-certificate)\b")),
 )
 _WORDS = ("NODE_TLS", "strict-ssl", "StrictSsl", "sslVerify", "GIT_SSL", "curl", "wget")
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.model import Derivation, Row, Target
+from assay.model.expressions import expression
 from assay.syntax.words import as_word
 from assay.tables.service import AnswerField
 
@@ -26,8 +27,8 @@ _UNREAD = (
     *("vue", "svelte", "astro", "mustache", "pug", "erb", "php", "phtml", "rb", "java", "kt", "scala", "groovy"),
     *("swift", "go", "rs", "cs", "cshtml", "dart", "ex", "exs", "elm", "coffee", "jinja", "jinja2", "j2", "ftl", "vm"),
 )
-_HOLE = re.compile(r"\$\{[^}]*\}")
-_ABSOLUTE = re.compile(r"^[a-z][a-z0-9+.-]*://([^/]*)", re.IGNORECASE)
+_HOLE = expression(r"\$\{[^}]*\}")
+_ABSOLUTE = expression(r"^[a-z][a-z0-9+.-]*://([^/]*)", re.IGNORECASE)
 _ANY = "{id}"
 #: The least share of the names at the top of an answer that shows that it is taken apart here.
 _TAKEN_APART = 0.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from assay.model import Derivation, Row, Target
+from assay.model.expressions import expression
 from assay.tables.graphql import GraphqlField, GraphqlSchema, GraphqlUse
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Schemas that are tried, the nearest first.
 _MOST_NEAR = 4
-_WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"'(\w+)'")
+_WORD = expression(r"\w+")
+_QUOTED = expression(r"'(\w+)'")
 
 
 class _Document(NamedTuple):

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from assay.model.expressions import expression
+
+_TOKEN = expression(
     r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|\$\([^()]*\)|`[^`]*`|&&|\|\||;;|[;|&\n]|[^'"\\;|&\n$`]+|.""", re.DOTALL
 )
 _OPERATORS = frozenset(("&&", "||", ";", ";;", "|", "&", "\n"))
-_HARMLESS = re.compile(r"^(?:true|:|exit 0|echo\b.*|printf\b.*)$", re.DOTALL)
+_HARMLESS = expression(r"^(?:true|:|exit 0|echo\b.*|printf\b.*)$", re.DOTALL)
 #: What stands before a command without changing what it is.
-_PREFIX = re.compile(
+_PREFIX = expression(
     r"^(?:(?:[A-Za-z_]\w*=(?:'[^']*'|\"[^\"]*\"|\S*)\s+)+|(?:sudo|time|exec|command|nice|cross-env(?:-shell)?|env|then|do|else|if|!)\s+"
     r"|npx\s+(?:--no-install\s+|--yes\s+|-y\s+|--no\s+)*(?![-\w@/]+@)|(?:yarn|pnpm)\s+exec\s+|bunx\s+|dotenv(?:\s+-\S+(?:\s+\S+)?)*\s+--\s+|\(\s*)"
 )

@@ -9,23 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from assay.model.expressions import expression
+
 from .shell_commands import Simple
 
-_SCRIPT = re.compile(
+_SCRIPT = expression(
     r"^(?:npm|pnpm|yarn|bun)\s+(?P<flags>(?:-\S+(?:[ =](?!run\b)[^-\s]\S*)?\s+)*?)"
     r"(?:(?:run-script|run|rum|urn)\s+(?P<run>[^\s-]\S*)|(?P<short>test|tst|t|start|stop|restart)\b)(?P<rest>.*)$",
     re.DOTALL,
 )
-_BARE = re.compile(r"^(?:yarn|pnpm|bun)\s+(?P<run>[\w:.-]+)(?P<rest>.*)$", re.DOTALL)
-_EVERYWHERE = re.compile(r"(?:^|\s)(?:--workspaces|-ws|-r|--recursive|--filter\b|--workspace\b|-w)(?=[\s=]|$)")
-_MANY = re.compile(
+_BARE = expression(r"^(?:yarn|pnpm|bun)\s+(?P<run>[\w:.-]+)(?P<rest>.*)$", re.DOTALL)
+_EVERYWHERE = expression(r"(?:^|\s)(?:--workspaces|-ws|-r|--recursive|--filter\b|--workspace\b|-w)(?=[\s=]|$)")
+_MANY = expression(
     r"^(?:lerna\s+run|turbo\s+(?:run\s+)?|yarn\s+workspaces\s+(?:foreach\s+(?:-\S+\s+)*)?run)\s+(?P<run>[^\s-]\S*)(?P<rest>.*)$"
 )
-_INSTALL = re.compile(
+_INSTALL = expression(
     r"^(?:npm\s+(?:ci|i|install|clean-install)|yarn(?:\s+install)?|pnpm\s+(?:i|install))(?=\s|$)(?!.*\s[^-\s])"
 )
-_NX = re.compile(r"^nx\s+(?P<verb>\S+)(?P<rest>.*)$", re.DOTALL)
-_NX_OWN = re.compile(
+_NX = expression(r"^nx\s+(?P<verb>\S+)(?P<rest>.*)$", re.DOTALL)
+_NX_OWN = expression(
     r"(?:^|\s)--?(?:target|targets|t|all|parallel|exclude|projects|p|skip-nx-cache|verbose|base|head|configuration|c|"
     r"maxParallel|runner|output-style|nx-bail)(?:[ =](?!-)\S+|(?=\s|$))"
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[*#-])")
-_QUOTED = re.compile(r"^\s*>[ ]?", re.MULTILINE)
-_INSTEAD = re.compile(
+from assay.model.expressions import expression
+
+_SENTENCE = expression(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[*#-])")
+_QUOTED = expression(r"^\s*>[ ]?", re.MULTILINE)
+_INSTEAD = expression(
     r"\binstead\b|\b(replaced|superseded|succeeded) (by|with)\b|\bin favou?r of\b"
     r"|\b(switch|migrat|mov|upgrad|transition)(e|ing)?( over)? to\b"
     r"|\b(please|should|must) use\b|(^\W*|[,;:] )use\b",

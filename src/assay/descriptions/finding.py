@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assay.model.expressions import expression
+
 from .document import is_remote, target_file
 
 #: So much of a file says whether more of it has to be looked at.
 HEAD = 2_048
-_STATES_JSON = re.compile(rb'"(?:openapi|swagger|asyncapi|__schema)"\s*:\s*["{]')
-_STATES_YAML = re.compile(rb"""^["']?(?:openapi|swagger|asyncapi)["']?[ \t]*:[ \t]*["']?[0-9]""", re.MULTILINE)
+_STATES_JSON = expression(rb'"(?:openapi|swagger|asyncapi|__schema)"\s*:\s*["{]')
+_STATES_YAML = expression(rb"""^["']?(?:openapi|swagger|asyncapi)["']?[ \t]*:[ \t]*["']?[0-9]""", re.MULTILINE)
 #: Keys that stand at the top of a description: it may begin with any of them.
 _TOP = frozenset(
     b"info servers paths components security tags externalDocs webhooks jsonSchemaDialect $self host basePath schemes "
     b"consumes produces definitions parameters responses securityDefinitions channels operations id defaultContentType "
     b"data __schema".split()
 )
-_FIRST_KEY = re.compile(rb"""^["']?([\w$.-]+)["']?[ \t]*:""", re.MULTILINE)
-_FIRST_JSON_KEY = re.compile(rb'\s*\{\s*"([^"\\]*)"\s*:')
-_SCHEMA_LANGUAGE = re.compile(
+_FIRST_KEY = expression(rb"""^["']?([\w$.-]+)["']?[ \t]*:""", re.MULTILINE)
+_FIRST_JSON_KEY = expression(rb'\s*\{\s*"([^"\\]*)"\s*:')
+_SCHEMA_LANGUAGE = expression(
     rb"^(?:extend[ \t]+)?(?:schema\b|(?:type|interface|union|enum|input|scalar)[ \t]+\w|directive[ \t]*@)", re.MULTILINE
 )
-_REFERENCE = re.compile(rb"""\$ref["']?\s*:\s*["']?([^\s"'#{}\[\],&*!|>][^\s"'#{},]*)""")
+_REFERENCE = expression(rb"""\$ref["']?\s*:\s*["']?([^\s"'#{}\[\],&*!|>][^\s"'#{},]*)""")
 
 
 def may_describe(head: bytes) -> bool | None:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from assay.model.expressions import expression
+
 from .json_schema import is_pattern
 from .pointers import joined
 
@@ -52,13 +54,13 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
     "null": (type(None),),
 }
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_EVAL = re.compile(r"\beval\(")
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|``[^`]*``|`[^`]*`", re.DOTALL)
+_SCRIPT = expression(r"<script\b", re.IGNORECASE)
+_EVAL = expression(r"\beval\(")
+_CODE = expression(r"```.*?```|~~~.*?~~~|``[^`]*``|`[^`]*`", re.DOTALL)
 #: Groups of Perl and Python that ECMA-262 does not have: (?i), (?P<name>, (?>, (?#.
-_FOREIGN_GROUP = re.compile(r"(?<!\\)\(\?(?![:=!]|<[=!]|<[A-Za-z_$])")
+_FOREIGN_GROUP = expression(r"(?<!\\)\(\?(?![:=!]|<[=!]|<[A-Za-z_$])")
 
-_CLASS_IN_RANGE = re.compile(r"range .*\\[dDsSwW]")
+_CLASS_IN_RANGE = expression(r"range .*\\[dDsSwW]")
 
 #: A place as a chain of keys, from the last to the first: its pointer is written only where it is asked for.
 _Place = tuple[Any, str | int] | None

@@ -6,10 +6,11 @@ In: the raw pieces of a request, a parameter's style and JSON Schema. Out: decod
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
+
+from assay.model.expressions import expression
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT"})()
 
@@ -23,9 +24,9 @@ _BETWEEN = {
 _DEFAULT_STYLE = {"path": "simple", "header": "simple"}
 #: Styles in which each item or property is a pair of its own when exploded.
 _PAIRED = ("form", "cookie")
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,300})")
-_NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?")
-_KEYS = re.compile(r"\[([^\[\]]*)\]")
+_INTEGER = expression(r"-?(0|[1-9]\d{0,300})")
+_NUMBER = expression(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?")
+_KEYS = expression(r"\[([^\[\]]*)\]")
 _MOST_DEPTH = 12
 
 

@@ -12,12 +12,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from assay.model.expressions import expression
+
 from .decoding import is_json, text_of
 from .errors import DescriptionError
 from .pointers import joined, nested
 from .yaml_values import events
 
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = expression(r"[ \t\r\n]*")
 _Tree = dict[str, Any]
 
 

@@ -13,8 +13,10 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
-_WHOLE_HOST = re.compile(r"(?:[\w+.-]*:)?//\{([^{}]*)\}(?::[^/]*)?(?:/|$)")
+from assay.model.expressions import expression
+
+_VARIABLE = expression(r"\{([^{}]*)\}")
+_WHOLE_HOST = expression(r"(?:[\w+.-]*:)?//\{([^{}]*)\}(?::[^/]*)?(?:/|$)")
 _MOST_KNOWN = 50_000
 _MOST_ADDRESSES = 200
 #: Of a segment: all of it is written, some of it, nothing.

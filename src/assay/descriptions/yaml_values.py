@@ -6,9 +6,10 @@ times as fast as composing and constructing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from assay.model.expressions import expression
 
 from .errors import DescriptionError
 from .pointers import joined
@@ -21,8 +22,8 @@ _WORDS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INT = re.compile(r"[-+]?[0-9]{1,40}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+_INT = expression(r"[-+]?[0-9]{1,40}\Z")
+_FLOAT = expression(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
 _STARTS_NUMBER = frozenset("+-.0123456789")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 

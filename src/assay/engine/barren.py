@@ -11,22 +11,24 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
+from assay.model.expressions import expression
+
+_APART = expression(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 #: What may give a row of nothing, or joins in a way that keeps the other side.
-_UNSURE = re.compile(
+_UNSURE = expression(
     r"\b(?:right|full|positional|values|rollup|cube|grouping|recursive|pivot|intersect|except)\b(?!(?<=right)\s*\()"
 )
 #: A relation that is joined; after these words the other side stays where it has no rows.
-_JOINED = re.compile(r"(?:\b(left|outer|anti|asof|semi|natural)\s+)?\bjoin\s+\"?([a-z_]\w*)\"?(?!\w)(?!\s*[(.])")
-_WHERE = re.compile(r"\b(?:where|group\s+by|having|qualify|window|order\s+by|limit)\b")
-_PARTED = re.compile(r"\bunion\b(?:\s+all\b)?(?:\s+by\s+name\b)?")
-_SELECT = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\bfrom\s+(.*)", re.DOTALL)
+_JOINED = expression(r"(?:\b(left|outer|anti|asof|semi|natural)\s+)?\bjoin\s+\"?([a-z_]\w*)\"?(?!\w)(?!\s*[(.])")
+_WHERE = expression(r"\b(?:where|group\s+by|having|qualify|window|order\s+by|limit)\b")
+_PARTED = expression(r"\bunion\b(?:\s+all\b)?(?:\s+by\s+name\b)?")
+_SELECT = expression(r"\s*select\s+(?:distinct\s+)?(.*?)\bfrom\s+(.*)", re.DOTALL)
 #: A column alone: beside it no aggregate stands without `group by`, which gives nothing of nothing.
-_COLUMN = re.compile(r"\s*(?:(?:\w+\.)?\*|(?:\w+\.)?\"?([a-z_]\w*)\"?(?:\s+as\s+\"?\w+\"?)?)\s*")
-_ALIAS = re.compile(r"\bas\s+\"?(\w+)")
-_NAMED = re.compile(r"\s*\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(")
+_COLUMN = expression(r"\s*(?:(?:\w+\.)?\*|(?:\w+\.)?\"?([a-z_]\w*)\"?(?:\s+as\s+\"?\w+\"?)?)\s*")
+_ALIAS = expression(r"\bas\s+\"?(\w+)")
+_NAMED = expression(r"\s*\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(")
 _CONSTANTS = frozenset("null true false current_date current_time current_timestamp localtime user".split())
-_GROUPED = re.compile(r"\bgroup\s+by\s+(?!all\b|\.)")
+_GROUPED = expression(r"\bgroup\s+by\s+(?!all\b|\.)")
 
 
 class _Query(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import msgspec
 
 from assay.model import Kind, Layer, Target, UsageError
+from assay.model.expressions import expression
 from assay.tables.workspace import Integration
 
 from .configuration import FILE, Configuration
@@ -214,7 +214,7 @@ def _languages(inputs: Inputs, unit_of: _UnitOf) -> tuple[dict[str, str], dict[s
 
 
 #: Directories that say nothing of the package in them.
-_NAMELESS = re.compile(r"^(?:lib|src|js|ts|python|typescript|javascript|sdk|package|pkg|v\d+)$")
+_NAMELESS = expression(r"^(?:lib|src|js|ts|python|typescript|javascript|sdk|package|pkg|v\d+)$")
 
 
 def _leaf(path: str, package_name: str | None) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assay.model import Column, Origin, all_columns
+from assay.model.expressions import expression
 from assay.model.standard import Applies, Metric, Standard
 from assay.tables import all_tables
 
@@ -96,8 +97,8 @@ _STANDARD = tuple(
     )
 )
 _PACKAGE = Path(__file__).resolve().parent.parent
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_PARAMETER = expression(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
+_COMMENT = expression(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 #: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959963984540054.
 _WILSON = """

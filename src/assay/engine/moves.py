@@ -6,18 +6,18 @@ Out: old name -> new name, by which what was said of the older state can be comp
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assay.model.expressions import expression
 from assay.model.paths import owner_of
 
 from .moved_files import Pairs, above, leaf, moved_roots
 from .states import State
 
 #: What stands between names in a subject.
-_NAME = re.compile(r"[^\s,;:'\"()\[\]{}|<>]+")
+_NAME = expression(r"[^\s,;:'\"()\[\]{}|<>]+")
 
 
 @dataclass(frozen=True, slots=True)

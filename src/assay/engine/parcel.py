@@ -6,7 +6,6 @@ was written by others: `refuse` opens it as a run is opened, and lets nothing pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from assay.model import AssayError, Column, UsageError, all_columns, columns
+from assay.model.expressions import expression
 from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Lake, Stored, quoted, read_parquet
 from assay.store.records import Run
 from assay.tables import all_tables
@@ -26,9 +26,9 @@ from .waivers import Standing, rules_of
 
 _MOST_ROWS = 20_000_000
 _MOST_TEXT = 1_000
-_RUN = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
-_DIGEST = re.compile(r"[0-9a-f]{8,64}")
-_UNIT = re.compile(r"\w[\w-]{0,99}/\w[\w-]{0,199}")
+_RUN = expression(r"\d{8}T\d{12}-[0-9a-f]{6}")
+_DIGEST = expression(r"[0-9a-f]{8,64}")
+_UNIT = expression(r"\w[\w-]{0,99}/\w[\w-]{0,199}")
 _FINGERPRINT = "^[0-9a-f]{8,64}$"
 
 

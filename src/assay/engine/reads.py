@@ -6,26 +6,27 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assay.model.expressions import expression
 from assay.tables import all_tables
 
 if TYPE_CHECKING:
     import duckdb
 
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
-_APART = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\bis\s+(?:not\s+)?distinct\s+from\b", re.DOTALL | re.IGNORECASE)
-_READ = re.compile(r"\b(?:from|join)\s+(?!lateral\b)\"?([a-z_]\w*)")
+_PARAMETER = expression(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
+_APART = expression(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\bis\s+(?:not\s+)?distinct\s+from\b", re.DOTALL | re.IGNORECASE)
+_READ = expression(r"\b(?:from|join)\s+(?!lateral\b)\"?([a-z_]\w*)")
 #: A table may be named after a comma; most often it is a column that is called the same.
-_LISTED = re.compile(r",\s*\"?([a-z_]\w*)(?!\s*[.(])")
+_LISTED = expression(r",\s*\"?([a-z_]\w*)(?!\s*[.(])")
 #: Where no table follows `from`, or one in brackets, no `from` a table, or a part of the query is called like a table.
-_RARE = re.compile(
+_RARE = expression(
     r"\b(?:from|join)\s*\((?!\s*(?:select|with|values)\b)|\blateral\b(?!\s*\()|\bdistinct\s+from\b"
     r"|\b(?:extract|substring|trim|overlay)\s*\((?:[^()]|\([^()]*\))*?\bfrom\b"
     r"|\b(?:table|pivot|unpivot|describe|summarize)\b"
 )
-_AS = re.compile(r"\bas\s*(?:materialized\s*)?\(")
-_PART = re.compile(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?$")
+_AS = expression(r"\bas\s*(?:materialized\s*)?\(")
+_PART = expression(r"\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?$")
 _MOST_PART = 400
-_TOKEN = re.compile(r"[(),]|[a-z_]\w*")
+_TOKEN = expression(r"[(),]|[a-z_]\w*")
 #: After these a comma parts tables no more, until the next `from`.
 _CLAUSES = frozenset(
     ("select", "where", "group", "order", "having", "qualify", "window", "union", "intersect", "except", "limit")

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from assay.model import Kind, Layer
+from assay.model.expressions import expression
 
 #: Ways to pay and checkout furniture: a name made of these alone names no provider, it is what providers build on.
 _GENERIC = frozenset(
@@ -15,31 +16,31 @@ _GENERIC = frozenset(
 )
 #: Names of a way to pay with nobody in particular at the other end: built upon, it is a base, else a provider's place.
 _NOBODY = frozenset("external offsite offline no none legacy custom manual local".split())
-_ENDING = re.compile(r"(^|[-_/])(integration|provider|gateway|connector|adapter|payment-method|psp|plugin)s?$")
+_ENDING = expression(r"(^|[-_/])(integration|provider|gateway|connector|adapter|payment-method|psp|plugin)s?$")
 #: A directory that is called so holds integrations, each in a package of its own.
-_PLACE = re.compile(r"^(?:payment[-_]?)?(?:integration|provider|gateway|connector|adapter|payment[-_]method|psp)s$")
+_PLACE = expression(r"^(?:payment[-_]?)?(?:integration|provider|gateway|connector|adapter|payment[-_]method|psp)s$")
 #: What a package is for, before the name of who is at the other end: payment-stripe, notification-sendgrid.
-_PURPOSE = re.compile(
+_PURPOSE = expression(
     r"^(?:payments?|notification|fulfil?lment|auth|file|storage|locking|tax|shipping|search|analytics)[-_]"
 )
 #: The language or platform that a client is written for is no part of its provider's name.
-_PLATFORM = re.compile(
+_PLATFORM = expression(
     r"^(?:react|vue|python|py|node|django|flask)[-_]|[-_](?:js|ts|web|node|py|python|react|vue|sdk|php)$"
 )
-_TOOL = re.compile(
+_TOOL = expression(
     r"(^|[-_/])(tools?|tooling|scripts?|test|tests|testing|mocks?|fixtures?|e2e|eslint|generators?|devkit|storybook)($|[-_])"
     r"|(^|[-_])(vite|webpack|rollup|babel|remark|rehype|typedoc|postcss|jest|esbuild|prettier|metro|codemod|tsconfig"
     r"|typescript-config|vitest|pytest|flake8|pylint|mkdocs|sphinx)($|[-_])"
 )
 #: Packages below such a directory serve those who build the others, not the shop.
-_ASIDE = re.compile(r"(?:^|[-_])(tests?|e2e|examples?|demos?|playgrounds?|sandbox|storybooks?|benchmarks?|fixtures?)$")
-_CORE = re.compile(r"^(core|app|shell|storefront|web|checkout|main)$")
-_SHARED = re.compile(
+_ASIDE = expression(r"(?:^|[-_])(tests?|e2e|examples?|demos?|playgrounds?|sandbox|storybooks?|benchmarks?|fixtures?)$")
+_CORE = expression(r"^(core|app|shell|storefront|web|checkout|main)$")
+_SHARED = expression(
     r"(^|[-_])(utils?|ui|libs?|types|hooks?|hoc|locale|storage|theme|helpers?|common|shared|i18n|api)$"
 )
-_TAGGED = re.compile(r"(^|:)(integration|provider|gateway)s?$")
-_TAGGED_SHARED = re.compile(r"(^|:)(shared|utils?|lib|libs|ui|common)$")
-_PAYMENT = re.compile(
+_TAGGED = expression(r"(^|:)(integration|provider|gateway)s?$")
+_TAGGED_SHARED = expression(r"(^|:)(shared|utils?|lib|libs|ui|common)$")
+_PAYMENT = expression(
     r"pay|card|wallet|checkout|bank|klarna|credit|invoice|(?:^|[-_/])(?:psps?|bnpl|ach|sepa|gateways?)(?:$|[-_/])"
 )
 _KIND_WORDS = {

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assay.model.expressions import expression
 from assay.model.standard import Metric, Standard
 
 from .evidence import Evidence, load_rows
@@ -21,7 +22,7 @@ from .waivers import Standing, Weighed, mark, rows, weigh
 
 #: What stands only when the first stage is done.
 _LATER = frozenset({"finding", "waiver"})
-_MENTION = re.compile(rf"\b({'|'.join(sorted(_LATER))})\b", re.IGNORECASE)
+_MENTION = expression(rf"\b({'|'.join(sorted(_LATER))})\b", re.IGNORECASE)
 
 
 def judge_in_stages(

@@ -5,18 +5,18 @@ Only the table concerned is written anew (tomlkit, which keeps its comments); th
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assay.model import UsageError
+from assay.model.expressions import expression
 
 from .configuration import FILE
 
-_HEADER = re.compile(r"""[ \t]*\[\[[ \t]*["']?waiver["']?[ \t]*\]\]""")
-_ANY_HEADER = re.compile(r"[ \t]*\[")
-_IDLE = re.compile(r"[ \t]*(#.*)?\r?\Z")
+_HEADER = expression(r"""[ \t]*\[\[[ \t]*["']?waiver["']?[ \t]*\]\]""")
+_ANY_HEADER = expression(r"[ \t]*\[")
+_IDLE = expression(r"[ \t]*(#.*)?\r?\Z")
 
 
 class Block(NamedTuple):

@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
+from assay.model.expressions import expression
+
 from .forms import SHORTEST, Hit, forms_in
 from .names import Kind, kind_of
 from .values import Sensitive, by_form, by_name, mask_hits, mask_value
@@ -23,16 +25,16 @@ from .values import Sensitive, by_form, by_name, mask_hits, mask_value
 _MAX_STORED = 65_536
 _MAX_DEPTH = 40
 _MAX_WRAPPED = 3
-_FORM_ENCODED = re.compile(r"[\w.\[\]%+$-]{1,200}=[^\s<>]*")
-_PART = re.compile(r'[^\r\n]*name="([^"\r\n]{1,200})"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n(.*?)[\r\n-]*$', re.DOTALL)
-_INPUT = re.compile(r"<input\b[^<>]{1,4000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(name|value)\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
-_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,1000})?>([^<>]{1,2000})</")
-_QUOTED = re.compile(
+_FORM_ENCODED = expression(r"[\w.\[\]%+$-]{1,200}=[^\s<>]*")
+_PART = expression(r'[^\r\n]*name="([^"\r\n]{1,200})"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n(.*?)[\r\n-]*$', re.DOTALL)
+_INPUT = expression(r"<input\b[^<>]{1,4000}>", re.IGNORECASE)
+_ATTRIBUTE = expression(r"""\b(name|value)\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
+_ELEMENT = expression(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,1000})?>([^<>]{1,2000})</")
+_QUOTED = expression(
     r"""(?<![\w$.-])["']?([A-Za-z_$][\w$.-]{1,60})\\?["']?\s{0,4}[:=]\s{0,4}\\?["']([^"'\\\n]{3,2000})\\?["']"""
 )
 #: A string that is base64 as a whole, begins as JSON does, or holds percent-encoded bytes.
-_WRAPPED = re.compile(rb"(?:(?<=\0)|\A)([A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])|(%[0-9A-Fa-f]{2})")
+_WRAPPED = expression(rb"(?:(?<=\0)|\A)([A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])|(%[0-9A-Fa-f]{2})")
 _LEAST_WRAPPED = 12
 #: Parts that are larger are files, not fields.
 _MAX_PART = 100_000

@@ -9,32 +9,34 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from assay.model.expressions import expression
+
 from .cards import is_card_number, is_test_card
 from .forms import SHORTEST, Hit, digits_of, forms_in
 from .names import Kind, is_publishable, kind_of
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = expression(
     r"^(\*+|x+|\[?(redacted|masked|filtered|placeholder|hidden|removed)\]?|<[^>]*>|"
     r"\$?\{+[^}]*\}+|%[a-z_]+%|null|)$",
     re.IGNORECASE,
 )
 #: No secret but words: a label, the name of a state or of another field.
-WORDS = re.compile(r"\s|^[A-Za-z]{1,15}[.:!?]?$|^[A-Za-z]+([_-][A-Za-z]+)+$|^[A-Za-z][a-z]{2,}([A-Z][a-z]{2,})+$")
-_SCHEME = re.compile(r"^(bearer|basic|token|digest)\s+", re.IGNORECASE)
+WORDS = expression(r"\s|^[A-Za-z]{1,15}[.:!?]?$|^[A-Za-z]+([_-][A-Za-z]+)+$|^[A-Za-z][a-z]{2,}([A-Z][a-z]{2,})+$")
+_SCHEME = expression(r"^(bearer|basic|token|digest)\s+", re.IGNORECASE)
 #: RFC 2606 and RFC 6761: names that never lead to anybody.
-_RESERVED = re.compile(r"@([a-z0-9-]+\.)*(example\.(com|net|org)|example|test|invalid|localhost)$", re.IGNORECASE)
-_NOBODY = re.compile(
+_RESERVED = expression(r"@([a-z0-9-]+\.)*(example\.(com|net|org)|example|test|invalid|localhost)$", re.IGNORECASE)
+_NOBODY = expression(
     r"^(test(er)?|demo|mock|dummy|fake|sample|example|foo|bar|user(name)?|email|someone|no-?reply|(john|jane)\.?doe|your\.?name)"
     r"[\d.+_-]*@",
     re.IGNORECASE,
 )
 #: A login of nobody: to a host of one label (in a network of containers), with the name or a word as password.
-_NO_LOGIN = re.compile(
+_NO_LOGIN = expression(
     r"@([\w-]+|127\.[\d.]+)$|/([^:@/]+):\2@|:([^@]*(passw|secret)[^@]*|pass|pwd|token|changeme|admin|root)@",
     re.IGNORECASE,
 )
 #: What an issuer puts before a key; `test` there names the mode, the key is one all the same.
-_PREFIX = re.compile(r"^(?:[a-z]{2,6}_)?(?:test|live|prod|sandbox|production)_")
+_PREFIX = expression(r"^(?:[a-z]{2,6}_)?(?:test|live|prod|sandbox|production)_")
 #: How the claims of the sample token of jwt.io begin.
 _SAMPLE_CLAIM = base64.b64encode(b'{"sub":"1234567890').decode()
 #: Fewer bits a character than any issuer's key has: xxxx, AAAABBBB, 1234.
@@ -42,8 +44,8 @@ _LEAST_ENTROPY = 2.8
 #: Shorter texts are masked for their name or form alone, never for what they hold in turn.
 _LEAST_HIDDEN = 12
 #: What is left of a card number: no number has eleven noughts and nothing else.
-_NO_DIGITS = re.compile(r"0([ -]?0){10,}")
-_TEST_WORD = re.compile(r"test|dummy|fake|sample|example", re.IGNORECASE)
+_NO_DIGITS = expression(r"0([ -]?0){10,}")
+_TEST_WORD = expression(r"test|dummy|fake|sample|example", re.IGNORECASE)
 
 
 class Sensitive(NamedTuple):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_HOLE = re.compile(r"\$\{[^}]*\}")
+from assay.model.expressions import expression
+
+_HOLE = expression(r"\$\{[^}]*\}")
 #: Scheme and host of an absolute or protocol-relative address; `*` stands for a computed part.
-_ABSOLUTE = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?//([^/?#\\\s]+)", re.IGNORECASE)
-_QUERY = re.compile(r"[?#]")
-_VERSION = re.compile(r"\d+\.\d+\.\d+|\$\{[^}]*version[^}]*\}", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+_ABSOLUTE = expression(r"(?:([a-z][a-z0-9+.-]*):)?//([^/?#\\\s]+)", re.IGNORECASE)
+_QUERY = expression(r"[?#]")
+_VERSION = expression(r"\d+\.\d+\.\d+|\$\{[^}]*version[^}]*\}", re.IGNORECASE)
+_SPACE = expression(r"\s+")
 _SIZE = 160
-_LOCAL = re.compile(r"^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?|[\w.-]+\.(?:localhost|local|test))(?::|$)")
+_LOCAL = expression(r"^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?|[\w.-]+\.(?:localhost|local|test))(?::|$)")
 
 
 class Address(NamedTuple):

@@ -11,19 +11,20 @@ from typing import Any
 from tree_sitter import Node
 
 from assay.model import Conventions, Row, Source
+from assay.model.expressions import expression
 from assay.model.paths import is_test_path
 from assay.tables.component import SourceFile
 
 #: Where generators put their output, and what the comments at the head of their files say.
-_GENERATED_PATH = re.compile(r"(^|/)(__generated__|generated)/|(^|[/.-])generated[.-][^/]*$")
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\")*", re.DOTALL)
+_GENERATED_PATH = expression(r"(^|/)(__generated__|generated)/|(^|[/.-])generated[.-][^/]*$")
+_HEAD = expression(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\")*", re.DOTALL)
 _HEAD_BYTES = 2_000
-_GENERATED = re.compile(
+_GENERATED = expression(
     rb"@generated\b|\bauto(?:matically)?[- ]?generated\b|\bdo not (?:edit|modify)\b"
     rb"|^[\s#/*\"]*(?:(?:this )?(?:file|code)[\w ]{0,8})?generated (?:by|from|with|using)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_CONFLICT = re.compile(rb"^<<<<<<< .*\n(?:.*\n)*?=======\r?\n", re.MULTILINE)
+_CONFLICT = expression(rb"^<<<<<<< .*\n(?:.*\n)*?=======\r?\n", re.MULTILINE)
 
 
 class File:

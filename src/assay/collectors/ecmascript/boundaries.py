@@ -5,12 +5,12 @@ Source: https://react.dev/reference/react/Component#catching-rendering-errors-wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import BoundaryDefinition
 
 from .syntax import File, line, text
@@ -20,10 +20,10 @@ NODES = ("class_declaration",)
 HINTS = (b"componentDidCatch", b"getDerivedStateFromError")
 FALLBACK = frozenset(("fallback", "FallbackComponent", "fallbackRender", "fallbackComponent", "renderFallback"))
 LOGGER = frozenset(("logger", "onError", "onCatch", "beforeCapture", "handleError"))
-_CATCHES = re.compile(r"\b(componentDidCatch|getDerivedStateFromError)\s*\(")
-_WORDS = re.compile(r"[A-Za-z]\w*")
-_CALL = re.compile(r"([\w$][\w$.?]*)\s*\(")
-_SILENT = re.compile(r"^(super|if|for|while|switch|catch|function|(this\.)?setState|console\.\w+|filter)$")
+_CATCHES = expression(r"\b(componentDidCatch|getDerivedStateFromError)\s*\(")
+_WORDS = expression(r"[A-Za-z]\w*")
+_CALL = expression(r"([\w$][\w$.?]*)\s*\(")
+_SILENT = expression(r"^(super|if|for|while|switch|catch|function|(this\.)?setState|console\.\w+|filter)$")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.monitoring import CaughtError
 
 from .syntax import File, line, text
@@ -16,7 +17,7 @@ from .values import arguments
 FILLS = (CaughtError,)
 HINTS = (b"catch",)
 NODES = ("catch_clause",)
-_PROMISE = re.compile(
+_PROMISE = expression(
     rb"\.\s*catch\(\s*(?:(?:_\.)?noop|(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|function\s*\(\w*\)\s*\{\s*\})\s*\)"
 )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import TlsVerification
 
 from .syntax import File, line, text
 
 FILLS = (TlsVerification,)
 HINTS = (b"rejectUnauthorized", b"NODE_TLS_REJECT_UNAUTHORIZED", b"strictSSL", b"ignoreHTTPSErrors")
-_SETTING = re.compile(
+_SETTING = expression(
     rb"\b(rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|strictSSL|ignoreHTTPSErrors)\b['\"]?\]?\s*[:=](?![=>])\s*"
     rb"(?:String\()?(['\"`]?)(true|false|0|1)\b\2"
 )

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from assay.model.expressions import expression
+
 from .syntax import File, call_at, mentions
 from .values import arguments
 
@@ -16,7 +18,7 @@ _IMPORTED = (
     rb"""\bimport\s+(?:\*\s+as\s+)?(\w+)\b[^'"\n]*['"](?:node:)?%s['"]"""
     rb"""|\b(\w+)\s*=\s*require\(['"](?:node:)?%s['"]\)"""
 )
-_VARIABLE = re.compile(rb"([\w$]+)\s*[?!]?\s*(?::[^=;,(){}]*)?\s*$")
+_VARIABLE = expression(rb"([\w$]+)\s*[?!]?\s*(?::[^=;,(){}]*)?\s*$")
 
 
 class Client(NamedTuple):
@@ -36,7 +38,7 @@ class Client(NamedTuple):
     elsewhere: re.Pattern[str] | None = None
 
 
-_CHAINED = re.compile(r"\.(?:setTimeout|timeout)\(|['\"]timeout['\"]")
+_CHAINED = expression(r"\.(?:setTimeout|timeout)\(|['\"]timeout['\"]")
 _BODY_FIRST = {None: 1, "post": 2, "put": 2, "patch": 2}
 _CLIENTS = (
     Client(

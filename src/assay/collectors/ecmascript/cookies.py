@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import CookieWrite
 
 from .scope import outermost_function
@@ -16,10 +17,10 @@ from .values import arguments, key_of, objects, plain, written
 
 FILLS = (CookieWrite,)
 HINTS = (b"document.cookie", b"js-cookie")
-_ASSIGNED = re.compile(rb"\bdocument\s*\.\s*cookie\s*=(?![=>])")
-_SET = re.compile(rb"(?<![\w$.])Cookies\s*\.\s*set(?=\()")
-_SECURE = re.compile(r";\s*secure\b", re.IGNORECASE)
-_SAME_SITE = re.compile(r";\s*samesite\s*=", re.IGNORECASE)
+_ASSIGNED = expression(rb"\bdocument\s*\.\s*cookie\s*=(?![=>])")
+_SET = expression(rb"(?<![\w$.])Cookies\s*\.\s*set(?=\()")
+_SECURE = expression(r";\s*secure\b", re.IGNORECASE)
+_SAME_SITE = expression(r";\s*samesite\s*=", re.IGNORECASE)
 
 
 def finish(file: File) -> Iterator[Row]:

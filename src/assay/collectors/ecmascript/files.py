@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax import source_file
 from assay.tables.component import SourceFile
 
@@ -15,7 +16,7 @@ from .syntax import File, line
 
 FILLS = (SourceFile,)
 NODES = ("ERROR",)
-_CODE_LINE = re.compile(rb"^(?![ \t]*(?://|/?\*))[^\S\n]*\S", re.MULTILINE)
+_CODE_LINE = expression(rb"^(?![ \t]*(?://|/?\*))[^\S\n]*\S", re.MULTILINE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

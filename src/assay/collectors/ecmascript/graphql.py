@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from assay.descriptions.finding import is_schema_language
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax import is_generated
 from assay.tables.graphql import GraphqlDocument
 
@@ -16,13 +17,13 @@ from .syntax import File, line, text
 
 FILLS = (GraphqlDocument,)
 HINTS = (b"gql", b"graphql", b"GraphQL */")
-_TAG = re.compile(
+_TAG = expression(
     rb"(?<![\w$.])(?:gql|graphql)\s*(?:<[^`;]{0,200}>)?\s*(?:\(\s*)?(?:/\*\s*GraphQL\s*\*/\s*)?(?=`)|/\*\s*GraphQL\s*\*/\s*(?=`)"
 )
-_NAMED = re.compile(r"^\s*(?:query|mutation|subscription|fragment)\s+(\w+)", re.MULTILINE)
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_COMMENT = re.compile(r"#[^\n]*")
-_BEGINS = re.compile(r"\s*(?:query\b|mutation\b|subscription\b|fragment\b|\{)")
+_NAMED = expression(r"^\s*(?:query|mutation|subscription|fragment)\s+(\w+)", re.MULTILINE)
+_INDENT = expression(r"^[ \t]+", re.MULTILINE)
+_COMMENT = expression(r"#[^\n]*")
+_BEGINS = expression(r"\s*(?:query\b|mutation\b|subscription\b|fragment\b|\{)")
 
 
 def finish(file: File) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.testing import TestGuard
 
 from .surroundings import FUNCTIONS, arguments, hook_around, title
@@ -18,8 +19,8 @@ NODES = ("call_expression",)
 HINTS = (b"hasAssertions", b"unhandledRejection", b"uncaughtException")
 _LISTEN = ("process.on", "process.once", "process.addListener")
 _EVENTS = ("unhandledRejection", "uncaughtException")
-_FAILS = re.compile(r"\bthrow\b|\bprocess\.(exit|abort|kill)\b|\bexitCode\b|\bfail\s*\(|\breject\s*\(|\bpush\s*\(")
-_SETUP = re.compile(r"setup|config", re.IGNORECASE)
+_FAILS = expression(r"\bthrow\b|\bprocess\.(exit|abort|kill)\b|\bexitCode\b|\bfail\s*\(|\breject\s*\(|\bpush\s*\(")
+_SETUP = expression(r"setup|config", re.IGNORECASE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

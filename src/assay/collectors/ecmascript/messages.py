@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import MessageUse
 
 from .scope import FUNCTIONS, around, members
@@ -18,17 +19,17 @@ FILLS = (MessageUse,)
 _Known = dict[tuple[int, int], list[Node]]
 #: Beside these, the names of the house's own senders.
 _HINTS = (b"ostMessage", b"message'", b'message"', b"onmessage")
-_SEND = re.compile(rb"\.\s*postMessage(?=\()")
-_LISTEN = re.compile(rb"(?:\baddEventListener|\bfromEvent(?:<[^<>()]*>)?)(?=\(\s*(?:\w+\s*,\s*)?['\"`]message['\"`])")
-_ON = re.compile(rb"\bonmessage\s*=(?![=>])")
-_ORIGIN = re.compile(r"\.origin\b|\borigin\b")
-_SOURCE = re.compile(r"\.source\s*[!=]==?|[!=]==?\s*\w+\.source\b")
-_WORKER = re.compile(r"(?i)worker[\w.-]*$")
+_SEND = expression(rb"\.\s*postMessage(?=\()")
+_LISTEN = expression(rb"(?:\baddEventListener|\bfromEvent(?:<[^<>()]*>)?)(?=\(\s*(?:\w+\s*,\s*)?['\"`]message['\"`])")
+_ON = expression(rb"\bonmessage\s*=(?![=>])")
+_ORIGIN = expression(r"\.origin\b|\borigin\b")
+_SOURCE = expression(r"\.source\s*[!=]==?|[!=]==?\s*\w+\.source\b")
+_WORKER = expression(r"(?i)worker[\w.-]*$")
 #: A variable that is called so holds an origin, or an address that has one.
-_ORIGIN_NAME = re.compile(r"(?i)(?:origin|url|host|domain|href)\W*$")
-_OWN_METHOD = re.compile(r"\bthis\.(#?\w+)\s*\(")
+_ORIGIN_NAME = expression(r"(?i)(?:origin|url|host|domain|href)\W*$")
+_OWN_METHOD = expression(r"\bthis\.(#?\w+)\s*\(")
 #: What answers to postMessage or addEventListener but stays within one origin.
-_INSIDE = re.compile(r"(?i)worker|channel|port\d?$|socket|emitter|process|^self$|eventsource|broadcast|client$")
+_INSIDE = expression(r"(?i)worker|channel|port\d?$|socket|emitter|process|^self$|eventsource|broadcast|client$")
 
 
 def wants(file: File) -> bool:

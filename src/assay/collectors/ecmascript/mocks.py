@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.model.globs import foreign_expression, glob_expression
 from assay.tables.testing import RouteMock
 
@@ -18,12 +19,12 @@ from .syntax import File, line, literal, mentions, text
 FILLS = (RouteMock,)
 NODES = ("call_expression",)
 _HINTS = (b".route(", b"intercept(", b"msw", b"nock", b"etchMock", b"fetch-mock", b"fetch")
-_PAGE = re.compile(r"(?:^|[.)])(?:\w*[pP]age|\w*[cC]ontext)(?:\(\))?\.route$")
+_PAGE = expression(r"(?:^|[.)])(?:\w*[pP]age|\w*[cC]ontext)(?:\(\))?\.route$")
 _METHODS = "get|post|put|patch|delete|head|options|all"
-_MSW = re.compile(rf"^(?:rest|http)\.({_METHODS})$")
-_NOCK = re.compile(rf"^nock\(\s*['\"`]([^'\"`]+)['\"`].*\)\s*\.({_METHODS})$", re.DOTALL)
-_FETCH_MOCK = re.compile(rf"^fetchMock\.(?:mock|route|once|({_METHODS})(?:Once)?)$")
-_SPY = re.compile(r"^(?:jest|vi)\.spyOn$")
+_MSW = expression(rf"^(?:rest|http)\.({_METHODS})$")
+_NOCK = expression(rf"^nock\(\s*['\"`]([^'\"`]+)['\"`].*\)\s*\.({_METHODS})$", re.DOTALL)
+_FETCH_MOCK = expression(rf"^fetchMock\.(?:mock|route|once|({_METHODS})(?:Once)?)$")
+_SPY = expression(r"^(?:jest|vi)\.spyOn$")
 _MAX_PATTERN = 300
 _ANSWERS = (("fulfils", ".fulfill("), ("aborts", ".abort("), ("passes on", ".continue("), ("passes on", ".fallback("))
 

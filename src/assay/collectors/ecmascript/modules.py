@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import LazyLoad, ModuleImport
 
 from .syntax import File, calls_by, is_type_only, line, literal, text
@@ -17,7 +17,7 @@ NODES = ("import_statement", "export_statement")
 _REQUIRE = (b"require", b"jest.requireActual", b"vi.importActual")
 #: They name a module without running it.
 _RESOLVE = (b"require.resolve", b"import.meta.resolve")
-_NAMED = re.compile(rb"\b(?:require|requireActual|importActual|import\.meta\.resolve)\b|\bimport(?=\s*\()")
+_NAMED = expression(rb"\b(?:require|requireActual|importActual|import\.meta\.resolve)\b|\bimport(?=\s*\()")
 _TYPE_PLACES = ("type_annotation", "type_query", "type_arguments", "type_alias_declaration", "constraint")
 
 

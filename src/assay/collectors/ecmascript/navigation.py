@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import Navigation
 
 from .scope import around, bindings, outermost_function
@@ -16,21 +17,21 @@ from .values import arguments, branches, meant, texts, written
 
 FILLS = (Navigation,)
 HINTS = (b"ocation", b"window.open", b".action", b"postForm")
-_ASSIGNED = re.compile(rb"(?:ocation(?:\s*\??\.\s*href)?|\.action)\s*=(?![=>])")
-_IS_SINK = re.compile(
+_ASSIGNED = expression(rb"(?:ocation(?:\s*\??\.\s*href)?|\.action)\s*=(?![=>])")
+_IS_SINK = expression(
     r"^(?:[\w$.?#]*\b_?(?:window|document|self|globalThis|top|parent|opener)[!?]?\??\.)?location(?:\??\.href)?$"
     r"|(?i:form\w*)\.action$|\b_?location\??\.href$"
 )
-_CALLED = re.compile(rb"\b_?location\s*\??\.\s*(?:assign|replace)(?=\()|\bwindow\s*\??\.\s*open(?=\()")
+_CALLED = expression(rb"\b_?location\s*\??\.\s*(?:assign|replace)(?=\()|\bwindow\s*\??\.\s*open(?=\()")
 #: The host is written, or it is the page's own.
-_FIXED = re.compile(
+_FIXED = expression(
     r"^(?:/(?![/\\$])|[?#]|\.{1,2}/|[\w-]+(?:\.\w+)?(?:[/?#]|$)|(?:https?:)?//[^/?#$]+(?:[/?#]|$)|(?:mailto|tel|about|blob):"
     r"|\$\{(?:(?:window|document|self|globalThis)\??\.)?location\.(?:origin|pathname|href|protocol|search))"
 )
-_SETTING = re.compile(r"^(?:process|import\.meta)\.env\b")
-_OWN = re.compile(r"^(?:(?:window|document|self|globalThis)\??\.)?location\b")
+_SETTING = expression(r"^(?:process|import\.meta)\.env\b")
+_OWN = expression(r"^(?:(?:window|document|self|globalThis)\??\.)?location\b")
 #: Comparisons by which code makes sure of a host before it goes there.
-_GUARD = re.compile(
+_GUARD = expression(
     r"(?i)\b\w*(?:allow|trusted|safe|permitted|known|white)\w*(?:hosts?|origins?|urls?|domains?|redirects?|list)\w*\b"
     r"|\.(?:host|hostname|origin)\s*[!=]==?|[!=]==?\s*[\w.]+\.(?:host|hostname|origin)\b"
 )
@@ -39,7 +40,7 @@ _ASSURED = (
     r"(?i)\b(?!\w*(?:error|invalid))\w*(?:safe|trusted|allow|valid|permitted|assert|ensure|sanitiz|verif)\w*"
     r"\([^()]*\b%s\b"
 )
-_THROUGH = re.compile(r"^(?:decodeURI|encodeURI|String|decodeURIComponent)$|\.(?:toString|replace|trim|concat|href)$")
+_THROUGH = expression(r"^(?:decodeURI|encodeURI|String|decodeURIComponent)$|\.(?:toString|replace|trim|concat|href)$")
 _RANK = ("literal", "computed", "parameter", "data")
 _DEPTH = 6
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import ProviderMention, ProviderName
 
 from .syntax import File, line, literal, mentions, text
 
 FILLS = (ProviderMention, ProviderName)
 NODES = ("program", "enum_declaration")
-_MEMBER = re.compile(rb"[A-Za-z_]\w{0,80}\b")
-_WORD = re.compile(rb"[\w$.]$")
-_COMMENTED = re.compile(rb"^\s*(\*|/\*)|(^|[^:])//")
+_MEMBER = expression(rb"[A-Za-z_]\w{0,80}\b")
+_WORD = expression(rb"[\w$.]$")
+_COMMENTED = expression(rb"^\s*(\*|/\*)|(^|[^:])//")
 
 
 def wants(file: File) -> bool:

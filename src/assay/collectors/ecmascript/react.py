@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import ErrorBoundary, LazyLoad
 
 from .boundaries import FALLBACK, LOGGER
@@ -17,9 +18,9 @@ FILLS = (ErrorBoundary, LazyLoad)
 NODES = ("jsx_opening_element", "jsx_self_closing_element", "call_expression")
 _LAZY = {b"lazy": "React.lazy", b"React.lazy": "React.lazy", b"loadable": "loadable"}
 #: Others have a `lazy` too (yup's schemas): the bare name counts only where it comes from React.
-_FROM_REACT = re.compile(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
-_IMPORTED = re.compile(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})['"`]""", re.DOTALL)
-_NOTHING = re.compile(r"\{\s*(null|undefined|false|<>\s*</>)\s*\}|\"\"|''")
+_FROM_REACT = expression(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
+_IMPORTED = expression(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})['"`]""", re.DOTALL)
+_NOTHING = expression(r"\{\s*(null|undefined|false|<>\s*</>)\s*\}|\"\"|''")
 
 
 def wants(file: File) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.testing import RecorderRewrite, RecorderSetting
 
 from .surroundings import FUNCTIONS, ancestors, arguments, parameters, title
@@ -18,7 +19,7 @@ NODES = ("call_expression", "new_expression", "assignment_expression")
 _EVENTS = ("request", "beforePersist", "beforeReplay", "beforeResponse", "response")
 _DEPTH = 4
 _RECORDERS = (b"olly", b"OLLY", b"outeFromHAR")
-_BODY = re.compile(r"^(?:body|jsonBody|postData(?:\.text)?|content(?:\.text)?|text)$")
+_BODY = expression(r"^(?:body|jsonBody|postData(?:\.text)?|content(?:\.text)?|text)$")
 
 
 def wants(file: File) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import Registration
 
 from .syntax import File, line, literal, mentions, text
@@ -17,7 +17,7 @@ NODES = ("call_expression",)
 _WRAPPERS = ("as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression")
 _MAX_NAME = 100
 #: A member of an enumeration or constant object, by the usual way to write their names.
-_MEMBER = re.compile(r"[A-Z]\w{0,80}\.\w{1,80}$")
+_MEMBER = expression(r"[A-Z]\w{0,80}\.\w{1,80}$")
 
 
 def wants(file: File) -> bool:

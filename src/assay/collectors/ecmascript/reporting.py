@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.monitoring import ErrorReporting
 
 from .scope import FUNCTIONS, bindings, members
@@ -16,14 +16,14 @@ from .values import arguments, branches, key_of, meant, number, objects
 
 FILLS = (ErrorReporting,)
 HINTS = (b"entry", b"sampleRate")
-_IMPORT = re.compile(rb"['\"]@sentry/(?!types)[\w-]+['\"]")
-_INIT = re.compile(rb"(?<![\w$.])(?:\w*[sS]entry\s*\.\s*)?init\s*(?=\()")
-_OPTION = re.compile(rb"(?<![\w$.])sampleRate\s*:")
-_REPORTER = re.compile(r"(?i)error|sentry|logger|monitor")
+_IMPORT = expression(rb"['\"]@sentry/(?!types)[\w-]+['\"]")
+_INIT = expression(rb"(?<![\w$.])(?:\w*[sS]entry\s*\.\s*)?init\s*(?=\()")
+_OPTION = expression(rb"(?<![\w$.])sampleRate\s*:")
+_REPORTER = expression(r"(?i)error|sentry|logger|monitor")
 _LISTS = ("denyUrls", "allowUrls", "ignoreErrors")
-_FRAMES = re.compile(r"\bframes?\b|\bfilename\b|\bstacktrace\b")
-_DROPS = re.compile(r"(?:\breturn|=>|[?:])\s*null\b")
-_OWN_METHOD = re.compile(r"\bthis\.(#?\w+)\s*\(")
+_FRAMES = expression(r"\bframes?\b|\bfilename\b|\bstacktrace\b")
+_DROPS = expression(r"(?:\breturn|=>|[?:])\s*null\b")
+_OWN_METHOD = expression(r"\bthis\.(#?\w+)\s*\(")
 
 
 def finish(file: File) -> Iterator[Row]:

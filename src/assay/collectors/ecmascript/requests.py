@@ -9,6 +9,7 @@ import msgspec
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax.address import parse_address
 from assay.tables.service import ClientCallSite
 
@@ -19,9 +20,9 @@ from .timeouts import NONE, UNSEEN, Limit, limit_of
 from .values import arguments, key_of, number, objects, texts, written
 
 FILLS = (ClientCallSite,)
-_FETCH = re.compile(rb"(?<![\w$.])(?:(?:window|globalThis|self)\s*\.\s*)?fetch(?=\()")
-_OWN_FETCH = re.compile(rb"\bfunction fetch\(")
-_XHR = re.compile(rb"\bnew\s+XMLHttpRequest\b")
+_FETCH = expression(rb"(?<![\w$.])(?:(?:window|globalThis|self)\s*\.\s*)?fetch(?=\()")
+_OWN_FETCH = expression(rb"\bfunction fetch\(")
+_XHR = expression(rb"\bnew\s+XMLHttpRequest\b")
 
 
 def finish(file: File) -> Iterator[Row]:

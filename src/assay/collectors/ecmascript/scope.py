@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
+
+from assay.model.expressions import expression
 
 from .syntax import File, text
 
@@ -18,7 +19,7 @@ _BLOCKS = frozenset(("program", "statement_block", "switch_case", "switch_defaul
 _STATEMENTS = ("statement", "clause", "case", "default", "block", "switch_body")
 _NAMED = {"enum_declaration": "enum", "function_declaration": "function"}
 #: A name or member that is given a value, by assignment or where it is declared.
-_ASSIGNED = re.compile(rb"(?<![\w$.#])([\w$#][\w$.#]*)\s*=(?![=>])")
+_ASSIGNED = expression(rb"(?<![\w$.#])([\w$#][\w$.#]*)\s*=(?![=>])")
 _DECLARING = ("lexical_declaration", "variable_declaration")
 
 

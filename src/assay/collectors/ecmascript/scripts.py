@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax.address import parse_address
 from assay.tables.security import ScriptLoad
 
@@ -17,11 +18,11 @@ from .values import arguments, key_of, objects, texts
 
 FILLS = (ScriptLoad,)
 HINTS = (b"cript(", b"cripts(", b"cript<", b"<script", b"<Script", b"'script'", b'"script"')
-_LOADER = re.compile(
+_LOADER = expression(
     rb"(?<![\w$])(?:(?:load|inject|append|insert|add|get)_?[sS]cripts?|importScripts)\s*(?:<[^<>()]*>\s*)?(?=\()"
 )
-_ELEMENT = re.compile(rb"createElement(?=\(\s*['\"`]script['\"`])")
-_TAG = re.compile(rb"<[sS]cript(?=[\s/>])")
+_ELEMENT = expression(rb"createElement(?=\(\s*['\"`]script['\"`])")
+_TAG = expression(rb"<[sS]cript(?=[\s/>])")
 _INTEGRITY = frozenset(("integrity",))
 _CROSSORIGIN = frozenset(("crossorigin", "crossOrigin"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import DynamicCode, HtmlSink
 
 from .syntax import File, line, text
@@ -25,9 +25,9 @@ HINTS = (
     *(b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc"),
     *(b"eval(", b"new Function"),
 )
-_SANITISER = re.compile(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
-_SERIALISED = re.compile(r"(?:[`\s+]|\$\{\s*[\w$.]+\.outerHTML\s*\}|[\w$.]+\.outerHTML)+")
-_CREATED = re.compile(r"createElement\(\s*['\"`](\w+)['\"`]")
+_SANITISER = expression(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
+_SERIALISED = expression(r"(?:[`\s+]|\$\{\s*[\w$.]+\.outerHTML\s*\}|[\w$.]+\.outerHTML)+")
+_CREATED = expression(r"createElement\(\s*['\"`](\w+)['\"`]")
 _PROPERTIES = ("innerHTML", "outerHTML", "srcdoc")
 _CALLS = {"insertAdjacentHTML": 1, "write": 0, "writeln": 0}
 

@@ -8,24 +8,25 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import Suppression
 
 from .syntax import File, line, text
 
 FILLS = (Suppression,)
 NODES = ("comment",)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_DIRECTIVE = re.compile(
+_LETTERS = expression(r"[^\W\d_]{2}")
+_DIRECTIVE = expression(
     r"(?P<eslint>eslint-disable(?:-next-line|-line)?)(?![\w-])"
     r"|@(?P<typescript>ts-(?:ignore|expect-error|nocheck))\b"
     r"|(?P<istanbul>(?:istanbul|c8|v8)\s+ignore)\b"
     r"|(?P<prettier>prettier-ignore)(?![\w-])"
     r"|(?P<biome>biome-ignore(?:-all|-start)?)(?![\w-])"
 )
-_OTHER = re.compile(r"eslint-|@ts-|prettier-ignore|webpack[A-Z]|istanbul |[cv]8 ignore|biome-ignore")
+_OTHER = expression(r"eslint-|@ts-|prettier-ignore|webpack[A-Z]|istanbul |[cv]8 ignore|biome-ignore")
 #: "TODO: remove this lint ignore" promises, and says nothing of the reason.
-_PROMISE = re.compile(r"(?:todo|fixme)\b\W*(?:remove|fix|drop|delete|clean ?up)\b[^.:;,]{0,60}\.?$", re.IGNORECASE)
-_COVERED = re.compile(r"(next(?: \d+)?|file|if|else|start|stop)\b")
+_PROMISE = expression(r"(?:todo|fixme)\b\W*(?:remove|fix|drop|delete|clean ?up)\b[^.:;,]{0,60}\.?$", re.IGNORECASE)
+_COVERED = expression(r"(next(?: \d+)?|file|if|else|start|stop)\b")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

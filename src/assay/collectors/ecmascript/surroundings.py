@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from assay.model.expressions import expression
+
 from .syntax import literal, text
 
-_TEST = re.compile(r"^(?:it|test|fit|xit|xtest|specify)(?:\.\w+)*$")
-_HOOK = re.compile(r"^(?:test\.)?(before|beforeEach|beforeAll|after|afterEach|afterAll|setup|suiteSetup)$")
+_TEST = expression(r"^(?:it|test|fit|xit|xtest|specify)(?:\.\w+)*$")
+_HOOK = expression(r"^(?:test\.)?(before|beforeEach|beforeAll|after|afterEach|afterAll|setup|suiteSetup)$")
 _MOCHA = {"before": "beforeAll", "setup": "beforeEach", "suiteSetup": "beforeAll", "after": "afterAll"}
 _MAX_CALLEE = 80
 FUNCTIONS = (

@@ -9,6 +9,7 @@ from functools import cache
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.testing import RecordingUse, TestCase
 
 from .surroundings import FUNCTIONS, ancestors, arguments, called, test_around
@@ -17,45 +18,45 @@ from .syntax import File, calls_by, line, literal, text
 FILLS = (TestCase, RecordingUse)
 NODES = ("comment",)
 _MODIFIERS = "only|skip|todo|fixme|fails|failing|concurrent|sequential|each|for|skipIf|runIf|parallel|serial"
-_TEST = re.compile(rf"^(it|test|specify|fit|xit|xtest|xspecify)((?:\.(?:{_MODIFIERS}))*)$")
-_SUITE = re.compile(
+_TEST = expression(rf"^(it|test|specify|fit|xit|xtest|xspecify)((?:\.(?:{_MODIFIERS}))*)$")
+_SUITE = expression(
     r"^(describe|fdescribe|xdescribe|suite|context|xcontext|test\.describe)" + rf"((?:\.(?:{_MODIFIERS}))*)$"
 )
-_SNAPSHOT = re.compile(r"\.to(Match|ThrowErrorMatching)(Inline)?Snapshot\s*\(|\.toHaveScreenshot\s*\(")
+_SNAPSHOT = expression(r"\.to(Match|ThrowErrorMatching)(Inline)?Snapshot\s*\(|\.toHaveScreenshot\s*\(")
 #: Each with a word that it needs, and begun by a word: to look for these is much faster than for one expression.
 _ASSERTIONS = (
-    ("expect", re.compile(r"expect(?<=\bexpect)(?:\.[a-zA-Z]+)*\s*\(")),
-    ("assert", re.compile(r"assert(?<=\bassert)(?:\.[a-zA-Z]+)*\s*\(")),
-    (".should", re.compile(r"\.should\b")),
-    ("expectTypeOf", re.compile(r"expectTypeOf(?<=\bexpectTypeOf)\s*[(<]")),
+    ("expect", expression(r"expect(?<=\bexpect)(?:\.[a-zA-Z]+)*\s*\(")),
+    ("assert", expression(r"assert(?<=\bassert)(?:\.[a-zA-Z]+)*\s*\(")),
+    (".should", expression(r"\.should\b")),
+    ("expectTypeOf", expression(r"expectTypeOf(?<=\bexpectTypeOf)\s*[(<]")),
 )
-_HELPER = re.compile(r"(?:assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
-_COMMENTED = re.compile(
+_HELPER = expression(r"(?:assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
+_COMMENTED = expression(
     r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
     r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
 )
 #: A test that is handed a callback fails unless something calls it.
-_DONE = re.compile(
+_DONE = expression(
     r",\s*(?:async\s+)?(?:function\s*\w*\s*\(\s*(?:done|next|callback|cb)\s*\)|\(?(?:done|callback|cb)\)?\s*=>)"
 )
 _MAX_HEAD = 500
 _ROUNDS = 3
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_WORD_CHARACTER = re.compile(r"\w")
+_WORD = expression(r"[A-Za-z_$][\w$]*")
+_WORD_CHARACTER = expression(r"\w")
 #: A test whose first statement leaves it.
-_LEAVES = re.compile(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
+_LEAVES = expression(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
 #: What a test does that asks for a failure, or asserts one.
 _FAILURES = (
-    (".rejects", re.compile(r"\.rejects\b")),
-    *((word, re.compile(re.escape(word))) for word in (".to.throw", ".toThrow", ".rejectedWith")),
-    ("assert.", re.compile(r"\bassert\.(?:rejects|throws)\(")),
-    *((word, re.compile(rf"\b{re.escape(word)}")) for word in ("mockReject", "Promise.reject(", "throwError(")),
-    ("throw", re.compile(r"\bthrow\s+new\b")),
-    ("catch", re.compile(r"\bcatch\b")),
-    ("Error", re.compile(r"\bexpect\([\w.]*on\w*Error\b")),
-    ("status", re.compile(r"\bstatus(?:Code)?:\s*[45]\d\d\b")),
+    (".rejects", expression(r"\.rejects\b")),
+    *((word, expression(re.escape(word))) for word in (".to.throw", ".toThrow", ".rejectedWith")),
+    ("assert.", expression(r"\bassert\.(?:rejects|throws)\(")),
+    *((word, expression(rf"\b{re.escape(word)}")) for word in ("mockReject", "Promise.reject(", "throwError(")),
+    ("throw", expression(r"\bthrow\s+new\b")),
+    ("catch", expression(r"\bcatch\b")),
+    ("Error", expression(r"\bexpect\([\w.]*on\w*Error\b")),
+    ("status", expression(r"\bstatus(?:Code)?:\s*[45]\d\d\b")),
 )
-_RECORDER = re.compile(r"(?:\.routeFromHAR|\buseCassette)$")
+_RECORDER = expression(r"(?:\.routeFromHAR|\buseCassette)$")
 #: Words that only one framework's tests hold; those without any are taken for Jest's.
 _HINTS = (
     (b"@playwright/test", "playwright"),
@@ -63,7 +64,7 @@ _HINTS = (
     *((hint, "cypress") for hint in (b"cy.visit(", b"cy.get(", b"cy.intercept(")),
     *((hint, "mocha") for hint in (b"from 'chai'", b'from "chai"', b"require('chai')", b'require("chai")', b"'mocha'")),
 )
-_E2E = re.compile(r"(^|/)(e2e|cypress|playwright)/|\.(e2e|e2e-spec)\.")
+_E2E = expression(r"(^|/)(e2e|cypress|playwright)/|\.(e2e|e2e-spec)\.")
 
 
 def wants(file: File) -> bool:

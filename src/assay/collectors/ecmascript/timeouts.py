@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from assay.model.expressions import expression
+
 from .scope import bindings, outermost_function
 from .syntax import File, text
 from .values import arguments, key_of, number, objects
 
-_SIGNAL = re.compile(r"\bAbortSignal\.timeout\(")
-_ABORTS = re.compile(r"\bsetTimeout\(.{0,200}?\babort\b", re.DOTALL)
+_SIGNAL = expression(r"\bAbortSignal\.timeout\(")
+_ABORTS = expression(r"\bsetTimeout\(.{0,200}?\babort\b", re.DOTALL)
 
 
 class Limit(NamedTuple):

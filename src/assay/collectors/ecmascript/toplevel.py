@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import TopLevelCall
 
 from .syntax import File, line, text
@@ -15,14 +16,14 @@ from .syntax import File, line, text
 FILLS = (TopLevelCall,)
 NODES = ("program",)
 _MAX_CALLEE = 80
-_PURE = re.compile(
+_PURE = expression(
     r"^(?:React\.)?(?:createContext|memo|forwardRef|lazy|createRef)$|^(?:loadable|require|import|Symbol|BigInt|RegExp)$"
     r"|^styled\b|^(?:css|gql|graphql)$|^(?:Object|Array|Number|String|Math|JSON|Symbol|Boolean)\.\w+$|^defineConfig$"
     r"|^(?:Object\.freeze|defineMessages|createSelector|createStyles|makeStyles)$"
 )
-_BUNDLER_PURE = re.compile(rb"/\*\s*[#@]__PURE__\s*\*/\s*$")
+_BUNDLER_PURE = expression(rb"/\*\s*[#@]__PURE__\s*\*/\s*$")
 #: What belongs to all modules: the global object, and what built-in classes hand on.
-_GLOBAL = re.compile(
+_GLOBAL = expression(
     r"^(?:window|globalThis|global|self|document)[.\[]|^(?:Object|Array|String|Number|Promise|Function)\.prototype\."
 )
 _DECLARING = ("lexical_declaration", "variable_declaration")

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import TypeEscape
 
 from .syntax import File, line, text
 
 FILLS = (TypeEscape,)
 NODES = ("predefined_type", "non_null_expression", "as_expression", "comment")
-_DIRECTIVE = re.compile(rb"^(?://+|/\*+)[\s*]*@ts-(ignore|expect-error|nocheck)\b")
-_EXPORTED = re.compile(rb"^export\s+(?:default\s+([\w$]+)\s*;?\s*$|\{([^}]*)\}(?!\s*from))", re.MULTILINE)
+_DIRECTIVE = expression(rb"^(?://+|/\*+)[\s*]*@ts-(ignore|expect-error|nocheck)\b")
+_EXPORTED = expression(rb"^export\s+(?:default\s+([\w$]+)\s*;?\s*$|\{([^}]*)\}(?!\s*from))", re.MULTILINE)
 _SIGNATURE = frozenset(
     ("type_annotation", "formal_parameters", "interface_declaration", "type_alias_declaration", "extends_clause")
 )

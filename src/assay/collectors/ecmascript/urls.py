@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax.address import parse_address
 from assay.tables.security import UrlLiteral
 
@@ -17,24 +18,24 @@ from .values import key_of, shape
 
 FILLS = (UrlLiteral,)
 HINTS = (b"://", b"'//", b"`//", b'"//')
-_ADDRESS = re.compile(rb"\b(?:https?|wss?)://|(?<=['\"`])//(?=[\w$*-]*(?:\.[\w-]|\$\{))")
-_NAMESPACE = re.compile(r"^(?:www\.w3\.org|json-schema\.org|schemas\.[\w.-]+|www\.sitemaps\.org|ns\.[\w.-]+)$")
-_RESOURCE = re.compile(r"\.(?:m?js|css|png|jpe?g|svg|gif|webp|ico|woff2?|ttf|wasm|map)$", re.IGNORECASE)
-_RESOURCE_KEY = re.compile(
+_ADDRESS = expression(rb"\b(?:https?|wss?)://|(?<=['\"`])//(?=[\w$*-]*(?:\.[\w-]|\$\{))")
+_NAMESPACE = expression(r"^(?:www\.w3\.org|json-schema\.org|schemas\.[\w.-]+|www\.sitemaps\.org|ns\.[\w.-]+)$")
+_RESOURCE = expression(r"\.(?:m?js|css|png|jpe?g|svg|gif|webp|ico|woff2?|ttf|wasm|map)$", re.IGNORECASE)
+_RESOURCE_KEY = expression(
     r"(?:^|_|-)(?i:src|source|script|sdk|icon|image|logo|asset|cdn|stylesheet)"
     r"|(?:Src|Script|Sdk|SDK|Logo|Icon|Image)(?:Url|URL)?$"
 )
-_REQUEST_KEY = re.compile(r"(?i)(?:api|endpoint|gateway|graphql|base_?url|host|origin|webhook)")
-_LINK_KEY = re.compile(
+_REQUEST_KEY = expression(r"(?i)(?:api|endpoint|gateway|graphql|base_?url|host|origin|webhook)")
+_LINK_KEY = expression(
     r"(?i)^(?:href|to|link|homepage|docs?|help|learnmore)$|(?:link|docs?|help|href|terms|policy)(?:_?ur[il])?$"
 )
-_LOADS = re.compile(r"(?i)(?:load|inject|preload|prefetch|import)\w*$|\.src$|createElement$")
-_REQUESTS = re.compile(
+_LOADS = expression(r"(?i)(?:load|inject|preload|prefetch|import)\w*$|\.src$|createElement$")
+_REQUESTS = expression(
     r"(?i)(?:^|\.)(?:fetch|axios|get|post|put|patch|delete|head|request|sendRequest|ajax|sendBeacon|open|postForm)$"
     r"|^(?:WebSocket|EventSource|Request)$"
 )
-_NAVIGATES = re.compile(r"(?i)\blocation(?:\.\w+)?$|^(?:window\.)?open$")
-_INSIDE = re.compile(r"""\b(href|src|xmlns(?::\w+)?|action)\s*=\s*\\?['"]?$""", re.IGNORECASE)
+_NAVIGATES = expression(r"(?i)\blocation(?:\.\w+)?$|^(?:window\.)?open$")
+_INSIDE = expression(r"""\b(href|src|xmlns(?::\w+)?|action)\s*=\s*\\?['"]?$""", re.IGNORECASE)
 _BEFORE = 24
 _HOLDERS = (
     *("pair", "jsx_attribute", "variable_declarator", "enum_assignment", "public_field_definition"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 from tree_sitter import Node
+
+from assay.model.expressions import expression
 
 from .scope import FUNCTIONS, Binding, bindings, members, returned
 from .syntax import File, literal, text
@@ -16,9 +17,9 @@ _WRAPPED = frozenset(
     ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression")
 )
 _EITHER = ("||", "??")
-_SPACE = re.compile(r"\s+")
-_BRACE = re.compile(r"[{}]")
-_WHOLE_HOLE = re.compile(r"\$\{[^}]*\}")
+_SPACE = expression(r"\s+")
+_BRACE = expression(r"[{}]")
+_WHOLE_HOLE = expression(r"\$\{[^}]*\}")
 
 
 def plain(node: Node | None) -> Node | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from assay.model.expressions import expression
+
 _STATED_IN = ("status", "state", "result", "outcome")
 _WORDS = {
     "error": "error errored failure fail exception",
@@ -15,7 +17,7 @@ _WORDS = {
     "pending": "pending processing queued accepted in_progress",
 }
 _OUTCOMES = {word: outcome for outcome, words in _WORDS.items() for word in words.split()}
-_NEXT = re.compile(r"(^|_)(url|uri|href|link|links|location)$|[a-z](Url|Uri|Href|Link)$")
+_NEXT = expression(r"(^|_)(url|uri|href|link|links|location)$|[a-z](Url|Uri|Href|Link)$")
 #: RFC 9457 section 3.1
 _PROBLEM = ("type", "status", "title", "detail", "instance")
 

@@ -19,18 +19,19 @@ import msgspec
 
 from assay import masking
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
 
 from . import answers, sensitive
 from .house import House
 
-_ID = re.compile(
+_ID = expression(
     r"^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27,}|(?=[^/]*\d)[A-Za-z0-9_-]{16,}|[x*]{6,}|eyJ.*|[\w-]+\.[\w-]+\.[\w-]{16,})$",
     re.IGNORECASE,
 )
 _MAX_TEXT = 2_000_000
-_TEXT = re.compile(r"^text/|json|xml|javascript")
+_TEXT = expression(r"^text/|json|xml|javascript")
 #: RFC 1952: a header of 10 bytes and a trailer of 8, where zlib (RFC 1950) has 2 and 4.
 _GZIP_FRAME = 12
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from assay.model import Conventions
+from assay.model.expressions import expression
 
 #: A path segment by which an interface says of itself that it is not for others.
-_INTERNAL = re.compile(r"/_?internal[-_]?(api)?(/|$)", re.IGNORECASE)
+_INTERNAL = expression(r"/_?internal[-_]?(api)?(/|$)", re.IGNORECASE)
 
 
 class House:

@@ -8,13 +8,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from assay.model.expressions import expression
+
 _MAX_DEPTH = 12
 _MAX_ITEMS = 200
 _MAX_NAME = 100
 #: Beyond this an amount is no money, and no engine has a type for it.
 _MAX_DIGITS = 18
-_COUNTRY = re.compile(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
-_CURRENCY = re.compile(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
+_COUNTRY = expression(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
+_CURRENCY = expression(r"(^|_)currency(_?code)?$|[a-z]Currency(Code)?$", re.IGNORECASE)
 #: Names of an order's total, its lines, a line's amount, and what is added to or taken from their sum.
 _TOTAL = ("orderAmount", "grandTotal", "grand_total", "total", "totalAmount", "total_price", "cartAmount")
 _LINES = ("lines", "lineItems", "line_items")

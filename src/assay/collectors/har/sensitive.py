@@ -10,9 +10,10 @@ from typing import Any
 
 from assay import masking
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import RecordingExposure, SensitiveDatum
 
-_TEXT_TYPE = re.compile(
+_TEXT_TYPE = expression(
     r"^text/|json|xml|javascript|ecmascript|x-www-form-urlencoded|^multipart/|graphql", re.IGNORECASE
 )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
 from assay.model import Row, Source, SourceError
+from assay.model.expressions import expression
 from assay.tables.workspace import LockedDependency
 
 from .origin import is_plain_http, kind_of
 
 _MAX_DEPTH = 64
-_OBJECT_KEY = re.compile(rb'\n[ \t]*"([^"\n]+)"[ \t]*:[ \t]*\{')
+_OBJECT_KEY = expression(rb'\n[ \t]*"([^"\n]+)"[ \t]*:[ \t]*\{')
 _FOLDER = "node_modules/"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from assay.model.expressions import expression
 
-_GIT = re.compile(r"^(git[+:@]|github:|gitlab:|bitbucket:|ssh:)|\.git(#|$)|//codeload\.github\.com/")
+_GIT = expression(r"^(git[+:@]|github:|gitlab:|bitbucket:|ssh:)|\.git(#|$)|//codeload\.github\.com/")
 #: npm registries serve tarballs as <package>/-/<file>.tgz.
-_TARBALL = re.compile(r"^https?://[^#]+/-/[^#]+\.tgz")
+_TARBALL = expression(r"^https?://[^#]+/-/[^#]+\.tgz")
 
 
 def kind_of(resolved: str | None) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.model import Row, Source, SourceError
+from assay.model.expressions import expression
 from assay.tables.workspace import LockedDependency
 
 from .origin import is_plain_http, kind_of
 
-_KEY = re.compile(r"^  (?:'([^']+)'|\"([^\"]+)\"|([^\s'\"][^\s]*)):\s*$")
-_VALUE = re.compile(r"\b(integrity|tarball|repo|directory|type|dev|version|name): *'?\"?([^\s,}'\"]+)")
+_KEY = expression(r"^  (?:'([^']+)'|\"([^\"]+)\"|([^\s'\"][^\s]*)):\s*$")
+_VALUE = expression(r"\b(integrity|tarball|repo|directory|type|dev|version|name): *'?\"?([^\s,}'\"]+)")
 #: /name/1.0.0 (5), /name@1.0.0 (6), name@1.0.0 (9), each perhaps with _peers or (peers).
-_NAMED = re.compile(r"^/?((?:@[^/@]+/)?[^/@]+)[/@]([^_(]+)")
+_NAMED = expression(r"^/?((?:@[^/@]+/)?[^/@]+)[/@]([^_(]+)")
 
 
 def read(source: Source) -> Iterator[Row]:

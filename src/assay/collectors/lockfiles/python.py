@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from assay.model import Row, Source, SourceError
+from assay.model.expressions import expression
 from assay.tables.workspace import LockedDependency
 
 from .origin import is_plain_http
 
-_PACKAGE = re.compile(r"^\[\[package\]\]", re.MULTILINE)
+_PACKAGE = expression(r"^\[\[package\]\]", re.MULTILINE)
 #: What a source table is called -> where the package comes from.
 _KINDS = {
     "registry": "registry",

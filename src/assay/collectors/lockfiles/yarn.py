@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.model import Row, Source, SourceError
+from assay.model.expressions import expression
 from assay.tables.workspace import LockedDependency
 
 from .origin import is_plain_http, kind_of
 
-_FIELD = re.compile(r'^  "?(version|resolved|resolution|integrity|checksum|linkType|conditions)"?:? +"?([^"\n]*)"?')
+_FIELD = expression(r'^  "?(version|resolved|resolution|integrity|checksum|linkType|conditions)"?:? +"?([^"\n]*)"?')
 
 #: Version 1 before yarn 1.10 states the checksum as the fragment of the address.
-_SHA1 = re.compile(r"#[0-9a-f]{40}$")
+_SHA1 = expression(r"#[0-9a-f]{40}$")
 
 
 def read(source: Source) -> Iterator[Row]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from assay.model import Source
+from assay.model.expressions import expression
 from assay.tables.testing import CiStep
 
 from .parts import can_fail, inputs_of, items, mapping, pin_of, pin_of_image, shell, text, words
 
-_PARAMETER = re.compile(r"<<\s*parameters\.([\w-]+)\s*>>")
+_PARAMETER = expression(r"<<\s*parameters\.([\w-]+)\s*>>")
 #: What a workflow says of a job that is no parameter of it.
 _OF_WORKFLOW = frozenset(("filters", "requires", "context", "name", "type", "matrix", "pre-steps", "post-steps"))
-_ALL_BRANCHES = re.compile(r"^/\^?\.\*\$?/$")
+_ALL_BRANCHES = expression(r"^/\^?\.\*\$?/$")
 _MAX_DEPTH = 8
 _MAX_ROWS = 20_000
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from assay.model import Source
+from assay.model.expressions import expression
 from assay.model.yaml_text import LinedMapping
 from assay.tables.testing import CiStep
 from assay.tables.workspace import Setting
@@ -14,7 +14,7 @@ from assay.tables.workspace import Setting
 from .parts import can_fail, inputs_of, items, mapping, pin_of, pin_of_image, shell, text, words
 
 #: Conditions that leave a step in its place when all goes well.
-_HARMLESS = re.compile(r"^\s*(?:\$\{\{)?\s*(?:always\(\)|success\(\)|!\s*cancelled\(\)|true)\s*(?:\}\})?\s*$")
+_HARMLESS = expression(r"^\s*(?:\$\{\{)?\s*(?:always\(\)|success\(\)|!\s*cancelled\(\)|true)\s*(?:\}\})?\s*$")
 _PULL = ("pull_request", "pull_request_target", "merge_group")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from assay.model import Source
+from assay.model.expressions import expression
 from assay.model.yaml_text import LinedMapping
 from assay.tables.testing import CiStep
 
@@ -16,7 +16,7 @@ _RESERVED = frozenset(
     "default include stages variables workflow spec image services cache before_script after_script".split()
 )
 _MAX_EXTENDS = 20
-_BRANCH = re.compile(
+_BRANCH = expression(
     r"\$CI_DEFAULT_BRANCH|\$CI_COMMIT_TAG|\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*=[=~]|schedule|\"web\"|trigger"
 )
 

@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 
 from assay.masking import is_placeholder, kind_of, mask_text, mask_value
+from assay.model.expressions import expression
 from assay.model.yaml_text import LinedMapping, LinedSequence
 
-_DIGEST = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$")
-_EXACT = re.compile(r"^v?\d+\.\d+\.\d+")
-_PART = re.compile(r"^v?\d+(?:\.\d+)?(?:$|[-+_])")
-_COMPUTED = re.compile(r"\$\{\{|<<|\$[A-Za-z_{(]")
+_DIGEST = expression(r"^(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$")
+_EXACT = expression(r"^v?\d+\.\d+\.\d+")
+_PART = expression(r"^v?\d+(?:\.\d+)?(?:$|[-+_])")
+_COMPUTED = expression(r"\$\{\{|<<|\$[A-Za-z_{(]")
 #: What follows `||` and cannot itself fail.
-_SWALLOWED = re.compile(r"\|\|\s*(?:true|:|exit\s+0|echo\b[^|&;]*|printf\b[^|&;]*)\s*;?\s*\)?$")
-_HARMLESS = re.compile(r"^(?:echo|printf|true|:|exit 0)\b")
+_SWALLOWED = expression(r"\|\|\s*(?:true|:|exit\s+0|echo\b[^|&;]*|printf\b[^|&;]*)\s*;?\s*\)?$")
+_HARMLESS = expression(r"^(?:echo|printf|true|:|exit 0)\b")
 _MAX_COMMAND = 20_000
 _MAX_INPUTS = 5_000
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.service import ClientCallSite
 
 from .syntax import File, arguments, callee, line, literal, origin, outer, text
@@ -18,7 +19,7 @@ FILLS = (ClientCallSite,)
 NODES = ("call", "assignment", "as_pattern")
 HINTS = (b"requests", b"httpx", b"aiohttp", b"urlopen")
 _METHODS = frozenset("get post put patch delete head options request stream".split())
-_FUNCTION = re.compile(r"^(requests|httpx)\.(?:api\.)?(\w+)$|^urllib2?\.(?:request\.)?(urlopen)$")
+_FUNCTION = expression(r"^(requests|httpx)\.(?:api\.)?(\w+)$|^urllib2?\.(?:request\.)?(urlopen)$")
 #: What makes a client -> (its library, the timeout in ms that its documentation promises where none is stated).
 _MAKERS: dict[str, tuple[str, float | None]] = {
     "requests.Session": ("requests", None),

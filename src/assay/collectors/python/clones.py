@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax.winnowing import fingerprints
 from assay.tables.component import CloneFingerprint
 
@@ -15,7 +15,7 @@ from .syntax import File, docstring
 
 FILLS = (CloneFingerprint,)
 NODES = ("import_statement", "import_from_statement", "module", "class_definition", "function_definition")
-_SKIPPED = re.compile(rb"[^\w]*$|#")
+_SKIPPED = expression(rb"[^\w]*$|#")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.syntax import source_file
 from assay.tables.component import SourceFile
 
@@ -16,8 +17,8 @@ from .syntax import File, docstring
 
 FILLS = (SourceFile,)
 NODES = ("ERROR", "module", "class_definition", "function_definition")
-_ONLY_COMMENT = re.compile(rb"^[ \t]*#")
-_CODE_LINE = re.compile(rb"^(?![ \t]*#)[^\S\n]*\S", re.MULTILINE)
+_ONLY_COMMENT = expression(rb"^[ \t]*#")
+_CODE_LINE = expression(rb"^(?![ \t]*#)[^\S\n]*\S", re.MULTILINE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

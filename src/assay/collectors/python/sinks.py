@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import DynamicCode, HtmlSink
 
 from .syntax import File, arguments, callee, line, literal, origin, text
@@ -18,13 +19,13 @@ HINTS = (
     *(b"mark_safe", b"SafeString", b"SafeText", b"Markup", b"eval(", b"exec(", b"pickle", b"marshal", b"dill"),
     *(b"yaml", b"shell", b"os.system", b"popen"),
 )
-_MARKUP = re.compile(
+_MARKUP = expression(
     r"^(?:django\.utils\.safestring\.(?:mark_safe|SafeString|SafeText)|(?:markupsafe|flask|jinja2)\.Markup)$"
 )
-_UNPICKLE = re.compile(r"^(?:pickle|cPickle|_pickle|cloudpickle|dill|marshal)\.(?:loads|load|Unpickler)$")
-_YAML = re.compile(r"^(?:ruamel\.)?yaml\.(?:load|load_all|unsafe_load|unsafe_load_all)$")
-_SAFE_LOADER = re.compile(r"Safe|BaseLoader|FullLoader")
-_SHELL = re.compile(r"^subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$")
+_UNPICKLE = expression(r"^(?:pickle|cPickle|_pickle|cloudpickle|dill|marshal)\.(?:loads|load|Unpickler)$")
+_YAML = expression(r"^(?:ruamel\.)?yaml\.(?:load|load_all|unsafe_load|unsafe_load_all)$")
+_SAFE_LOADER = expression(r"Safe|BaseLoader|FullLoader")
+_SHELL = expression(r"^subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$")
 _OS_SHELL = (
     "os.system",
     "os.popen",
@@ -32,8 +33,8 @@ _OS_SHELL = (
     "subprocess.getstatusoutput",
     "asyncio.create_subprocess_shell",
 )
-_TRANSLATED = re.compile(r"^(?:_|gettext|ugettext|pgettext)(?:_lazy)?$")
-_SANITISER = re.compile(
+_TRANSLATED = expression(r"^(?:_|gettext|ugettext|pgettext)(?:_lazy)?$")
+_SANITISER = expression(
     r"\b((?:bleach|nh3)\.clean|(?:[a-z_]+\.)?(?:conditional_)?(?:html_)?escape|format_html(?:_join)?|render_to_string"
     r"|json_script|quote_html|sanitize\w*|sanitise\w*|get_template|flatatt|urlencode)\s*\("
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import Suppression
 
 from .syntax import File, line, text
@@ -27,9 +28,9 @@ HINTS = (
     b"pyright:",
     b"skipcq",
 )
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = expression(r"[^\W\d_]{2}")
 _CODES = r"[A-Za-z]+[0-9]*(?:-[a-z-]+)*"
-_DIRECTIVE = re.compile(
+_DIRECTIVE = expression(
     r"#\s*(?:"
     r"(?P<ruff>ruff:\s*noqa)|(?P<flake8>flake8[:=]\s*noqa)|(?P<noqa>noqa)\b"
     r"|(?P<mypy>type:\s*ignore|mypy:\s*(?:ignore-errors|disable-error-code|allow-[\w-]+))"
@@ -40,11 +41,11 @@ _DIRECTIVE = re.compile(
     r")",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*\[([^\]]*)\]")
-_LISTED = re.compile(rf"\s*[:=]?\s*({_CODES}(?:\s*,\s*{_CODES})*)(?![\w-])")
-_NUMBERED = re.compile(r"\s*[:=]?\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)\b")
-_OTHER = re.compile(r"#\s*(?:type:|noqa|pylint:|pragma:|fmt:|isort:|mypy:|pyright:|-\*-|!)")
-_WHOLE_FILE = re.compile(r"ruff:|flake8|mypy:|skip-file|skip_file|pyright:\s*(?:basic|report)", re.IGNORECASE)
+_BRACKETED = expression(r"\s*\[([^\]]*)\]")
+_LISTED = expression(rf"\s*[:=]?\s*({_CODES}(?:\s*,\s*{_CODES})*)(?![\w-])")
+_NUMBERED = expression(r"\s*[:=]?\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)\b")
+_OTHER = expression(r"#\s*(?:type:|noqa|pylint:|pragma:|fmt:|isort:|mypy:|pyright:|-\*-|!)")
+_WHOLE_FILE = expression(r"ruff:|flake8|mypy:|skip-file|skip_file|pyright:\s*(?:basic|report)", re.IGNORECASE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.testing import TestCase
 
 from .syntax import File, docstring, line, origin, outer, text, title
@@ -16,23 +17,23 @@ FILLS = (TestCase,)
 NODES = ("function_definition", "class_definition", "comment", "expression_statement")
 HINTS = (b"def test",)
 #: pytest collects test_*.py and *_test.py, unittest test*.py.
-_FILE = re.compile(r"(^|/)(test[^/]*|[^/]*_tests?)\.py$")
-_ASSERTION = re.compile(
+_FILE = expression(r"(^|/)(test[^/]*|[^/]*_tests?)\.py$")
+_ASSERTION = expression(
     r"^[ \t]*assert\b|;\s*assert\b|\b\w*assert\w*\s*\(|\b(?:pytest\.)?(?:raises|warns|deprecated_call)\s*\("
     r"|\bpytest\.fail\s*\(|\.fail\s*\(|\bexpect\s*\(",
     re.MULTILINE | re.IGNORECASE,
 )
-_HELPER = re.compile(r"\b(?:check|verify|expect|should|validate|ensure|compare|match)\w*\s*\(", re.IGNORECASE)
+_HELPER = expression(r"\b(?:check|verify|expect|should|validate|ensure|compare|match)\w*\s*\(", re.IGNORECASE)
 #: An exception that is asked for or expected, a mock that raises, an error status.
-_FAILURE = re.compile(
+_FAILURE = expression(
     r"\b(?:assert)?raises\w*\s*\(|\bside_effect\s*=|\bstatus(?:_code)?\b\W{1,6}[45]\d\d\b", re.IGNORECASE
 )
-_CALLED = re.compile(r"(?<![\w.])(self\.)?([A-Za-z_]\w*)\s*\(")
-_E2E = re.compile(r"(^|/)(e2e|playwright|selenium)/")
-_MARK = re.compile(r"^(?:pytest\.)?(?:mark\.)?(?:unittest\.)?(skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b")
+_CALLED = expression(r"(?<![\w.])(self\.)?([A-Za-z_]\w*)\s*\(")
+_E2E = expression(r"(^|/)(e2e|playwright|selenium)/")
+_MARK = expression(r"^(?:pytest\.)?(?:mark\.)?(?:unittest\.)?(skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b")
 _SWITCH = {"skip": "skip", "xfail": "xfail", "expectedFailure": "xfail"}
-_STOP = re.compile(r"^(?:pytest\.(skip)|self\.(skipTest)|raise (?:unittest\.)?(SkipTest))\b")
-_COMMENTED = re.compile(r"^#[ \t]*(?:async )?def (test\w*)\(", re.MULTILINE)
+_STOP = expression(r"^(?:pytest\.(skip)|self\.(skipTest)|raise (?:unittest\.)?(SkipTest))\b")
+_COMMENTED = expression(r"^#[ \t]*(?:async )?def (test\w*)\(", re.MULTILINE)
 #: What a TestCase of the standard library or of Django brings along that never asserts.
 _HARMLESS = frozenset(
     "subTest id setUp tearDown addCleanup skipTest client settings modify_settings enterContext".split()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.security import TlsVerification
 
 from .syntax import File, callee, line, origin, text
@@ -17,7 +18,7 @@ NODES = ("keyword_argument", "assignment", "call")
 HINTS = (b"verify", b"CERT_NONE", b"_create_unverified_context", b"check_hostname", b"ssl")
 _FLAGS = {"verify": "verify", "verify_ssl": "verify_ssl", "ssl": "ssl", "check_hostname": "check_hostname"}
 #: Others have a `verify` too (jwt.decode): it counts where an HTTP client is called.
-_CLIENT = re.compile(
+_CLIENT = expression(
     r"^(?:requests|httpx|aiohttp)\.|(?:^|[._])(?:session|client|http|s|c)\.(?:get|post|put|patch|delete|head|options|request|send)$"
     r"|(?:Session|Client|Connector|HTTPTransport)$"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import TopLevelCall
 
 from .syntax import File, callee, line, text
@@ -16,7 +16,7 @@ FILLS = (TopLevelCall,)
 NODES = ("module",)
 _MAX_CALLEE = 80
 #: Declarations that a framework or the language asks to be written as calls.
-_DECLARING = re.compile(
+_DECLARING = expression(
     r"^(?:logging\.getLogger|getLogger|(?:typing\.)?(?:TypeVar|NewType|ParamSpec|NamedTuple|cast)|(?:collections\.)?namedtuple"
     r"|re\.compile|(?:pathlib\.)?Path|warnings\.warn|(?:\w+\.)*site\.(?:un)?register|frozenset|set|dict|list|tuple|object"
     r"|gettext_lazy|_|int|str|Decimal|timedelta)$"

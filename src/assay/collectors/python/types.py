@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
+from assay.model.expressions import expression
 from assay.tables.component import TypeEscape
 
 from .syntax import File, callee, is_public, line, origin, outer, text
@@ -15,10 +15,10 @@ from .syntax import File, callee, is_public, line, origin, outer, text
 FILLS = (TypeEscape,)
 NODES = ("type", "call", "comment")
 HINTS = (b"Any", b"cast(", b"ignore")
-_IGNORE = re.compile(rb"#\s*(?:type|pyright|ty|pyrefly):\s*ignore\b")
+_IGNORE = expression(rb"#\s*(?:type|pyright|ty|pyrefly):\s*ignore\b")
 _ANY = ("Any", "typing.Any", "t.Any")
 #: What is in one of these besides Any is lost: `Any | None` and `Optional[Any]` are as good as Any.
-_THROUGH = re.compile(r"^(?:\w+\.)?(?:Optional|Union|Annotated)$")
+_THROUGH = expression(r"^(?:\w+\.)?(?:Optional|Union|Annotated)$")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

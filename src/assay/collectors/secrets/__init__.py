@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assay import masking
 from assay.model import Collector, Row, Source, Target
+from assay.model.expressions import expression
 from assay.model.paths import is_test_path
 from assay.tables.security import SearchedFile, SensitiveDatum
 
@@ -22,12 +23,12 @@ COLLECTOR = Collector(
     fills=(SensitiveDatum, SearchedFile),
     domains=("security",),
 )
-_BINARY = re.compile(
+_BINARY = expression(
     r"\.(png|jpe?g|gif|webp|avif|ico|bmp|tiff?|pdf|zip|gz|tgz|bz2|xz|7z|rar|jar|whl|woff2?|ttf|otf|eot|mp[34]|webm|ogg|"
     r"wav|mov|wasm|node|so|dll|dylib|exe|class|pyc|parquet|sqlite|db|har)$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(rb"""([\w$-]{1,60})["']?[ \t]{0,8}[:=][ \t]{0,8}$""")
+_NUMBER = expression(rb"""([\w$-]{1,60})["']?[ \t]{0,8}[:=][ \t]{0,8}$""")
 #: How many bytes before a hit say what it is.
 _NEAR = 120
 _scanner = masking.Scanner((*(form for form in masking.FORMS if form.kind != "personal"), *ASSIGNMENTS))

@@ -6,6 +6,7 @@ import re
 
 from assay import masking
 from assay.masking import Form, Hit, Sensitive
+from assay.model.expressions import expression
 from assay.model.paths import is_test_path
 
 _NAME = (
@@ -37,17 +38,17 @@ _UNQUOTED = Form(
 ASSIGNMENTS = (_QUOTED, _UNQUOTED)
 
 #: Files in which values stand without quotes.
-_BARE = re.compile(
+_BARE = expression(
     r"(^|/)(\.env[^/]*|\.?npmrc|\.netrc|\.pypirc)$|\.(env|properties|ini|cfg|conf|ya?ml)$", re.IGNORECASE
 )
 #: Files whose assignments show, translate or pin something, but configure nothing.
-_NO_SETTING = re.compile(
+_NO_SETTING = expression(
     r"\.(md|mdx|rst|txt|adoc|html?|snap|lock|svg|css|scss|map)$|(^|/)(package-lock|npm-shrinkwrap)\.json$|(^|/)pnpm-lock\.yaml$"
     r"|(^|/)([\w-]*(locale|translation|i18n|lang)[\w-]*|examples?|samples?|docs?)/|[.-](example|sample|template|dist)(\.|$)",
     re.IGNORECASE,
 )
 #: Says of itself that it is no secret: a stand-in, a reference to one, an address, a path, an identifier of code.
-_STAND_IN = re.compile(
+_STAND_IN = expression(
     r"test|dummy|fake|insecure|12345|sample|example|mock|placeholder|change_?me|your|insert|todo|foo|xxx|\*\*\*|\.\.\.|passw|secret|token|"
     r"^(https?:|[./@#$%<{(\[])|\$\{|\{\{|<[^>]+>|process\.env|os\.environ|import\.meta|^sha\d+-|^[0-9a-f]{8}-[0-9a-f]{4}-"
     r"|^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+(\(.*)?$|^[A-Za-z]+([._:/-][A-Za-z]+)*$|^[a-z]+([_-][a-z0-9]+){3,}$",

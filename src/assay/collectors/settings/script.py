@@ -17,6 +17,7 @@ import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from assay.model import Source, SourceError
+from assay.model.expressions import expression
 from assay.model.json_text import load_commented_json
 from assay.syntax import line, text
 
@@ -25,11 +26,11 @@ from .flat import Entry, joined, word
 _MAX_DEPTH = 60
 #: Names that lead to names may grow without bound; no real configuration needs as many looks.
 _MAX_LOOKS = 20_000
-_MODULE = re.compile(r"""^require\(\s*(['"])([^'"]+)\1\s*\)(?:\.\w+)?$""")
-_RESOLVED = re.compile(r"""^require\.resolve\(\s*(['"])([^'"]+)\1\s*\)$""")
-_JOINED = re.compile(r"""^(?:path\.)?(?:join|resolve)\(\s*__dirname\s*((?:,\s*(?:'[^']*'|"[^"]*")\s*)+),?\s*\)$""")
+_MODULE = expression(r"""^require\(\s*(['"])([^'"]+)\1\s*\)(?:\.\w+)?$""")
+_RESOLVED = expression(r"""^require\.resolve\(\s*(['"])([^'"]+)\1\s*\)$""")
+_JOINED = expression(r"""^(?:path\.)?(?:join|resolve)\(\s*__dirname\s*((?:,\s*(?:'[^']*'|"[^"]*")\s*)+),?\s*\)$""")
 #: The usual names of "this runs in a pipeline".
-_PIPELINE = re.compile(r"""^(?:process\.env\.CI|process\.env\[['"]CI['"]\]|isCI|IS_CI)$""")
+_PIPELINE = expression(r"""^(?:process\.env\.CI|process\.env\[['"]CI['"]\]|isCI|IS_CI)$""")
 _TRANSPARENT = frozenset(
     "as_expression satisfies_expression parenthesized_expression await_expression non_null_expression".split()
 )

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 from assay.masking import kind_of
 from assay.model import Source, SourceError
+from assay.model.expressions import expression
 
 from .flat import Entry, flatten
 
-_HEADER = re.compile(r"^\s*\[+\s*([^\[\]]+?)\s*\]+")
-_PAIR = re.compile(r"""^\s*["']?([\w.:\-]+)["']?\s*[=:]""")
-_CREDENTIAL = re.compile(r"(?:^|[:_])(?:_?auth(?:token)?|_?password|username|email|certfile|keyfile|key|cert)$", re.I)
+_HEADER = expression(r"^\s*\[+\s*([^\[\]]+?)\s*\]+")
+_PAIR = expression(r"""^\s*["']?([\w.:\-]+)["']?\s*[=:]""")
+_CREDENTIAL = expression(r"(?:^|[:_])(?:_?auth(?:token)?|_?password|username|email|certfile|keyfile|key|cert)$", re.I)
 
 
 def read_version(source: Source) -> Iterator[Entry]:

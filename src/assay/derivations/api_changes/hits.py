@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -12,12 +11,13 @@ from assay.descriptions.changes import Change, Level
 from assay.descriptions.changes.operations import operation_key
 from assay.descriptions.openapi import Operation
 from assay.descriptions.routing import Address, Router, address_of
+from assay.model.expressions import expression
 from assay.tables.api_change import ApiChangeHit
 
 from .releases import Release
 from .rows import is_removal
 
-_COMPUTED = re.compile(r"\$\{[^}]*\}")
+_COMPUTED = expression(r"\$\{[^}]*\}")
 #: Stands for what is computed; nothing that a path template has in words.
 _SOMETHING = "computed"
 

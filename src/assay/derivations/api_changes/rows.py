@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from assay.descriptions.changes import Change, Level, version_kept
 from assay.descriptions.changes.lifecycle import SUNSET
+from assay.model.expressions import expression
 from assay.tables.api_change import ApiChange, ApiRelease
 
 from .releases import Release, version_key
 
-_NUMBER_OR_DATE = re.compile(r"v?\d+(\.\d+){0,3}([-+].*)?|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
-_SEMANTIC = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?", re.IGNORECASE)
+_NUMBER_OR_DATE = expression(r"v?\d+(\.\d+){0,3}([-+].*)?|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
+_SEMANTIC = expression(r"v?\d+\.\d+\.\d+([-+].*)?", re.IGNORECASE)
 
 
 def release_row(release: Release) -> ApiRelease:

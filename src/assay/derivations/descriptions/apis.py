@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,9 +9,10 @@ from urllib.parse import urlsplit
 
 from assay.descriptions.document import Node, items, step
 from assay.descriptions.openapi import Api, filled, is_swagger
+from assay.model.expressions import expression
 from assay.tables.api import ApiDescription, ApiServer, ApiTag
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_VARIABLE = expression(r"\{([^{}]*)\}")
 
 
 def description_row(api: Api, name: str, stated: Mapping[str, Any], valid: bool | None) -> ApiDescription:

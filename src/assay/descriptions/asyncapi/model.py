@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from assay.descriptions.document import Document, Node, items, step
+from assay.model.expressions import expression
 
 _ACTIONS = {"publish": "receive", "subscribe": "send"}
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_VARIABLE = expression(r"\{([^{}]*)\}")
 #: Formats whose schemas are JSON Schema, as far as anybody validates them here.
-_JSON_SCHEMA = re.compile(r"application/(?:vnd\.aai\.asyncapi|schema\+(?:json|yaml)\b)", re.IGNORECASE)
+_JSON_SCHEMA = expression(r"application/(?:vnd\.aai\.asyncapi|schema\+(?:json|yaml)\b)", re.IGNORECASE)
 
 
 class Server(NamedTuple):

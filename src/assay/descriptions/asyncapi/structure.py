@@ -5,16 +5,16 @@ References that lead nowhere are told by `assay.descriptions.references`.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from assay.descriptions.document import Document, Node, Problem, items, step
 from assay.descriptions.pointers import tokens
+from assay.model.expressions import expression
 
 from .shapes import SCHEME_NEEDS, shapes
 
-_KNOWN = re.compile(r"2\.[0-6]\.\d+|3\.[01]\.\d+")
-_COMPONENT = re.compile(r"[\w.\-]+")
+_KNOWN = expression(r"2\.[0-6]\.\d+|3\.[01]\.\d+")
+_COMPONENT = expression(r"[\w.\-]+")
 _MOST = 500
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "object": (dict,)}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from assay.descriptions.openapi import Api, is_swagger
+from assay.model.expressions import expression
 
 from .change import Change, Level, Policy
 from .operations import compare_operations, server_changes
@@ -15,7 +15,7 @@ from .security import compare_api_security
 from .telling import Telling
 
 #: The grammar of semver.org, a leading v allowed.
-_SEMVER = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[\w.-]+)?(?:\+[\w.-]+)?")
+_SEMVER = expression(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[\w.-]+)?(?:\+[\w.-]+)?")
 
 
 def compare(old: Api, new: Api, policy: Policy | None = None) -> list[Change]:

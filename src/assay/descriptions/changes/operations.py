@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.descriptions.document import Node
 from assay.descriptions.openapi import Api, Operation
+from assay.model.expressions import expression
 
 from .bodies import compare_bodies
 from .lifecycle import compare_life, compare_stability, is_promised, removal, stability_of
@@ -14,7 +14,7 @@ from .parameters import compare_parameters
 from .security import compare_operation_security
 from .telling import Telling
 
-_VARIABLE = re.compile(r"\{[^{}/]*\}")
+_VARIABLE = expression(r"\{[^{}/]*\}")
 _Key = tuple[str, ...]
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.descriptions.document import Node
 from assay.descriptions.openapi import Operation, Parameter
+from assay.model.expressions import expression
 
 from .lifecycle import compare_life, removal, stability_of
 from .reach import Context
 from .telling import Telling
 
-_VARIABLE = re.compile(r"\{([^{}/]*)\}")
+_VARIABLE = expression(r"\{([^{}/]*)\}")
 _Key = tuple[str, str]
 _ABSENT = Node({}, "", "")
 

@@ -9,6 +9,8 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
+from assay.model.expressions import expression
+
 from ..conformance import Hidden, never_hidden
 from ..parameters import ABSENT
 from ..validating import UNSEEN, Exchange
@@ -16,8 +18,8 @@ from .components import Components
 from .paths import Observed, component_name, names_at_top, parameters, templates
 from .schemas import inferred
 
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
-_HEADERS = re.compile(r"^(idempotency-key|(x-)?([a-z]+-)?(api-)?version|prefer)$")
+_INTEGER = expression(r"-?(0|[1-9]\d{0,14})")
+_HEADERS = expression(r"^(idempotency-key|(x-)?([a-z]+-)?(api-)?version|prefer)$")
 _LONGEST_EXAMPLE = 1_500
 _MOST_ITEMS = 1
 _METHODS = frozenset("GET PUT POST DELETE OPTIONS HEAD PATCH TRACE".split())

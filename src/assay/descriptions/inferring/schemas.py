@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from assay.model.expressions import expression
+
 from ..conformance import Hidden, Schema, never_hidden
 
 _TYPES = {type(None): "null", bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
@@ -25,11 +27,11 @@ _FORMATS = {
     "uri": re.compile(r"https?://"),
 }
 #: Names whose values are one of a few words.
-_CHOICE = re.compile(r"(?:^|[_a-z])(status|state|type|kind|mode|method|outcome|result)$", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")
+_CHOICE = expression(r"(?:^|[_a-z])(status|state|type|kind|mode|method|outcome|result)$", re.IGNORECASE)
+_WORD = expression(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")
 _LEAST_SEEN, _LEAST_EACH, _MOST_CHOICES = 20, 3, 8
 #: Keys that are data: identifiers, numbers, and whatever comes in such numbers.
-_KEY = re.compile(r"\d+|[0-9a-f]{12,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*\*.*|(?=.*\d)[\w-]{20,}")
+_KEY = expression(r"\d+|[0-9a-f]{12,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*\*.*|(?=.*\d)[\w-]{20,}")
 _MOST_NAMES = 200
 _MOST_DEPTH = 30
 

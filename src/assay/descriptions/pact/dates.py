@@ -9,6 +9,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from assay.model.expressions import expression
+
 _MOST_FORMAT = 200
 _MOST_TEXT = 200
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -40,7 +42,7 @@ _OFFSETS = {
     4: r"[+-]\d{4}(?:\d{2})?",
     5: r"[+-]\d{2}:\d{2}(?::\d{2})?",
 }
-_PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|(\[)|(\])|(.)", re.DOTALL)
+_PIECE = expression(r"'((?:[^']|'')*)'|([A-Za-z])\2*|(\[)|(\])|(.)", re.DOTALL)
 
 
 class FormatError(ValueError):

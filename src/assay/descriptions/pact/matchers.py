@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from assay.model.expressions import expression
+
 from . import media
 from .dates import FormatError, keeps_format
 from .patterns import matches_pattern
@@ -17,7 +19,7 @@ from .rules import Rule, RuleList
 from .told import Unreadable, show
 
 #: https://semver.org, version 2.0.0
-_SEMVER = re.compile(
+_SEMVER = expression(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
     r"(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?"

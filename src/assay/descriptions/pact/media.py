@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from assay.model.expressions import expression
+
 #: First bytes -> media type, for what Pact calls a magic file test.
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -22,10 +24,10 @@ _MAGIC = (
     (b"fLaC", "audio/x-flac"),
     (b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
 )
-_XML = re.compile(r"\s*<\?xml\b")
-_HTML = re.compile(r"\s*<(!DOCTYPE|HTML)\b", re.IGNORECASE)
-_ELEMENT = re.compile(r"\s*<\w+[^<>]*>")
-_JSON = re.compile(r'\s*(true|false|null|-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*$|"|\{|\[)')
+_XML = expression(r"\s*<\?xml\b")
+_HTML = expression(r"\s*<(!DOCTYPE|HTML)\b", re.IGNORECASE)
+_ELEMENT = expression(r"\s*<\w+[^<>]*>")
+_JSON = expression(r'\s*(true|false|null|-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*$|"|\{|\[)')
 _TEXT = ("json", "xml", "javascript", "x-www-form-urlencoded", "yaml", "graphql", "csv", "html")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from email.message import Message
 from email.parser import BytesParser
 from typing import NamedTuple
+
+from assay.model.expressions import expression
 
 from . import media
 from .matchers import complaint
@@ -14,7 +15,7 @@ from .rules import Rules
 from .told import Unreadable, show
 
 _MOST_PARTS = 500
-_BOUNDARY = re.compile(rb"\A(?:\r?\n)*--([^\r\n]{1,200}?)[ \t]*\r?\n")
+_BOUNDARY = expression(rb"\A(?:\r?\n)*--([^\r\n]{1,200}?)[ \t]*\r?\n")
 
 
 class Part(NamedTuple):

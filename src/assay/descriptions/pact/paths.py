@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from assay.model.expressions import expression
+
 Place = tuple[str, ...]
 ROOT: Place = ("$",)
 _MOST_TOKENS = 500
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""\.?\[\s*'((?:[^'\\]|\\.)*)'\s*\]      # ['name']
       | \.?\[\s*"((?:[^"\\]|\\.)*)"\s*\]      # ["name"]
       | \.?\[\s*(\d+)\s*\]                    # [0]
