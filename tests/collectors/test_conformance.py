@@ -30,9 +30,9 @@ packages/a/src/index.ts packages/a/src/View.tsx packages/a/src/old.js packages/a
 packages/a/e2e/pay.spec.ts packages/a/src/tool.py packages/a/tests/test_tool.py
 packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json packages/a/project.json
 .spectral.yaml rules/house.yml packages/a/jest.config.js packages/a/src/__snapshots__/view.test.tsx.snap
-docs/openapi.yaml docs/api.json docs/schema.graphql docs/parts/order.yaml
+docs/openapi.yaml docs/api.json docs/schema.graphql src/order.graphql docs/parts/order.yaml
 src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
-pacts/shop-orders.json reports/pact-verification.json assay.toml
+pacts/shop-orders.json reports/assay-trial.ndjson reports/pact-verification.json assay.toml
 """.split()
 #: What stands in some of them: a description is known by it, and refers to its parts.
 _HEADS = {

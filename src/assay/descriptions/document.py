@@ -73,6 +73,8 @@ class Document:
 
     def follow(self, node: Node) -> Node | None:
         """A chain of $ref to its end, across files. None: broken, on another host, or a loop."""
+        if not isinstance(node.value, dict) or "$ref" not in node.value:
+            return node
         seen: set[tuple[str, str]] = set()
         while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
             if (node.path, node.pointer) in seen or len(seen) > _MOST_HOPS:

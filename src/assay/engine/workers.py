@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.connection import wait
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .reading import Batch, Read, read_batch, unread
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 #: Fewer jobs than this are done in the process itself.
 POOL_FROM = 60
@@ -32,6 +32,9 @@ def read_all(batches: Sequence[Batch], tell: Callable[[int], None]) -> list[Read
     """All reads; `tell` hears how many jobs are done. A source that kills its reader is one failed read."""
     if sum(len(batch.jobs) for batch in batches) < POOL_FROM or count() == 1:
         return _told(map(read_batch, batches), tell)
+    from concurrent.futures import as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         with _pool(count()) as pool:
             return _told((done.result() for done in as_completed([pool.submit(read_batch, b) for b in batches])), tell)
@@ -53,6 +56,8 @@ def _told(reads: Iterable[list[Read]], tell: Callable[[int], None]) -> list[Read
 
 
 def _one_by_one(batches: Sequence[Batch]) -> Iterator[list[Read]]:
+    from concurrent.futures.process import BrokenProcessPool
+
     waiting = [batch._replace(jobs=(job,)) for batch in reversed(batches) for job in reversed(batch.jobs)]
     while waiting:
         with _pool(1) as pool:
@@ -79,6 +84,10 @@ def _cut_back(draft: str, before: Mapping[Path, int]) -> None:
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool that, when the run is interrupted, finishes what it is at and begins nothing more."""
+    # Processes are started for many files only, and what starts them takes a while to load.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Forking is the cheapest start, but safe only while no other thread may hold a lock.
     fork = sys.platform == "linux" and threading.active_count() == 1
     gc.freeze()  # what stands before the fork is shared, and stays so while nobody looks through it for garbage
@@ -102,6 +111,9 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+    from multiprocessing.connection import wait
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
