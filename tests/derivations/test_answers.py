@@ -84,5 +84,10 @@ def test_keys_that_may_be_data_are_no_names(key: str) -> None:
 
 
 def test_words_are_the_names_however_they_are_joined() -> None:
-    assert source_words(b"order_total orderTotal $orderTotal['x-y'] // caf\xc3\xa9").words == "caf ordertotal x y"
-    assert as_word("order_total") == as_word("orderTotal") == "ordertotal"
+    words = source_words(b"order_total orderTotal $orderTotal['x-y'] // caf\xc3\xa9 a1b2").words.split()
+    assert set(words) == {as_word("orderTotal"), as_word("x"), as_word("y"), as_word("caf")}
+
+
+def test_no_word_of_a_source_can_be_read_from_what_is_kept() -> None:
+    assert "ordertotal" not in source_words(b"orderTotal").words
+    assert as_word("order_total") == as_word("orderTotal")

@@ -25,7 +25,7 @@ def whole(lake: Path) -> int:
     runs = Lake(lake).catalog.runs()
     for run in runs:
         result = open_run(Lake(lake), run, {}, {})
-        assert len(result.integrations) == 10
+        assert {"nordpay-integration", "shop-api"} <= {unit.name for unit in result.integrations}
         assert result.findings()
         result.db.close()
     return len(runs)

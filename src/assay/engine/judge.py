@@ -7,7 +7,7 @@ fingerprints) is said once, for all standards, in SQL.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -315,7 +315,8 @@ def _needed(standard: Standard, tables: set[str]) -> list[str]:
 def _load_rules(db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], draft: Path) -> None:
     fillers = filled_by()
     texts = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy")]
-    load_rows(db, "need", [*texts, Column("observed", "BOOLEAN", "")], _needs(needs, fillers), draft)
+    asked = {name for (name,) in db.execute("select distinct collector from collection").fetchall()}
+    load_rows(db, "need", [*texts, Column("observed", "BOOLEAN", "")], _needs(needs, fillers, asked), draft)
     # Source in one language is evidence that what only another language has is not there.
     languages = set(fillers.get("source_file", ()))
     able = {table: languages | set(names) if languages & set(names) else names for table, names in fillers.items()}
@@ -323,11 +324,15 @@ def _load_rules(db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]],
     load_rows(db, "filler", [Column(name, "VARCHAR", "") for name in ("table", "collector")], rows, draft)
 
 
-def _needs(needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, Any]]:
+def _needs(
+    needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]], asked: Set[str]
+) -> Iterable[dict[str, Any]]:
+    """What each standard lacks where it lacks a table: what this run looked for in vain, before what it did not."""
     from .plugins import collectors
 
     for standard, table in needs:
-        able = [collectors()[name].COLLECTOR for name in fillers.get(table, ())]
+        names = fillers.get(table, ())
+        able = [collectors()[name].COLLECTOR for name in [name for name in names if name in asked] or names]
         tools = sorted({collector.tool for collector in able})
         yield {
             "standard": standard,

@@ -26,7 +26,7 @@ class SourceFile(Row, frozen=True, kw_only=True):
 class SourceWords(Row, frozen=True, kw_only=True):
     """All words of one source file, page or template that is no test: what nobody names there, nothing there reads."""
 
-    words: Annotated[str, "each once, small letters, without _ and $, space separated"]
+    words: Annotated[str, "hash of each, once, in small letters, without _ and $, space separated"]
 
 
 class ModuleImport(Row, frozen=True, kw_only=True):
