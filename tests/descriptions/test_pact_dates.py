@@ -16,6 +16,8 @@ from assay.descriptions.pact.dates import FormatError, keeps_format
         ("yyyy-MM-dd'T'HH:mm:ss.SSSX", "2024-01-02T03:04:05.678Z"),
         ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2024-01-02T03:04:05.678+01:00"),
         ("yyyy-MM-dd HH:mm:ss z", "2024-01-02 03:04:05 CET"),
+        ("HH:mm z", "03:04 GMT+2"),
+        ("HH:mm VV", "03:04 Europe/Berlin"),
         ("hh:mm a", "11:59 PM"),
         ("yyyy-MM-dd['T'HH:mm]", "2024-01-02"),
         ("yyyy-MM-dd['T'HH:mm]", "2024-01-02T03:04"),
@@ -45,7 +47,7 @@ def test_another_text_does_not(form: str, text: str) -> None:
     assert not keeps_format(text, form)
 
 
-@pytest.mark.parametrize("form", ["yyyy-[MM", "yyyy]", "bb", "y" * 1000])
+@pytest.mark.parametrize("form", ["yyyy-[MM", "yyyy]", "bb", "y" * 1000, "dH" * 90, "[d]" * 60, "ynyk" * 20])
 def test_a_format_that_is_none_is_told(form: str) -> None:
     with pytest.raises(FormatError):
         keeps_format("2024", form)

@@ -113,6 +113,35 @@ def test_each_variant_is_somewhere_in_the_list() -> None:
     ]
 
 
+def test_what_nobody_can_tell_of_a_variant_or_an_alternative_is_no_mismatch() -> None:
+    unread = {"index": 0, "rules": {"$.x": rule("matcher of a plugin")}}
+    variants = {"$.a": {"matchers": [{"match": "arrayContains", "variants": [unread]}]}}
+    assert [one.unknown for one in answered({"a": [{"x": 1}]}, {"a": [{"x": 2}]}, **variants)] == [True]
+    other = {"$.a": {"combine": "OR", "matchers": [{"match": "equality"}, {"match": "matcher of a plugin"}]}}
+    assert {one.unknown for one in answered({"a": {"x": 1}}, {"a": {"x": 2}}, **other)} == {True}
+
+
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        {"match": "eachKey", "rules": [{"no": "matcher"}]},
+        {"match": "eachValue", "rules": "integer"},
+        {"match": "arrayContains", "variants": 5},
+        {"match": "arrayContains", "variants": [{"index": 0, "rules": {"$.a": {"matchers": [{}]}}}]},
+    ],
+)
+def test_what_cannot_be_read_inside_of_a_rule_is_told(matcher: dict[str, Any]) -> None:
+    assert len(response({"at": []}, {"body": {"$.at": {"matchers": [matcher]}}}).rules.problems) == 1
+
+
+def test_odd_numbers_and_classes_of_status_end_nothing() -> None:
+    assert pact.read_response({"status": "²"}, 4).status is None
+    assert pact.read_response({"status": "9" * 5_000}, 4).status is None
+    odd = {"status": 200, "matchingRules": {"status": {"$": {"matchers": [{"match": "statusCode", "status": {}}]}}}}
+    assert [one.unknown for one in pact.match_response(pact.read_response(odd, 4), response(1))] == [True]
+    assert answered([1], [1, 2], **{"$": rule("type", min="²")}) == []
+
+
 def test_keys_and_values_of_a_map_have_rules_of_their_own() -> None:
     rules = {
         "$.prices": {
@@ -232,13 +261,21 @@ def test_hostile_bodies_and_patterns_end_soon() -> None:
     started = time.monotonic()
     bomb = '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx">]><a>&x;</a>'
     found = pact.match_response(response("<a/>", kind="application/xml"), response(bomb, kind="application/xml"))
-    assert [one.message for one in found] == ["the body declares entities, which are not read"]
+    assert [(one.message, one.unknown) for one in found] == [
+        ("the body has entities of its own, which are not read", True)
+    ]
+    elsewhere = [f'<!DOCTYPE a SYSTEM "a.dtd"><a>&{name};</a>' for name in ("x", "y")]
+    wanted, sent = (response(body, kind="application/xml") for body in elsewhere)
+    assert [one.unknown for one in pact.match_response(wanted, sent)] == [True]
     deep: Any = 1
     for _ in range(400):
         deep = [deep]
     assert [one.unknown for one in answered(deep, deep)] == [True]
+    assert [one.unknown for one in answered(deep, deep, **{"$": rule("equality")})] == [True]
     evil = rule("regex", regex="(a+)+b")
     assert len(answered({"a": "a"}, {"a": "a" * 5000}, **{"$.a": evil})) == 1
+    slow = rule("regex", regex=r"(?:(a|a)*\1b)|a*")
+    assert [one.unknown for one in answered({"a": "a"}, {"a": "a" * 40}, **{"$.a": slow})] == [True]
     many = {"$.l": {"matchers": [{"match": "arrayContains", "variants": [{"index": n} for n in range(3000)]}]}}
     found = answered({"l": [[n] for n in range(3000)]}, {"l": [[-1]] * 3000}, **many)
     assert found

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from math import prod
 
 from assay.model.expressions import expression
 
 _MOST_FORMAT = 200
 _MOST_TEXT = 200
+#: Ways in which a text may be cut into the fields of a format: more would be tried for hours.
+_MOST_WAYS = 100_000
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
@@ -33,7 +36,7 @@ _NUMBERS = {
     "e": (1, 7),
     "c": (1, 7),
 }
-_ZONE_NAME = r"(?:[A-Z]{2,5}|[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}|(?:GMT|UTC|UT)?[+-]\d{1,2}(?::?\d{2})?|Z)"
+_ZONE_NAME = r"(?>(?:GMT|UTC|UT)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}|[A-Z]{2,5}|Z)"
 _OFFSETS = {
     # Java writes no colon here; the generators of Pact do.
     1: r"[+-]\d{2}(?::?\d{2})?",
@@ -43,6 +46,7 @@ _OFFSETS = {
     5: r"[+-]\d{2}:\d{2}(?::\d{2})?",
 }
 _PIECE = expression(r"'((?:[^']|'')*)'|([A-Za-z])\2*|(\[)|(\])|(.)", re.DOTALL)
+_SPAN = expression(r"\{(\d+),(\d+)\}")
 
 
 class FormatError(ValueError):
@@ -81,7 +85,7 @@ def _compiled(form: str) -> tuple[re.Pattern[str], tuple[tuple[str, str, tuple[i
         raise FormatError(f"the format is longer than {_MOST_FORMAT} characters")
     written: list[str] = []
     places: list[tuple[str, str, tuple[int, int]]] = []
-    depth = 0
+    depth, ways = 0, 1
     for found in _PIECE.finditer(form):
         quoted, letter, opens, closes, literal = found.groups()
         if quoted is not None:
@@ -91,16 +95,28 @@ def _compiled(form: str) -> tuple[re.Pattern[str], tuple[tuple[str, str, tuple[i
             piece, bounds = _field(letter, len(found[0]))
             written.append(f"(?P<{name}>{piece})")
             places.append((letter, name, bounds))
+            ways *= _ways(piece)
         elif opens or closes:
             depth += 1 if opens else -1
             written.append("(?:" if opens else ")?")
+            ways *= 2 if closes else 1
         else:
             written.append(re.escape(literal))
         if depth < 0:
             raise FormatError("the format closes a bracket that it did not open")
+        if ways > _MOST_WAYS:
+            raise FormatError("the format can be read in too many ways")
     if depth:
         raise FormatError("the format leaves a bracket open")
     return re.compile("".join(written), re.IGNORECASE if "a" in form else 0), tuple(places)
+
+
+def _ways(piece: str) -> int:
+    """How many lengths a field may have, one where it takes all that it can."""
+    if piece.startswith("(?>"):
+        return 1
+    lengths = prod(int(most) - int(least) + 1 for least, most in _SPAN.findall(piece))
+    return lengths << piece.count("?")
 
 
 def _field(letter: str, count: int) -> tuple[str, tuple[int, int]]:
@@ -124,7 +140,7 @@ def _word(letter: str, count: int) -> str:
         "a": "AM|PM",
         "G": "Before Christ|Anno Domini" if count == 4 else "BC|AD|BCE|CE",
         "S": rf"\d{{{count}}}",
-        "n": r"\d{1,19}",
+        "n": r"(?>\d{1,19})",
         "X": f"Z|{_OFFSETS[min(count, 5)]}",
         "x": _OFFSETS[min(count, 5)],
         "Z": _zone(count),

@@ -162,7 +162,8 @@ def read_interaction(stated: Mapping[str, Any], listed: str, pointer: str, versi
         messages = (read_message(stated, version),)
     elif kind is Kind.SYNC_MESSAGE:
         answers = stated.get("response")
-        sides = [_object(stated, "request"), *(one for one in answers or () if isinstance(one, Mapping))]
+        given = answers if isinstance(answers, list) else []
+        sides = [_object(stated, "request"), *(one for one in given if isinstance(one, Mapping))]
         messages = tuple(read_message(side, version) for side in sides)
     description = stated.get("description")
     return Interaction(

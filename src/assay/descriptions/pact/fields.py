@@ -48,9 +48,13 @@ def read_query(stated: object) -> dict[str, tuple[str, ...]] | None:
 
 
 def parse_form(text: str) -> dict[str, tuple[str, ...]]:
-    """`a=1&b=2&a=3` -> names to values in order. Errors: ValueError when there are too many."""
+    """`a=1&b=2&a=3` -> names to values in order. Errors: Unreadable when there are too many."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS):
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError as error:
+        raise Unreadable(f"has more than {_MOST_PARAMETERS:,} fields") from error
+    for name, value in pairs:
         found[name] = (*found.get(name, ()), value)
     return found
 

@@ -108,7 +108,7 @@ class JsonComparison:
             self.findings.add(paths.show(place), f"has {_list(unexpected)}, which is not expected")
 
     def _each_key(self, place: Place, rule: Rule, actual: Mapping[str, Any]) -> None:
-        rules = RuleList(nested(rule))
+        rules = RuleList(nested(rule, []))
         for key in actual:
             self.findings.step()
             if why := self._text_complaint(rules, key, place):
@@ -146,15 +146,21 @@ class JsonComparison:
                 inner.compare((*place, str(index)), expected[index] if index < len(expected) else expected[0], value)
 
     def _variants(self, place: Place, rule: Rule, expected: list[Any], actual: list[Any]) -> None:
-        listed = variants(rule) or [(index, Rules()) for index in range(len(expected))]
+        listed = variants(rule, []) or [(index, Rules()) for index in range(len(expected))]
         for index, rules in listed:
             if not 0 <= index < len(expected):
                 self.findings.add(paths.show(place), f"has no example for variant {index}", unknown=True)
-            elif not any(self._is_variant(rules, expected[index], value) for value in actual):
-                self.findings.add(paths.show(place), f"has nothing like {show(expected[index])}")
+            else:
+                self._variant(place, rules, expected[index], actual)
 
-    def _is_variant(self, rules: Rules, expected: Any, actual: Any) -> bool:
-        return not self._tried(rules, lambda one: one.compare(paths.ROOT, expected, actual)).found
+    def _variant(self, place: Place, rules: Rules, expected: Any, actual: list[Any]) -> None:
+        unclear = False
+        for value in actual:
+            tried = self._tried(rules, lambda one, value=value: one.compare(paths.ROOT, expected, value))  # type: ignore[misc]
+            if not tried.found:
+                return
+            unclear = unclear or tried.is_unclear
+        self.findings.add(paths.show(place), f"has nothing like {show(expected)}", unknown=unclear)
 
     def _tried(self, rules: Rules, compare: Callable[[JsonComparison], None]) -> Findings:
         """What a comparison comes to that may fail without harm."""
@@ -166,7 +172,7 @@ class JsonComparison:
 
     def _with_each(self, place: Place, rule: Rule) -> JsonComparison:
         """The same with what `eachValue` says of each member."""
-        if not (rules := nested(rule)):
+        if not (rules := nested(rule, [])):
             return self
         exact = (Token("index" if step.isdigit() else "name", step) for step in place[1:])
         each = (RulePath((*exact, Token("star"))), RuleList(rules))
@@ -184,7 +190,8 @@ class JsonComparison:
             tried.append(self._tried(self.rules, lambda one, rule=rule: apply(one, rule)))  # type: ignore[misc]
             if not tried[-1].found:
                 return
-        for mismatch in tried[0].found:
+        told = next((one for one in tried if one.is_unclear), tried[0])
+        for mismatch in told.found:
             self.findings.add(mismatch.place, mismatch.message, unknown=mismatch.unknown)
 
 

@@ -174,12 +174,12 @@ def _moment(rule: Rule, actual: Any, _typed: bool) -> bool:
 
 def _status(rule: Rule, actual: Any, _typed: bool) -> bool:
     wanted = rule.stated.get("status")
-    number = int(actual) if str(actual).isdigit() else 0
+    number = int(actual) if re.fullmatch(r"[1-9][0-9]{2}", str(actual)) else 0
     if isinstance(wanted, list):
         return number in wanted
     if isinstance(wanted, int):
         return number == wanted
-    if wanted not in _STATUSES:
+    if not isinstance(wanted, str) or wanted not in _STATUSES:
         raise Unreadable(f"the class of status {show(wanted)} is not known")
     low, high = _STATUSES[wanted]
     return low <= number <= high

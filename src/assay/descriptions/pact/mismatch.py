@@ -29,6 +29,11 @@ class Findings:
         self.found: list[Mismatch] = []
         self._steps = 0
 
+    @property
+    def is_unclear(self) -> bool:
+        """Whether all that was found is what cannot be told."""
+        return bool(self.found) and all(mismatch.unknown for mismatch in self.found)
+
     def step(self, cost: int = 1) -> None:
         """Count one comparison, or one that costs as much as several. Errors: Exhausted beyond the limit."""
         self._steps += cost

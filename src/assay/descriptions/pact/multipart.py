@@ -28,12 +28,12 @@ class Part(NamedTuple):
 
 
 def parse_multipart(data: bytes) -> list[Part]:
-    """Parts of a body, by the boundary that it begins with. Errors: ValueError."""
+    """Parts of a body, by the boundary that it begins with. Errors: ValueError; Unreadable where there are too many."""
     found = _BOUNDARY.match(data)
     if found is None:
         raise ValueError("does not begin with a boundary")
     if data.count(b"--" + found[1]) > _MOST_PARTS:
-        raise ValueError(f"has more than {_MOST_PARTS} parts")
+        raise Unreadable(f"has more than {_MOST_PARTS} parts")
     head = b'Content-Type: multipart/mixed; boundary="' + found[1] + b'"\r\n\r\n'
     message = BytesParser().parsebytes(head + data)
     if not message.is_multipart():

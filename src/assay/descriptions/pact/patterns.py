@@ -28,10 +28,16 @@ def _searcher(pattern: str) -> Callable[[str], bool]:
         raise Unreadable(f"the pattern is longer than {_MOST_PATTERN:,} characters")
     # \A and \z are what Ruby and Java call the ends.
     whole = "^(?:" + re.sub(r"\\[Az]|\\Z", "", pattern) + ")$"
-    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS, size_limit=5_000_000)
+    limits = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS, size_limit=5_000_000)
     try:
-        validator = jsonschema_rs.validator_for({"pattern": whole}, pattern_options=options)
+        validator = jsonschema_rs.validator_for({"pattern": whole}, pattern_options=limits)
     except (jsonschema_rs.ValidationError, ValueError) as error:
         raise Unreadable(f"the pattern {show(pattern)} cannot be read") from error
-    is_valid: Callable[[str], bool] = validator.is_valid
-    return is_valid
+
+    def search(text: str) -> bool:
+        error = None if validator.is_valid(text) else next(validator.iter_errors(text), None)
+        if error is not None and not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Pattern):
+            raise Unreadable(f"whether the pattern {show(pattern)} matches takes too long to tell")
+        return error is None
+
+    return search

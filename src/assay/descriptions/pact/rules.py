@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from assay.model.expressions import expression
+
 from .paths import Place, RulePath, Token, parse_path
 
 _PARTS = {
@@ -30,6 +32,7 @@ _KINDS = {
 #: What a rule says without `match`, in the order in which it is looked for.
 _IMPLIED = ("regex", "min", "max", "timestamp", "datetime", "date", "time")
 _TYPE_KINDS = ("type",)
+_NUMBER = expression(r"[0-9]{1,15}")
 _MOST_RULES = 20_000
 
 
@@ -42,7 +45,7 @@ class Rule(NamedTuple):
     def number(self, name: str) -> int | None:
         """A stated number, also where it is written as text."""
         value = self.stated.get(name)
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and _NUMBER.fullmatch(value):
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -251,23 +254,31 @@ def read_rule(stated: object, problems: list[str]) -> Rule | None:
             problems.append("a matcher does not say what to match")
             return None
         name = "type" if implied in ("min", "max") else implied
-    kind = _KINDS.get(str(name), str(name))
-    return Rule(kind, stated)
+    rule = Rule(_KINDS.get(str(name), str(name)), stated)
+    # What cannot be read inside of a rule is told with it: left out, the rule would hold for anything.
+    if rule.kind in ("eachKey", "eachValue"):
+        nested(rule, problems)
+    elif rule.kind == "arrayContains":
+        variants(rule, problems)
+    return rule
 
 
-def variants(rule: Rule) -> list[tuple[int, Rules]]:
+def variants(rule: Rule, problems: list[str]) -> list[tuple[int, Rules]]:
     """The variants of `arrayContains`: index in the expected list -> rules, paths from the element's own root."""
     found = []
-    for one in rule.stated.get("variants") or ():
+    stated = rule.stated.get("variants", [])
+    for one in stated if isinstance(stated, list) else [stated]:
         if isinstance(one, Mapping) and isinstance(index := one.get("index"), int):
-            rules = one.get("rules")
             parts: dict[str, list[tuple[RulePath, RuleList]]] = {}
-            _add_part("body", rules if isinstance(rules, Mapping) else {}, parts, [])
+            _add_part("body", one.get("rules", {}), parts, problems)
             found.append((index, Rules(tuple(parts.get("body", ())))))
+        else:
+            problems.append("a variant does not say which example it is about")
     return found
 
 
-def nested(rule: Rule) -> tuple[Rule, ...]:
+def nested(rule: Rule, problems: list[str]) -> tuple[Rule, ...]:
     """The rules that `eachKey` and `eachValue` state for each."""
-    stated = rule.stated.get("rules")
-    return tuple(one for each in (stated if isinstance(stated, list) else ()) if (one := read_rule(each, [])))
+    stated = rule.stated.get("rules", [])
+    listed = stated if isinstance(stated, list) else [stated]
+    return tuple(one for each in listed if (one := read_rule(each, problems)))

@@ -18,7 +18,7 @@ _MOST_ELEMENTS = 100_000
 
 
 class XmlError(ValueError):
-    """A body that is no XML, or more of it than is read, in words."""
+    """A body that is no XML, in words."""
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Element:
 
 
 def parse_xml(data: bytes) -> Element:
-    """The root element. Errors: XmlError; any entity declaration is one."""
+    """The root element. Errors: XmlError; Unreadable where entities are declared or there is more than is read."""
     root = Element("", {})
     open_elements = [root]
     count = 0
@@ -44,7 +44,7 @@ def parse_xml(data: bytes) -> Element:
         nonlocal count
         count += 1
         if len(open_elements) > _MOST_DEPTH or count > _MOST_ELEMENTS:
-            raise XmlError("is deeper or larger than what is read")
+            raise Unreadable("is deeper or larger than what is read")
         named = {key.replace(" ", ":"): value for key, value in attributes.items()}
         element = Element(name.replace(" ", ":"), named)
         open_elements[-1].children.append(element)
@@ -54,13 +54,14 @@ def parse_xml(data: bytes) -> Element:
         open_elements[-1].text += data.strip()
 
     def refuse(*_: object) -> NoReturn:
-        raise XmlError("declares entities, which are not read")
+        raise Unreadable("has entities of its own, which are not read")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _name: open_elements.pop()
     parser.CharacterDataHandler = text
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
+    parser.SkippedEntityHandler = refuse
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
