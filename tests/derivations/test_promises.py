@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assay.derivations.promises import DERIVATION
+from assay.derivations.promises.parties import Parties
 from assay.model import Conventions, Target
 from assay.tables.pact import PactAgreement, PactParty
 
@@ -210,3 +211,18 @@ def test_calls_to_hosts_that_the_house_states_need_no_description() -> None:
     assert observed(one, body={"id": "o9"}, conventions=house) == [
         (True, 1, 1, "1 of 1 observed answers are as expected")
     ]
+
+
+def test_with_a_rule_that_cannot_be_read_nothing_is_told_of_the_answer() -> None:
+    unread = {"matchers": [{"match": "eachKey", "rules": [{}]}]}
+    for body in ({"id": "o1", "state": "paid"}, {"id": 5}):
+        agrees, kind, message = told(GET, answer(body, **{"$.id": unread}))
+        assert (agrees, kind) == (None, "unclear") and message.startswith("a rule of it cannot be read")
+
+
+def test_names_of_other_scripts_are_told_apart() -> None:
+    stated = ("a.yaml", "支付", "", None, "", "", None, None)
+    parties = Parties([("", ""), ("注文", "apps/注文")], [], [stated, ("b.yaml", "Orders", *stated[2:])], Conventions())
+    assert (parties.unit("支付"), parties.apis("支付")) == (None, ["a.yaml"])
+    assert (parties.unit("注文"), parties.apis("--")) == ("注文", [])
+    assert (parties.unit(""), parties.apis("")) == (None, [])

@@ -32,7 +32,9 @@ class Expectation(NamedTuple):
         return Expectation(path, consumer, provider, name, version, pointer, read)
 
     def agreement(self, agrees: bool | None, message: str, **more: Any) -> PactAgreement:
-        """The row that tells how it stands."""
+        """The row that tells how it stands: with rules that nobody can read, neither as expected nor otherwise."""
+        if agrees is not None and more.get("kind") != "operation" and (unread := self._unread()):
+            agrees, message, more = None, f"a rule of it cannot be read: {unread}", {**more, "kind": "unclear"}
         stated: dict[str, Any] = {
             "origin": "source",
             "environment": None,
@@ -53,3 +55,7 @@ class Expectation(NamedTuple):
             pointer=self.pointer,
             **{**stated, **more},
         )
+
+    def _unread(self) -> str | None:
+        sides = (self.interaction.request, self.interaction.response) if self.interaction is not None else ()
+        return next((side.rules.problems[0] for side in sides if side is not None and side.rules.problems), None)

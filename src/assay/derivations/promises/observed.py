@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -75,7 +76,7 @@ class Observed:
             calls = [call for host in hosts for call in self._by_host[host] if _asks(interaction, call)]
         expected = loosened(interaction.response, one.version)
         groups: dict[tuple[str, str | None], list[list[Mismatch]]] = defaultdict(list)
-        for call in [call for call in calls if _answers(expected, call)][: min(_MOST_CALLS, self._left)]:
+        for call in islice((call for call in calls if _answers(expected, call)), min(_MOST_CALLS, self._left)):
             self._left -= 1
             groups[call.origin, call.environment].append(self._compare(expected, call))
         for (origin, environment), compared in groups.items():

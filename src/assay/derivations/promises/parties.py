@@ -35,7 +35,7 @@ class Parties:
     def unit(self, party: str) -> str | None:
         """The unit of this name."""
         stated = self._stated.get(_plain(party), {}).get("unit")
-        return str(stated) if stated else self._units.get(_plain(party))
+        return str(stated) if stated else self._units.get(_plain(party)) if party else None
 
     def apis(self, party: str) -> list[str]:
         """Root files of the descriptions of what it provides, those that another one replaces left out."""
@@ -44,7 +44,7 @@ class Parties:
         current = [row for row in self._descriptions if row[0] not in replaced]
         if stated:
             return [row[0] for row in current if row[0] == stated]
-        titled = [row[0] for row in current if _plain(row[3] or "") == _plain(party) or _plain(row[1]) == _plain(party)]
+        titled = [row[0] for row in current if party and _plain(party) in (_plain(row[3] or ""), _plain(row[1]))]
         unit = self.unit(party)
         return titled or [row[0] for row in current if unit is not None and row[2] == unit]
 
@@ -68,4 +68,5 @@ class Parties:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """Letters and digits of any script; a name without any stays as it is."""
+    return re.sub(r"[\W_]", "", name.casefold()) or name
