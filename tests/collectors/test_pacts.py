@@ -139,6 +139,14 @@ def test_a_run_that_failed_without_saying_of_whom_tells_nothing() -> None:
     assert isinstance(row, PactVerification) and row.success is None
 
 
+def test_a_failure_of_nobody_knows_whom_leaves_the_others_open() -> None:
+    output = ["Verifying a pact between a and b", "Verifying a pact between c and d"]
+    errors = [{"interaction": "Verifying a pact between a and b - x"}, {"interaction": "the provider did not start"}]
+    rows = verified({"result": False, "output": output, "errors": errors})
+    assert [row.success for row in rows if isinstance(row, PactVerification)] == [False, None]
+    assert verified({"result": True, "output": 5, "errors": {"a": 5}}) == []
+
+
 def test_the_result_of_a_broker_names_versions_in_its_links() -> None:
     name = "Verification result 1 for Pact between shop (1.2.3) and orders"
     value = {
@@ -196,6 +204,8 @@ def test_what_is_deployed_is_stated_with_its_place() -> None:
     assert row == DeployedVersion(party="orders", version="7", runs_in="production", since=date(2024, 5, 1), line=1)
     with pytest.raises(SourceError, match="incomplete"):
         list(deployments.read(Source("deployed.toml", b'[[deployed]]\nname = "orders"\n')))
+    with pytest.raises(SourceError, match="no list"):
+        list(deployments.read(Source("deployed.toml", b'[deployed]\nname = "orders"\n')))
 
 
 def test_a_pact_of_many_rules_and_values_ends_soon() -> None:

@@ -34,8 +34,10 @@ def read(source: Source) -> Iterator[Row]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError(f"is not TOML: {error}", where=source.path, remedy="Mend it.") from error
     lines = [source.text.count("\n", 0, found.start()) + 1 for found in _TABLE.finditer(source.text)]
-    listed = value.get("deployed")
-    for number, stated in enumerate(listed if isinstance(listed, list) else ()):
+    listed = value.get("deployed", [])
+    if not isinstance(listed, list):
+        raise SourceError("has one deployed that is no list", where=source.path, remedy="Write [[deployed]].")
+    for number, stated in enumerate(listed):
         texts = [stated.get(name) if isinstance(stated, dict) else None for name in ("name", "version", "environment")]
         line = lines[number] if number < len(lines) else None
         if not all(isinstance(text, str) and text for text in texts):

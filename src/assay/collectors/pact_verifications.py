@@ -91,8 +91,7 @@ def _party(stated: object) -> tuple[str, str | None, tuple[str, ...]] | None:
     version = stated.get("version")
     if not isinstance(version, Mapping):
         return name, None, ()
-    listed = version.get("environments")
-    environments = (one.get("name") for one in listed or () if isinstance(one, Mapping)) if listed else ()
+    environments = (one.get("name") for one in _list(version.get("environments")) if isinstance(one, Mapping))
     number = version.get("number")
     return (
         name,
@@ -126,15 +125,18 @@ def _result(value: Mapping[str, Any]) -> Iterator[Row]:
 
 def _verifier(value: Mapping[str, Any]) -> Iterator[Row]:
     """What pact_verifier writes: its output names the pairs, its errors what failed of which."""
-    output = [_COLOURS.sub("", line).strip() for line in value.get("output") or () if isinstance(line, str)]
+    output = [_COLOURS.sub("", line).strip() for line in _list(value.get("output")) if isinstance(line, str)]
     pairs = dict.fromkeys((found[1], found[2]) for line in output if (found := _PAIR.match(line)))
     failed: dict[tuple[str, str], list[str]] = {}
-    for error in value.get("errors") or ():
+    unclear = False
+    for error in _list(value.get("errors")):
         said = error.get("interaction") if isinstance(error, Mapping) else None
-        if isinstance(said, str):
-            found = _PAIR.match(said)
-            pair = (found[1], found[2]) if found else next(iter(pairs), ("", ""))
+        found = _PAIR.match(said) if isinstance(said, str) else None
+        if isinstance(said, str) and (found or len(pairs) == 1):
+            pair = (found[1], found[2]) if found else next(iter(pairs))
             failed.setdefault(pair, []).append(said.rpartition(" - ")[2][:100])
+        else:
+            unclear = True
     for consumer, provider in {**pairs, **dict.fromkeys(failed)}:
         wrong = failed.get((consumer, provider), [])
         if consumer and provider:
@@ -143,12 +145,16 @@ def _verifier(value: Mapping[str, Any]) -> Iterator[Row]:
                 provider=provider,
                 consumer_version=None,
                 provider_version=None,
-                # A run may fail for what is no interaction's fault: then nothing was told of this pair.
-                success=False if wrong else True if value["result"] or failed else None,
+                # A run may fail for what is no interaction's fault, or nobody knows whose: then nothing is told.
+                success=False if wrong else True if value["result"] or (failed and not unclear) else None,
                 verified_at=None,
                 failures=masking.mask_text("; ".join(wrong[:_MOST_FAILURES])) or None,
                 tool="verifier",
             )
+
+
+def _list(stated: object) -> list[Any]:
+    return stated if isinstance(stated, list) else []
 
 
 def _time(stated: object) -> datetime | None:

@@ -32,6 +32,7 @@ _FIRST = expression(rb'\s*\{\s*"(consumer|provider|interactions|messages|metadat
 _LONGEST = 300
 _MOST_LEAVES = 100_000
 _LARGEST = 200_000
+_MOST_SEARCHED = 2_000_000
 _VOLATILE = expression(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?", re.IGNORECASE
 )
@@ -125,6 +126,8 @@ def _leaves(response: Response) -> tuple[int, int, str | None]:
 
     body, rules = response.body, response.rules.of("body")
     if body.state is not State.PRESENT or not (body.media_type and body.media_type.is_json):
+        return 0, 0, None
+    if len(body.data) > _MOST_SEARCHED:
         return 0, 0, None
     try:
         waiting: list[tuple[paths.Place, Any]] = [(paths.ROOT, body.json())]
