@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assay.descriptions.asyncapi import Events, examples, problems, read_events
 from assay.descriptions.document import open_document
 from assay.descriptions.references import references
+from assay.masking import may_be_masked
 
 TWO = """
 asyncapi: 2.6.0
@@ -105,6 +107,25 @@ def test_examples_and_defaults_are_held_against_their_schemas() -> None:
         "/components/messages/Paid/examples/0/payload": ("payload", False),
         "/components/schemas/Paid/properties/amount/default": ("default", False),
     }
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"pattern": "^[0-9]{16}$"}, '"************1111"'),
+        ({"pattern": "^(?:(?:(a|a)*\\1b)|a*)$"}, json.dumps("a" * 40)),
+    ],
+)
+def test_what_masking_or_a_limit_may_have_caused_is_not_told_to_be_wrong(schema: dict[str, str], value: str) -> None:
+    stated = json.dumps({"asyncapi": "3.0.0", "components": {"schemas": {"A": {**schema, "default": "@"}}}})
+    (found,) = examples(_events(stated.replace('"@"', value)), may_be_masked)
+    assert found.valid is None
+
+
+def test_of_an_example_that_nests_deep_nothing_is_told() -> None:
+    stated = json.dumps({"asyncapi": "3.0.0", "components": {"schemas": {"A": {"type": "string", "default": "@"}}}})
+    (found,) = examples(_events(stated.replace('"@"', "[" * 300 + "]" * 300)))
+    assert found.valid is None
 
 
 def test_good_descriptions_have_no_problems() -> None:

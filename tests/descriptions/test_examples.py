@@ -111,3 +111,11 @@ def test_swagger_says_of_each_example_of_which_type_it_is() -> None:
     old = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"200": answer}}}}}
     found = {pointer.rpartition("/")[2]: one.valid for pointer, one in _examples(old).items()}
     assert found == {"application~1json": False, "text~1csv": None}
+
+
+def test_of_one_that_nests_deep_nothing_is_told() -> None:
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    stated = {"openapi": "3.0.3", "components": {"schemas": {"A": {"type": "string", "example": deep}}}}
+    assert _examples(stated)["/components/schemas/A/example"].valid is None

@@ -51,10 +51,13 @@ class Schema:
     def errors(self, value: Any) -> list[Error]:
         """What is wrong, the first few of it; empty when nothing is."""
         found: list[Error] = []
-        for error in self._validator.iter_errors(value):
-            found.extend(self._told(error, value))
-            if len(found) >= _MOST_ERRORS:
-                break
+        try:
+            for error in self._validator.iter_errors(value):
+                found.extend(self._told(error, value))
+                if len(found) >= _MOST_ERRORS:
+                    break
+        except ValueError:  # of the library: it tells errors of so many levels and no more
+            found.append(Error("", "", "", "nests too deep to tell where it breaks its schema", False))
         return found[:_MOST_ERRORS]
 
     def _told(self, error: Any, value: Any) -> Iterator[Error]:
@@ -78,7 +81,9 @@ class Schema:
         )
 
     def _excused(self, error: Any, value: Any) -> bool:
-        """Masking alone can have caused it."""
+        """Masking alone can have caused it, or nobody knows: a pattern took too many steps."""
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded):
+            return True
         keyword, path = error.kind.name, list(error.instance_path)
         branches = getattr(error.kind, "context", None)
         if branches:

@@ -136,9 +136,12 @@ class _Holding:
             return None, None
         if validator.is_valid(example.value):
             return True, None
-        found = [
-            error for error in leaves(validator.iter_errors(example.value)) if not self._is_doubtful(error.instance)
-        ]
+        try:
+            found = [
+                error for error in leaves(validator.iter_errors(example.value)) if not self._is_doubtful(error.instance)
+            ]
+        except ValueError:  # of the library: it tells errors of so many levels and no more
+            return None, None
         if not found:
             return None, None
         one = complaint(found[0], joined("", *found[0].instance_path))

@@ -9,6 +9,7 @@ from assay.descriptions.asyncapi import Channel, Events, Message, Operation, Ser
 from assay.descriptions.asyncapi.model import stated_in
 from assay.descriptions.document import Document, Node, items, step
 from assay.descriptions.references import references
+from assay.masking import may_be_masked
 from assay.model import Row
 from assay.tables.asyncapi import (
     AsyncApi,
@@ -35,7 +36,7 @@ def rows(document: Document, api: str) -> Iterator[Row]:
     yield from _channels(events, api)
     yield from (_operation(document, operation, api) for operation in events.operations)
     yield from _messages(events, api)
-    for example in examples(events):
+    for example in examples(events, may_be_masked):
         at = example.node
         yield AsyncExample(
             path=at.path, api=api, kind=example.kind, valid=example.valid, message=example.message, pointer=at.pointer
@@ -82,7 +83,7 @@ def _server(server: Server, api: str) -> AsyncServer:
         address=server.address,
         host=server.host,
         protocol=server.protocol.lower() if server.protocol else None,
-        undefined=_listed(name or "{}" for name in server.variables if name and name not in server.defined),
+        undefined=_listed(name for name in server.variables if name and name not in server.defined),
         unused=_listed(name for name in server.defined if name not in server.variables),
         described=_says(server.node, _SAID),
         secured=bool(server.node.value.get("security")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
-from assay.descriptions.document import Document, Node, items, step
-from assay.descriptions.json_schema import json_schema
+from assay.descriptions.conformance import Hidden, Schema, never_hidden
+from assay.descriptions.document import Node, items, step
+from assay.descriptions.json_schema import Schemas
 
 from .model import Events, Message
 
@@ -17,7 +19,7 @@ _LISTS = ("allOf", "anyOf", "oneOf")
 
 
 class Example(NamedTuple):
-    """`kind` is payload, headers, schema or default; `valid` is None where its schema cannot be used."""
+    """`kind` is payload, headers, schema or default; `valid` is None where that cannot be told."""
 
     kind: str
     valid: bool | None
@@ -25,33 +27,33 @@ class Example(NamedTuple):
     node: Node
 
 
-def examples(events: Events) -> Iterator[Example]:
-    """At most 5,000 of them."""
-    for number, found in enumerate(_all(events)):
-        if number >= _MOST:
-            return
-        yield found
+def examples(events: Events, hidden: Hidden = never_hidden) -> Iterator[Example]:
+    """At most 5,000 of them. `hidden` knows what masking may have changed: that is never told to be wrong."""
+    schemas = Schemas(events.document, "response")
+    for kind, schema, stated in islice(_all(events), _MOST):
+        valid, message = _checked(schemas.whole(schema), stated.value, hidden)
+        yield Example(kind, valid, message, stated)
 
 
-def _all(events: Events) -> Iterator[Example]:
-    document = events.document
+def _all(events: Events) -> Iterator[tuple[str, Node, Node]]:
+    """(kind, schema, example)."""
     for message in events.messages:
-        yield from _of_message(document, message)
+        yield from _of_message(events, message)
     for schema in _schemas(events):
         if "default" in schema.value and (stated := step(schema, "default")):
-            yield _held(document, "default", schema, stated)
+            yield "default", schema, stated
         listed = step(schema, "examples")
         for _, stated in items(listed) if listed is not None and isinstance(listed.value, list) else ():
-            yield _held(document, "schema", schema, stated)
+            yield "schema", schema, stated
 
 
-def _of_message(document: Document, message: Message) -> Iterator[Example]:
-    for _, example in items(document.child(message.node, "examples")):
+def _of_message(events: Events, message: Message) -> Iterator[tuple[str, Node, Node]]:
+    for _, example in items(events.document.child(message.node, "examples")):
         payload, headers = step(example, "payload"), step(example, "headers")
         if payload is not None and message.payload is not None:
-            yield _held(document, "payload", message.payload, payload)
+            yield "payload", message.payload, payload
         if headers is not None and message.headers:
-            yield _held(document, "headers", message.headers[0], headers)
+            yield "headers", message.headers[0], headers
 
 
 def _schemas(events: Events) -> Iterator[Node]:
@@ -77,20 +79,14 @@ def _schemas(events: Events) -> Iterator[Node]:
         waiting += [inner for key in _ONE if (inner := step(at, key)) is not None]
 
 
-def _held(document: Document, kind: str, schema: Node, stated: Node) -> Example:
-    valid, message = _checked(json_schema(document, schema, side="response"), stated.value)
-    return Example(kind, valid, message, stated)
-
-
-def _checked(schema: dict[str, Any], value: Any) -> tuple[bool | None, str | None]:
-    import jsonschema_rs
-
+def _checked(schema: dict[str, Any], value: Any, hidden: Hidden) -> tuple[bool | None, str | None]:
     try:
-        validator = jsonschema_rs.validator_for(schema)
-    except (ValueError, jsonschema_rs.ValidationError):
+        compiled = Schema(schema, hidden)
+    except ValueError:
         return None, None
-    error = next(validator.iter_errors(value), None)
-    if error is None:
+    if compiled.is_valid(value):
         return True, None
-    where = "/".join(map(str, error.instance_path))
-    return False, f"{where + ': ' if where else ''}{error.message[:200]}"
+    error = next((one for one in compiled.errors(value) if one.sure), None)
+    if error is None:
+        return None, None
+    return False, f"{error.place}: {error.message}" if error.place else error.message

@@ -14,7 +14,7 @@ select
     api || ' ' || pointer                                  as subject,
     valid                                                  as met,
     case when valid then 'keeps its schema'
-         when valid is null then 'cannot be held against its schema, which the validator refuses'
+         when valid is null then 'cannot be told: its schema is refused, or what would tell is masked'
          else 'breaks its schema: ' || coalesce(message, 'no reason given') end as reason,
     path,
     pointer,
