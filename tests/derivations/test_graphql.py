@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from graphql import build_schema, introspection_from_schema
 
@@ -138,5 +139,22 @@ def test_hostile_texts_come_to_an_end() -> None:
         {"s.graphql": SHOP, "x/deep.graphql": "type Query { a: " + "[" * 5_000 + "Int" + "]" * 5_000 + " }"},
         {"deep.graphql": deep, "many.graphql": many, "circle.graphql": circle},
     )
-    assert {use.valid for use in uses.values()} == {False}
+    told = {path: use.valid for path, use in uses.items()}
+    assert told == {"deep.graphql": None, "many.graphql": None, "circle.graphql": False}
     assert schemas["x/deep.graphql"].valid is False
+
+
+def test_what_is_too_much_to_be_read_or_compared_is_told_and_not_judged() -> None:
+    started = time.monotonic()
+    deep = f"query D {'{ a' * 1_000}{'}' * 1_000}"
+    _, _, uses = _derived({"a.graphql": OTHER}, {"d.graphql": deep, "w.graphql": f"{{ {'stock(sku: 1) ' * 3_000} }}"})
+    assert [use.valid for use in uses.values()] == [None, None]
+    listed: dict[str, object] = {"kind": "SCALAR", "name": "Int"}
+    for _ in range(400):
+        listed = {"kind": "LIST", "name": None, "ofType": listed}
+    field = {"name": "a", "args": [], "type": listed, "isDeprecated": False}
+    query = {"kind": "OBJECT", "name": "Query", "interfaces": [], "fields": [field]}
+    stated = {"__schema": {"queryType": {"name": "Query"}, "types": [query], "directives": []}}
+    schemas, _, _ = _derived({"schema.json": json.dumps(stated)}, {})
+    assert schemas["schema.json"].valid is False
+    assert time.monotonic() - started < 20

@@ -151,8 +151,11 @@ def _uses(
         if document.computed:
             yield _use(document, read, name, message="something inside of it is computed")
         elif read.document is None:
-            message = f"is no GraphQL: {read.error}"
-            yield _use(document, read, name, valid=False, message=message, problems=1, line=read.line)
+            if read.told:
+                message = f"is no GraphQL: {read.error}"
+                yield _use(document, read, name, valid=False, message=message, problems=1, line=read.line)
+            else:
+                yield _use(document, read, name, message=f"cannot be read: {read.error}")
         else:
             known = fragments.of(document.path, fragments_of)
             found: list[tuple[str, Fit]] = []

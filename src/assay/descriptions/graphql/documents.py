@@ -6,6 +6,7 @@ answered at home. Where that is so, nothing is held against it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -36,6 +37,8 @@ from graphql.validation import (
 
 MAX_TOKENS = 50_000
 _MOST_ERRORS = 20
+#: Fields of one name: whether they can be merged is asked of each pair.
+_MOST_ALIKE = 2_000
 #: What is told of a document as a whole, and what tools of clients make of it.
 _LEFT_OUT = (
     *(KnownDirectivesRule, KnownFragmentNamesRule, NoUnusedFragmentsRule),
@@ -45,11 +48,12 @@ _AT_HOME = frozenset(("client", "rest", "export"))
 
 
 class Read(NamedTuple):
-    """One document; `error` says why it is no GraphQL, `line` where, from 1."""
+    """One document; `error` says why it is no GraphQL, or why that cannot be told; `line` where, from 1."""
 
     document: DocumentNode | None
     error: str | None = None
     line: int = 1
+    told: bool = True
 
     @property
     def kind(self) -> str:
@@ -78,9 +82,10 @@ def read_document(text: str) -> Read:
     try:
         return Read(parse(text, max_tokens=MAX_TOKENS))
     except GraphQLError as error:
-        return Read(None, error.message[:300], error.locations[0].line if error.locations else 1)
+        line = error.locations[0].line if error.locations else 1
+        return Read(None, error.message[:300], line, "Parsing aborted" not in error.message)
     except RecursionError:
-        return Read(None, "nests too deep")
+        return Read(None, "nests too deep", told=False)
 
 
 def fragments_of(documents: Iterable[Read]) -> dict[str, FragmentDefinitionNode]:
@@ -103,6 +108,8 @@ def fit(document: DocumentNode, schema: GraphQLSchema, fragments: Mapping[str, F
         return Fit(
             None, f"has fields that are answered by the client itself (@{min(used.directives & _AT_HOME)})", 0, 1, ()
         )
+    if max(used.fields.values(), default=0) > _MOST_ALIKE:
+        return Fit(None, f"has more than {_MOST_ALIKE:,} fields of one name", 0, 1, ())
     whole = DocumentNode(definitions=(*document.definitions, *more))
     errors = [
         error for error in validate(schema, whole, _rules(), _MOST_ERRORS, hide_suggestions=True) if error.locations
@@ -146,13 +153,17 @@ def _lies_in(error: GraphQLError, nodes: Iterable[FragmentDefinitionNode]) -> bo
 
 
 class _Used(Visitor):
-    """Names of the fragments and directives that a node uses."""
+    """Names of the fragments, directives and fields that a node uses."""
 
     def __init__(self, node: Any) -> None:
         super().__init__()
         self.fragments: dict[str, None] = {}
         self.directives: set[str] = set()
+        self.fields: Counter[str] = Counter()
         visit(node, self)
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        self.fields[(node.alias or node.name).value] += 1
 
     def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
         self.fragments[node.name.value] = None
@@ -178,7 +189,9 @@ def _spread(
             unknown.append(name)
             continue
         found.append(fragments[name])
-        waiting += list(_Used(fragments[name]).fragments)
+        more = _Used(fragments[name])
+        used.fields += more.fields
+        waiting += more.fragments
     return found, sorted(unknown)
 
 

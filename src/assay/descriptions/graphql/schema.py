@@ -80,7 +80,7 @@ def read_introspection(value: Mapping[str, Any]) -> Schema:
     try:
         schema = build_client_schema(value.get("data", value), assume_valid=True)
         text = print_schema(schema)
-    except (GraphQLError, TypeError, KeyError, AttributeError, ValueError) as error:
+    except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         raise DescriptionError(f"is no introspection of a schema: {str(error)[:200]}") from error
     return _read(_parsed(text), "introspection", False)
 
@@ -124,9 +124,9 @@ def _built(document: DocumentNode, lined: bool) -> tuple[GraphQLSchema | None, l
         wrong = validate_sdl(document)
         schema = None if wrong else build_ast_schema(document, assume_valid_sdl=True)
         wrong = wrong or validate_schema(schema)  # type: ignore[arg-type]
-    except (GraphQLError, TypeError) as error:
+    except (GraphQLError, TypeError, RecursionError) as error:
         return None, [(str(error)[:300], None)]
-    places = [(error.message, error.locations[0].line if error.locations and lined else None) for error in wrong]
+    places = [(error.message[:300], error.locations[0].line if error.locations and lined else None) for error in wrong]
     return (None if wrong else schema), places
 
 
