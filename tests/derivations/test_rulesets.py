@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+
+import duckdb
 
 from assay.collectors import spectral
 from assay.derivations import rulesets
@@ -117,3 +120,18 @@ def test_standards_answer_rules_that_there_are() -> None:
         f"spectral:{rule}" for rule in rulesets.known_rules()
     }
     assert all(":" in rule for rule in answered)
+
+
+def test_rulesets_that_extend_each_other_often_are_merged_once() -> None:
+    files = {f"rule{number}.yaml": f"extends: {[f'./rule{number + 1}.yaml'] * 4}" for number in range(18)}
+    files |= {".spectral.yaml": "extends: ./rule0.yaml", "rule18.yaml": "rules: {info-contact: off}"}
+    assert _decided(files) == {"info-contact": "off"}
+
+
+def test_an_override_for_more_files_than_can_be_looked_for_is_told() -> None:
+    files = [f"{number}/{'?' * 490}" for number in range(20)]
+    stated = json.dumps({"overrides": [{"files": files, "rules": {"info-contact": "off"}}]})
+    (row,) = (row for row in _derived({".spectral.json": stated}) if isinstance(row, RulesetRule))
+    assert duckdb.connect().execute("select regexp_full_match('a', ?)", [row.files]).fetchall() == [(False,)]
+    stated = json.dumps({"overrides": [{"files": files * 9, "rules": {"info-contact": "off"}}]})
+    assert _gaps({".spectral.json": stated}) == {("overrides for more files than can be looked for", "info-contact")}

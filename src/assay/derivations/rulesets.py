@@ -21,6 +21,8 @@ from assay.tables.rulesets import Ruleset, RulesetGap, RulesetRule
 
 _DECISIONS = {"error": "must", "warn": "should", "info": "may", "hint": "may", "off": "off", "on": "own"}
 _MAX_DEPTH = 20
+#: Length of an expression over paths; longer ones are refused where rows are judged.
+_MOST_FILES = 50_000
 #: Names that Spectral 6 still takes for others (spectral-ruleset-migrator; where that name is gone, too, today's).
 _FORMERLY = {
     "operation-2xx-response": "operation-success-response",
@@ -62,6 +64,7 @@ class _Merged:
         self._path = path
         self._stated = stated
         self._gaps: dict[tuple[str, str], None] = {}
+        self._known: dict[str, dict[str, str]] = {}
         self._settings = self._merged(path, ())
 
     def rows(self, folder: str) -> Iterator[Row]:
@@ -79,6 +82,8 @@ class _Merged:
 
     def _merged(self, path: str, above: tuple[str, ...]) -> dict[str, str]:
         """Rule -> off, error…, or on where it does what it does unasked. `above` are the rulesets that led here."""
+        if path in self._known:
+            return self._known[path]
         settings: dict[str, str] = {}
         for statement in self._stated[path]:
             if statement.kind == "extends":
@@ -87,6 +92,7 @@ class _Merged:
                 self._state(settings, statement)
             else:
                 self._note(statement, path)
+        self._known[path] = settings
         return settings
 
     def _extended(self, statement: _Statement, path: str, above: tuple[str, ...]) -> dict[str, str]:
@@ -133,8 +139,11 @@ class _Merged:
             setting = _on(self._settings.get(rule, "on")) if statement.setting == "on" else statement.setting
             if rule not in known_rules() or setting == "own":
                 self._state({}, statement)
+                continue
+            pattern = "|".join(_expression(base, glob) for glob in statement.files.split("\n"))
+            if len(pattern) > _MOST_FILES:
+                self._gap("overrides for more files than can be looked for", statement.name)
             else:
-                pattern = "|".join(_expression(base, glob) for glob in statement.files.split("\n"))
                 yield RulesetRule(
                     path=self._path,
                     rule=f"spectral:{rule}",
