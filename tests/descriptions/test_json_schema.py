@@ -102,3 +102,21 @@ def test_what_is_malformed_says_nothing(schema: Any) -> None:
 
 def test_false_lets_nothing_pass() -> None:
     assert not _validator(False, "3.1.0").is_valid(1)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_what_nests_deep_is_held_down_to_its_end(version: str) -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    good, bad = "x", 5
+    for _ in range(230):
+        schema = {"properties": {"a": schema}}
+        good, bad = {"a": good}, {"a": bad}  # type: ignore[assignment]
+    validator = _validator(schema, version)
+    assert validator.is_valid(good) and not validator.is_valid(bad)
+
+
+def test_references_with_words_of_their_own_are_read_once_each() -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(40):
+        schema = {"$ref": "#/components/schemas/S", "properties": {"a": schema}}
+    assert _validator(schema, "3.1.0", S={"type": "object"}).is_valid({"a": {}})

@@ -49,6 +49,8 @@ _ONE = frozenset(
 _LISTS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _MAPS = frozenset(("properties", "patternProperties", "dependentSchemas"))
 _NOTHING = object()
+#: Schemas that stand one within the other; what lies deeper becomes a definition of its own.
+_MOST_LEVELS = 50
 #: Formats of numbers, which validators know only of texts (OpenAPI 3.1 section 4.4).
 _BITS = {"int32": 32, "int64": 64}
 _TYPES = frozenset(("null", "boolean", "object", "array", "number", "string", "integer"))
@@ -71,6 +73,7 @@ class Schemas:
         self._nodes: dict[str, Node] = {}
         self._made: dict[str, tuple[Any, frozenset[str]]] = {}
         self._referred: set[str] = set()
+        self._level = 0
 
     def whole(self, node: Node) -> dict[str, Any]:
         """As `json_schema`."""
@@ -106,24 +109,31 @@ class Schemas:
             referred = self._refer(reference, node)
             if self._old or value.keys() == {"$ref"}:
                 return referred
-            return {**self._keywords(node), "allOf": [referred, *self._keywords(node).get("allOf", [])]}
+            own = self._keywords(node)
+            return {**own, "allOf": [referred, *own.get("allOf", [])]}
         return self._keywords(node)
 
     def _refer(self, reference: str, node: Node) -> dict[str, Any]:
         target = self._document.resolve(reference, node.path)
         followed = self._document.follow(target) if target is not None and self._old else target
-        if followed is None:
-            return {}
-        place = (followed.path, followed.pointer)
+        return self._defined(followed) if followed is not None else {}
+
+    def _defined(self, node: Node) -> dict[str, Any]:
+        """A reference to a schema that is converted by itself."""
+        place = (node.path, node.pointer)
         if place not in self._names:
-            self._names[place] = name = _definition_name(followed, self._nodes)
-            self._nodes[name] = followed
+            self._names[place] = name = _definition_name(node, self._nodes)
+            self._nodes[name] = node
         self._referred.add(self._names[place])
         return {"$ref": f"#/$defs/{self._names[place]}"}
 
     def _keywords(self, node: Node) -> dict[str, Any]:
+        if self._level >= _MOST_LEVELS:
+            return self._defined(node)
         value = node.value
+        self._level += 1
         made = {key: kept for key in value if (kept := self._keyword(key, node)) is not _NOTHING}
+        self._level -= 1
         self._type(made)
         if isinstance(value.get("required"), list):
             names = [name for name in value["required"] if isinstance(name, str)]
