@@ -164,7 +164,7 @@ def test_a_shared_recursive_schema_is_told_once_with_all_its_operations() -> Non
 def test_schemas_in_schemas_in_schemas_need_no_stack() -> None:
     def nested(leaf: str) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": leaf}
-        for _ in range(300):
+        for _ in range(450):
             schema = {"type": "object", "properties": {"x": schema}}
         return schema
 
@@ -263,6 +263,16 @@ def test_what_was_open_and_asks_for_credentials_may_break() -> None:
 
     assert told(shop(), shop(security=[{"key": []}])) == [("possibly breaking", "security-now-required")]
     assert told(shop(security=[{"key": []}]), shop(security=[])) == [("compatible", "security-removed")]
+
+
+def test_changes_alike_stand_in_one_order_in_every_process() -> None:
+    def shop(*flows: str) -> Any:
+        stated = {name: {"tokenUrl": "https://shop.example", "scopes": {}} for name in flows}
+        return api({}, components={"securitySchemes": {"login": {"type": "oauth2", "flows": stated}}})
+
+    flows = ("password", "implicit", "clientCredentials", "authorizationCode", "deviceAuthorization")
+    said = [change.message for change in compare(shop(*flows), shop())]
+    assert said == [f"security scheme login: flow removed: {name}" for name in sorted(flows)]
 
 
 def test_swagger_2_and_openapi_3_say_the_same() -> None:

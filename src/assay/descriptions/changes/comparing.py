@@ -27,7 +27,8 @@ def compare(old: Api, new: Api, policy: Policy | None = None) -> list[Change]:
     _components(old, new, telling)
     order = list(Level)
     return sorted(
-        telling.changes(), key=lambda each: (order.index(each.level), each.operations[:1], each.id, each.subject)
+        telling.changes(),
+        key=lambda each: (order.index(each.level), each.operations[:1], each.id, each.subject, each.message),
     )
 
 

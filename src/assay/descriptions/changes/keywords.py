@@ -40,7 +40,7 @@ class Said(NamedTuple):
 
 def compare_keywords(old: Values, new: Values) -> Iterator[Said]:
     """What changed in the schema itself, types and nullability aside."""
-    changed = {key for key in (*old, *new) if old.get(key) != new.get(key)}
+    changed = {key for key in (*old, *new) if key in _VALUED and old.get(key) != new.get(key)}
     if changed & _LIMITS.keys():
         yield from _limits(old, new)
     # Without `contains` the two say nothing; with it, one item has to match unless told otherwise.
@@ -200,6 +200,8 @@ _OTHERS: Mapping[str, Callable[[Any, Any], Iterator[Said]]] = {
     "discriminator": _discriminator,
     "dependentRequired": _dependent_required,
 }
+#: Keywords compared here: what holds further schemas would be compared once for each schema around it.
+_VALUED = frozenset({*_LIMITS, "minContains", "maxContains", *_PRESENT, *_CHANGED, *_OTHERS})
 
 
 def _list(value: Any) -> list[Any]:
