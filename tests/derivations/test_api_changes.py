@@ -67,6 +67,15 @@ def test_versions_side_by_side_are_releases_in_the_order_of_their_numbers() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "raised"), [("1.02.0", "1.03.0", False), ("V1.2.0", "V1.3.0", False), ("1.2.0", "2.0.0", True)]
+)
+def test_what_is_nearly_a_semantic_version_tells_no_more_than_one(old: str, new: str, raised: bool) -> None:
+    files = {"old.json": _description(old), "new.json": _description(new, required=True)}
+    (release,) = _of(_derive(files, replaces={"new.json": "old.json"}), ApiRelease)
+    assert release.version_raised is raised
+
+
 def test_two_apis_of_one_title_are_no_versions_of_one() -> None:
     other = {**_description("2"), "paths": {"/carts": {"get": {"responses": {}}}}}
     assert _derive({"a.json": _description("1"), "b.json": other}) == []

@@ -313,6 +313,8 @@ def test_swagger_2_and_openapi_3_say_the_same() -> None:
         ("1.2.0", "1.3.0", "major-version-unchanged"),
         ("1.2.0", "2.0.0", None),
         ("0.1.0", "0.2.0", None),
+        ("1.0.0-rc.1", "1.0.0-rc.2", None),
+        ("1.0.0-rc.1", "1.0.0-rc.1", "version-unchanged"),
         ("70", "71", None),
         ("2020-01-09", "2022-04-12", None),
     ],

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from assay.descriptions.changes import Change, Level, version_kept
+from assay.descriptions.changes import Change, Level, semantic, version_kept
 from assay.descriptions.changes.lifecycle import SUNSET
 from assay.model.expressions import expression
 from assay.tables.api_change import ApiChange, ApiRelease
@@ -14,7 +14,6 @@ from assay.tables.api_change import ApiChange, ApiRelease
 from .releases import Release, version_key
 
 _NUMBER_OR_DATE = expression(r"v?\d+(\.\d+){0,3}([-+].*)?|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
-_SEMANTIC = expression(r"v?\d+\.\d+\.\d+([-+].*)?", re.IGNORECASE)
 
 
 def release_row(release: Release) -> ApiRelease:
@@ -40,7 +39,7 @@ def _raised(old: str | None, new: str | None) -> bool | None:
     """Whether the version says that something may break; of a plain number or a date any later one does."""
     if not old or not new or not (_NUMBER_OR_DATE.fullmatch(old) and _NUMBER_OR_DATE.fullmatch(new)):
         return None
-    if _SEMANTIC.fullmatch(old) and _SEMANTIC.fullmatch(new):
+    if semantic(old) and semantic(new):
         return version_kept(old, new) is None
     before, after = version_key(old), version_key(new)
     dated = re.match(r"\d{4}-", new) is not None

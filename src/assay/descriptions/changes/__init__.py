@@ -5,6 +5,6 @@ equivalents in oasdiff in `oasdiff.csv`.
 """
 
 from .change import Change, Level, Place, Policy
-from .comparing import compare, version_kept
+from .comparing import compare, semantic, version_kept
 
-__all__ = ["Change", "Level", "Place", "Policy", "compare", "version_kept"]
+__all__ = ["Change", "Level", "Place", "Policy", "compare", "semantic", "version_kept"]

@@ -37,16 +37,22 @@ def version_kept(old: str, new: str) -> str | None:
 
     Below 1.0.0 the minor number is what the major is later.
     """
-    before, after = (_SEMVER.fullmatch(each) for each in (old, new))
-    if before is None or after is None:
+    one, other = semantic(old), semantic(new)
+    if one is None or other is None:
         return None
-    one, other = (tuple(map(int, each.groups())) for each in (before, after))
     if one == other:
-        return "version-unchanged"
+        # What comes before a release, as 1.0.0-rc.1 does, promises nothing yet (semver.org, item 9).
+        return None if "-" in old.partition("+")[0] and old != new else "version-unchanged"
     if other < one:
         return "version-lowered"
     raised = other[1] > one[1] if one[0] == other[0] == 0 else other[0] > one[0]
     return None if raised else "major-version-unchanged"
+
+
+def semantic(version: str) -> tuple[int, ...] | None:
+    """The three numbers of a semantic version; None of any other."""
+    found = _SEMVER.fullmatch(version)
+    return tuple(map(int, found.groups())) if found else None
 
 
 def _servers(old: Api, new: Api, telling: Telling) -> None:
