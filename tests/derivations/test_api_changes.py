@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import duckdb
 import pytest
 
-from assay.derivations.api_changes import DERIVATION
-from assay.model import Row, Target
+from assay.derivations.api_changes import CALLS, DERIVATION
+from assay.model import Origin, Row, Target
 from assay.tables.api_change import ApiChange, ApiChangeHit, ApiRelease
 
 HOST = "https://shop.example"
@@ -106,6 +107,17 @@ def test_a_call_site_is_told_what_breaks_it(site: tuple[str, str], breaking: int
 def test_what_may_go_elsewhere_is_no_hit(site: tuple[str, str]) -> None:
     files = {"old.json": _description("1.0.0"), "new.json": _description("1.1.0", required=True)}
     assert _of(_derive(files, replaces={"new.json": "old.json"}, sites=[site]), ApiChangeHit) == []
+
+
+def test_what_a_trial_sends_is_no_call() -> None:
+    db = duckdb.connect()
+    columns = ", ".join(
+        f"{name} varchar" for name in ("path", "environment", "method", "host", "url", "party", "origin")
+    )
+    db.execute(f"create table call ({columns}, line integer, entry integer)")
+    for origin in Origin:
+        db.execute("insert into call (path, host, origin) values (?, 'shop.example', ?)", [origin.value, origin.value])
+    assert {row[0] for row in db.execute(CALLS).fetchall()} == {*Origin} - {Origin.TRIAL, Origin.PROBE}
 
 
 def test_what_is_called_and_goes_breaks_even_where_it_was_announced() -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from assay.derivations.api_changes import CALLS, SITES
 from assay.derivations.api_changes.hits import hits
 from assay.derivations.api_changes.releases import Release
 from assay.descriptions.changes import Change, Level, Policy, compare
@@ -16,8 +17,6 @@ from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, read_api
 from assay.engine.result import Result
 from assay.tables.api_change import ApiChangeHit
-
-from .versions import CALLS, SITES
 
 _FILES = (
     "select path, role, format, document from description_file where format is distinct from 'graphql' order by path"
@@ -74,5 +73,7 @@ def _api(path: str, values: dict[str, Any]) -> Api | None:
 
 def _hit(release: Release, head: Result) -> list[ApiChangeHit]:
     head.evidence.require(["client_call_site", "call"])
-    found = hits([release], head.db.execute(SITES).fetchall(), head.db.execute(CALLS).fetchall())
+    found = hits(
+        [release], head.db.execute(SITES).fetchall(), head.db.execute(f"{CALLS} order by path, entry").fetchall()
+    )
     return [hit for hit in found if hit.breaking]

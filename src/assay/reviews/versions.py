@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from assay.derivations.api_changes import CALLS, SITES
 from assay.derivations.api_changes.hits import hits
 from assay.derivations.api_changes.releases import Release
 from assay.descriptions.changes import Change, Level, Place, Policy, compare, version_kept
@@ -27,9 +28,6 @@ from assay.tables.api_change import ApiChangeHit
 #: Bytes of a file that are read at the most.
 MOST = 64_000_000
 _SECONDS = 60
-#: Columns of the call sites and calls that `hits` takes, in its order.
-SITES = "select path, line, call_site, method, url from client_call_site where not is_test and url is not null"
-CALLS = "select path, origin, environment, line, method, host, url, party from call where host is not null"
 
 
 class Version(NamedTuple):
@@ -135,7 +133,7 @@ def compare_versions(
             "nests too deep to be compared", where=new.name, remedy="Name parts of it (components)."
         ) from None
     release = Release(new.api.title or new.name, old.api, new.api, (), changes)
-    hit = None if ask is None else _worst_first(hits([release], ask(SITES), ask(CALLS)))
+    hit = None if ask is None else _worst_first(hits([release], ask(SITES), ask(f"{CALLS} order by path, entry")))
     return Compared(old, new, changes, list(_endings(new.api)), hit, _lines(old, new, changes))
 
 

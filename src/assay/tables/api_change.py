@@ -61,7 +61,7 @@ class ApiChangeHit(Row, frozen=True, kw_only=True):
     """
 
     path: Annotated[str, "file that calls"]
-    origin: Annotated[str, "how the call is known: source, recording, trial, telemetry…"]
+    origin: Annotated[str, "how the call is known: source, recording, telemetry…; what a trial sends is left out"]
     environment: Annotated[str | None, "environment of the calls"]
     line: Annotated[int | None, "line of the first call"]
     api: Annotated[str, "name of the newer description"]

@@ -8,6 +8,13 @@ from typing import Any
 from assay.model import Derivation, Row, Target
 from assay.tables.api_change import ApiChange, ApiChangeHit, ApiRelease
 
+#: What `hits` takes, in its order. What a trial sends on purpose is nobody's need.
+SITES = "select path, line, call_site, method, url from client_call_site where not is_test and url is not null"
+CALLS = (
+    "select path, origin, environment, line, method, host, url, party from call "
+    "where host is not null and origin not in ('trial', 'probe')"
+)
+
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
     """Rows of each release, then of all that calls one of them."""
@@ -42,14 +49,8 @@ DERIVATION = Derivation(
         "files": (
             f"select path, document from description_file where format is distinct from 'graphql' and ({_VERSIONS})"
         ),
-        "sites": (
-            "select path, line, call_site, method, url from client_call_site "
-            f"where not is_test and url is not null and ({_VERSIONS}) order by path, line"
-        ),
-        "calls": (
-            "select path, origin, environment, line, method, host, url, party from call "
-            f"where host is not null and ({_VERSIONS}) order by path, entry"
-        ),
+        "sites": f"{SITES} and ({_VERSIONS}) order by path, line",
+        "calls": f"{CALLS} and ({_VERSIONS}) order by path, entry",
     },
     derive=derive,
     domains=("api",),
