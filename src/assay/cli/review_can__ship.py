@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assay.model import UsageError
+
 from . import _options
 from ._progress import progress
 
@@ -61,6 +63,8 @@ def command(
     from assay.engine.check import Options, check
     from assay.reviews.shipping import can_ship
 
+    if as_of and not fresh:
+        raise UsageError("--as-of goes with --fresh", remedy="Without it, the day is that of the last run.")
     if fresh:
         with progress() as told:
             result = check(target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told))
@@ -90,8 +94,9 @@ def _show(answer: Answer) -> None:
 
 def _show_reason(reason: Reason) -> None:
     from assay.model.escape import one_line
+    from assay.pages.digest import place
 
     sign, colour = _SIGNS[reason.verdict.value]
-    place = f"  {reason.path}{f':{reason.line}' if reason.line else ''}" if reason.path else ""
-    click.echo(f"  {click.style(sign, fg=colour)} {reason.about.value:9} {one_line(reason.said)}", nl=False)
-    click.secho(one_line(place) if not place else f"\n              {one_line(place.strip())}", dim=True)
+    click.echo(f"  {click.style(sign, fg=colour)} {reason.about.value:9} {one_line(reason.said)}")
+    if reason.path:
+        click.secho(f"              {one_line(place(reason.path, reason.line))}", dim=True)

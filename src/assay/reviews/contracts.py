@@ -8,7 +8,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from assay.engine.result import Result
-from assay.tables import all_tables
+
+#: The version of the outermost manifests of a unit, where they agree.
+_DECLARED = """
+select min(version) from (
+    select version, rank() over (order by length(path) - length(replace(path, '/', ''))) as depth
+    from manifest where integration = ? and version is not null)
+where depth = 1 having count(distinct version) = 1
+"""
 
 
 class Verified(NamedTuple):
@@ -51,20 +58,19 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """All contracts of a run. `units` maps parties to the units they are here."""
+    """All contracts of a run. `units` maps parties to the units they are here.
+
+    `environments` are those of which a list says what is deployed to them: what it leaves out does not run there.
+    """
 
     pairs: Mapping[tuple[str, str], str]
     units: Mapping[str, str | None]
     running: Mapping[str, Mapping[str, tuple[str, ...]]]
+    environments: frozenset[str]
     verified: tuple[Verified, ...]
     agreements: tuple[Agreement, ...]
-    hits: tuple[Hit, ...] | None
+    hits: tuple[Hit, ...]
     declared: str | None
-
-    @property
-    def environments(self) -> list[str]:
-        """Environments of which something is said to run in them."""
-        return sorted({environment for places in self.running.values() for environment in places})
 
     def parties(self, unit: str) -> set[str]:
         """The names that pacts give a unit."""
@@ -99,11 +105,13 @@ def read_contracts(result: Result, unit: str) -> Contracts:
         "from pact_agreement order by consumer, provider, interaction, against",
         "pact_agreement",
     )
-    declared = rows("select min(version) from manifest where integration = ?", "manifest", given=[unit])
+    declared = rows(_DECLARED, "manifest", given=[unit])
+    deployed = rows("select distinct runs_in from deployed_version", "deployed_version")
     return Contracts(
         pairs={(consumer, provider): path for consumer, provider, path in pairs},
         units=dict(units),
         running=_running(result),
+        environments=frozenset(environment for (environment,) in deployed),
         verified=tuple(Verified(*row) for row in verified),
         agreements=tuple(Agreement(*row) for row in agreements),
         hits=_hits(result, unit),
@@ -126,10 +134,8 @@ def _running(result: Result) -> dict[str, dict[str, tuple[str, ...]]]:
     return running
 
 
-def _hits(result: Result, unit: str) -> tuple[Hit, ...] | None:
-    """Changes that reach the unit; None where versions of descriptions are not compared."""
-    if "api_change_hit" not in all_tables():
-        return None
+def _hits(result: Result, unit: str) -> tuple[Hit, ...]:
+    """Changes that reach the unit."""
     result.evidence.require(["api_change_hit"])
     found = result.db.execute(
         "select operation, description, breaking, possibly_breaking, message, path, line, in_place from api_change_hit "

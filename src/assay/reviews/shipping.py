@@ -204,13 +204,12 @@ def _moment(one: Verified) -> tuple[bool, float]:
 
 def _changes(known: Contracts) -> Iterator[Reason]:
     """Changes of what others describe that reach this unit."""
-    hits = known.hits or ()
-    breaking = [hit for hit in hits if hit.breaking and hit.in_place]
+    breaking = [hit for hit in known.hits if hit.breaking and hit.in_place]
     for hit in breaking[:_MOST]:
         yield _no(About.CHANGE, f"{hit.operation} of {hit.description}: {hit.message}", hit.path, hit.line)
     if len(breaking) > _MOST:
         yield _no(About.CHANGE, f"{len(breaking) - _MOST} more calls meet a change that breaks them")
-    ahead = [hit for hit in hits if hit not in breaking]
+    ahead = [hit for hit in known.hits if hit not in breaking]
     if ahead:
         said = f"{len(ahead)} calls may break: {ahead[0].operation}: {ahead[0].message}"
         yield _unknown(About.CHANGE, said, ahead[0].path, blocks=False)
