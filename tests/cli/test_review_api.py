@@ -89,10 +89,14 @@ def test_reports_are_written_besides(files: Path, tell: Callable[..., Told]) -> 
     assert tell("old.json", "new.json", "--report", "sarif=out.sarif", "--report", "markdown=out.md").exit_code == 1
     (result,) = json.loads((files / "out.sarif").read_text())["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "new.json"
-    assert "- **GET /orders**" in (files / "out.md").read_text()
+    written = (files / "out.md").read_text()
+    assert "- **GET /orders**" in written
+    assert "Who is hit here is not known" in written
 
 
-def test_a_file_is_held_against_itself_at_a_revision(files: Path, tell: Callable[..., Told]) -> None:
+def test_a_file_is_held_against_itself_at_a_revision(
+    files: Path, tell: Callable[..., Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
         git = ["git", "-c", "user.email=a@example.org", "-c", "user.name=a", *command]
         subprocess.run(git, cwd=files, check=True, capture_output=True)
@@ -101,6 +105,8 @@ def test_a_file_is_held_against_itself_at_a_revision(files: Path, tell: Callable
         done = tell(*named)
         assert done.exit_code == 1, done.output
         assert "1 breaking change" in done.output
+    monkeypatch.chdir(files.parent)
+    assert "1 breaking change" in tell(f"{files.name}/old.json", "--base", "HEAD").output
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,8 @@ def test_a_file_is_held_against_itself_at_a_revision(files: Path, tell: Callable
         (("old.json", "none.json"), "none.json: is not there"),
         (("old.json", "new.json", "--base", "HEAD"), "--base stands for OLD"),
         (("old.json", "notes.txt"), "cannot be read"),
+        (("old.json", "new.json", "--target", "elsewhere"), "elsewhere: is not a directory"),
+        (("old.json", "new.json", "--lake", "elsewhere"), "has not been checked yet"),
     ],
 )
 def test_what_cannot_be_compared_is_told(
@@ -119,6 +127,17 @@ def test_what_cannot_be_compared_is_told(
     done = tell(*named)
     assert done.exit_code == 2
     assert said in done.output
+
+
+def test_a_comment_lists_so_much_that_it_is_taken(files: Path, tell: Callable[..., Told]) -> None:
+    ending = {"deprecated": True, "responses": {}}
+    new = {**OLD, "paths": {**OLD["paths"], **{f"/<b>{number}": {"get": ending} for number in range(100)}}}
+    (files / "new.json").write_text(json.dumps(new))
+    written = tell("old.json", "new.json", "--format", "markdown").stdout
+    assert written.count("is deprecated") == 60
+    assert "- and 40 more" in written
+    assert "<b>" not in written
+    assert "and 85 more operations; --all shows them" in tell("old.json", "new.json").stdout
 
 
 def test_no_file_outside_the_repository_is_read(files: Path, tell: Callable[..., Told]) -> None:

@@ -89,11 +89,10 @@ def command(
 
 
 def _asking(target: Path, lake: Path | None) -> Callable[[str], list[Any]] | None:
-    """Queries over the last run on the target; None where there is none."""
-    try:
-        result = _options.last_run(target, lake)
-    except UsageError:
+    """Queries over the last run on the target; None where there never was one, and none was named."""
+    if lake is None and target.is_dir() and not (_options.lake_of(target, None) / "catalog.db").exists():
         return None
+    result = _options.last_run(target, lake)
 
     def ask(query: str) -> list[Any]:
         result.evidence.require(["client_call_site", "call"])

@@ -102,9 +102,9 @@ def read_version(name: str, at: Path | None = None) -> Version:
     at = at or Path.cwd()
     revision, colon, file = name.partition(":")
     if colon and not (at / name).exists():
-        top = _top(at)
+        top = _top((at / file).parent) or _top(at)
         if top is None:
-            raise UsageError("is not in a git repository", where=str(at), remedy="Name two files.")
+            raise UsageError("is not in a git repository", where=str(at / file), remedy="Name two files.")
         path = _in_repository(at / file, top)
         found = _Files(partial(_blob, top, revision), lambda path: f"{revision}:{path}")
     else:

@@ -12,6 +12,8 @@ from assay.tables.api_change import ApiChangeHit
 
 TITLES = {Level.BREAKING: "Breaking", Level.POSSIBLY: "Possibly breaking", Level.COMPATIBLE: "Compatible"}
 
+HITS_NOT_KNOWN = "Who is hit here is not known: assay check finds what calls it."
+
 
 def headline(found: Compared) -> str:
     """The answer in a line."""

@@ -1,8 +1,11 @@
-"""What changed between two versions -> Markdown for a comment: who is hit, what breaks, what may, the rest counted."""
+"""What changed between two versions -> Markdown for a comment: who is hit, what breaks, what may, the rest counted.
+
+What an API or a path is called is of strangers: it is escaped, and a list is cut where a comment would not take it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assay.descriptions.changes import Level
@@ -10,25 +13,33 @@ from assay.model.escape import markdown as escaped
 from assay.pages.digest import place, plural
 from assay.reviews.versions import Compared
 
-from . import TITLES, ending_told, grouped, headline, hit_told, hits_told, remarks
+from . import HITS_NOT_KNOWN, TITLES, ending_told, grouped, headline, hit_told, hits_told, remarks
 
 _MOST = 60
 
 
 def render(found: Compared, *, as_of: date) -> str:
-    """The comment; at most so many changes of each level are listed, the others counted."""
+    """The comment; at most so many lines of a kind are listed, the others counted."""
     lines = [f"## {escaped(headline(found))}", ""]
     lines += [f"**{escaped(remark)}**\n" for remark in remarks(found)]
-    lines += [*_hits(found), *_changes(found), *_endings(found, as_of)]
+    lines += [f"{HITS_NOT_KNOWN}\n"] if found.hits is None else []
+    lines += _listed("Who is hit", [f"{place(each.path, each.line)}: {hit_told(each)}" for each in hits_told(found)])
+    lines += _changes(found)
+    lines += _listed("Ending", [ending_told(ending, as_of) for ending in found.endings])
     return "\n".join(lines)
 
 
-def _hits(found: Compared) -> Iterator[str]:
-    hit = hits_told(found)
-    if hit:
-        yield "### Who is hit"
-        yield from (f"- `{place(each.path, each.line)}`: {escaped(hit_told(each))}" for each in hit)
+def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"### {title}"
+        yield from (f"- {escaped(line)}" for line in lines[:_MOST])
+        yield from _more(lines)
         yield ""
+
+
+def _more(lines: Sequence[object]) -> Iterator[str]:
+    if len(lines) > _MOST:
+        yield f"- and {len(lines) - _MOST} more"
 
 
 def _changes(found: Compared) -> Iterator[str]:
@@ -44,12 +55,5 @@ def _changes(found: Compared) -> Iterator[str]:
         for whose, listed in grouped(changes[:_MOST]).items():
             yield f"- **{escaped(whose)}**"
             yield from (f"  - {escaped(change.message)} (`{change.id}`)" for change in listed)
-        if len(changes) > _MOST:
-            yield f"- and {len(changes) - _MOST} more"
+        yield from _more(changes)
         yield ""
-
-
-def _endings(found: Compared, as_of: date) -> Iterator[str]:
-    if found.endings:
-        yield "### Ending"
-        yield from (f"- {escaped(ending_told(ending, as_of))}" for ending in found.endings)

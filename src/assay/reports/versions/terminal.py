@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -14,7 +14,7 @@ from assay.model.escape import one_line
 from assay.pages.digest import place, plural
 from assay.reviews.versions import Compared
 
-from . import TITLES, ending_told, grouped, headline, hit_told, hits_told, remarks
+from . import HITS_NOT_KNOWN, TITLES, ending_told, grouped, headline, hit_told, hits_told, remarks
 
 _STYLE = {Level.BREAKING: "bold red", Level.POSSIBLY: "yellow", Level.COMPATIBLE: "green"}
 _MOST_OF_ONE = 5
@@ -27,13 +27,13 @@ def show(found: Compared, *, as_of: date, show_all: bool, console: Console | Non
     console.print(Text(one_line(headline(found)), style="bold"))
     for remark in remarks(found):
         console.print(Text(one_line(remark), style="yellow"))
-    for line in (*_hits(found), *_changes(found, show_all), *_endings(found, as_of)):
+    for line in (*_hits(found, show_all), *_changes(found, show_all), *_endings(found, as_of, show_all)):
         console.print(line)
 
 
-def _hits(found: Compared) -> Iterator[Text | Padding]:
+def _hits(found: Compared, show_all: bool) -> Iterator[Text | Padding]:
     if found.hits is None:
-        yield Text("\nWho is hit here is not known: `assay check` finds what calls it.", style="dim")
+        yield Text(f"\n{HITS_NOT_KNOWN}", style="dim")
         return
     hit = hits_told(found)
     if not hit:
@@ -41,9 +41,10 @@ def _hits(found: Compared) -> Iterator[Text | Padding]:
         yield Text(f"\nNo caller is hit: {calls or 'nothing in this workspace is seen to call it'}.", style="dim")
         return
     yield Text(f"\nHits {plural(len(hit), 'caller')} in this workspace", style="bold")
-    for each in hit:
+    for each in hit if show_all else hit[:_MOST_GROUPS]:
         yield _indented(Text(one_line(place(each.path, each.line)), style="cyan"), 2)
         yield _indented(Text(one_line(hit_told(each))), 4)
+    yield from _more(hit, "caller", show_all)
 
 
 def _changes(found: Compared, show_all: bool) -> Iterator[Text | Padding]:
@@ -66,15 +67,20 @@ def _changes(found: Compared, show_all: bool) -> Iterator[Text | Padding]:
                 yield _indented(Text(one_line(where + change.id), style="dim"), 6)
             if len(shown) < len(listed):
                 yield _indented(Text(f"and {len(listed) - len(shown)} more; --all shows them", style="dim"), 4)
-        if not show_all and len(groups) > _MOST_GROUPS:
-            yield Text(f"  and {plural(len(groups) - _MOST_GROUPS, 'more operation')}; --all shows them", style="dim")
+        yield from _more(groups, "operation", show_all)
 
 
-def _endings(found: Compared, as_of: date) -> Iterable[Text | Padding]:
+def _endings(found: Compared, as_of: date, show_all: bool) -> Iterator[Text | Padding]:
     if found.endings:
         yield Text("\nEnding", style="bold")
-        for ending in found.endings:
+        for ending in found.endings if show_all else found.endings[:_MOST_GROUPS]:
             yield _indented(Text(one_line(ending_told(ending, as_of))), 2)
+        yield from _more(found.endings, "operation", show_all)
+
+
+def _more(listed: Sequence[object], what: str, show_all: bool) -> Iterator[Text]:
+    if not show_all and len(listed) > _MOST_GROUPS:
+        yield Text(f"  and {plural(len(listed) - _MOST_GROUPS, f'more {what}')}; --all shows them", style="dim")
 
 
 def _indented(text: Text, by: int) -> Padding:
