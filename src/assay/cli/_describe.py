@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.model import UsageError
 from assay.model.escape import one_line
+
+from ._reports import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +34,7 @@ def run(result: Result, units: Sequence[str], *, host: str | None, output: Path 
     if output is None:
         click.echo(text, nl=False)
     else:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot be written: {error.strerror or error}", where=str(output)) from error
+        write(output, [text])
         click.echo(f"wrote {output}", err=True)
     for line in _about(found):
         click.echo(one_line(line), err=True)

@@ -57,8 +57,8 @@ def propose(evidence: Evidence, units: Sequence[str] = (), host: str | None = No
         "select path, entry, side, name, value from call_header order by path, entry"
     ).fetchall():
         headers.setdefault((path, entry), []).append((side, name, value or ""))
-    chosen = [row for row in rows if not units or row[-1] in units]
-    hosts = Counter(ObservedCall.read(row[:-2], headers).host for row in chosen)
+    chosen, called = [row for row in rows if not units or row[-1] in units], COLUMNS.index("host")
+    hosts = Counter(row[called] for row in chosen)
     host = host or next((name for name, _ in hosts.most_common(1)), None)
     if host is None or host not in hosts:
         said = (
@@ -66,9 +66,9 @@ def propose(evidence: Evidence, units: Sequence[str] = (), host: str | None = No
         )
         there = f"There are: {', '.join(name for name, _ in hosts.most_common())}." if hosts else None
         raise UsageError(said, remedy=there or "Record a flow, check again, and ask again.")
-    found = [(ObservedCall.read(row[:-2], headers), row[-2]) for row in chosen]
-    calls = [call for call, _ in found if call.host == host]
-    scheme = next((scheme for call, scheme in found if call.host == host and scheme), "https")
+    chosen = [row for row in chosen if row[called] == host]
+    calls = [ObservedCall.read(row[:-2], headers) for row in chosen]
+    scheme = next((row[-2] for row in chosen if row[-2]), "https")
     document = fragment(f"{scheme}://{host}", [_exchanged(call) for call in calls], may_be_masked)
     kept, untold = _proved(document, calls)
     return Proposal(
