@@ -206,6 +206,23 @@ def test_a_webhook_is_read_by_who_is_called() -> None:
     ]
 
 
+def test_a_webhook_is_answered_by_who_is_called() -> None:
+    def hook(required: bool, media: str, answer: str) -> Any:
+        body = {"required": required, "content": {media: {}}}
+        answers = {"200": {"description": "", "content": {answer: {}}}}
+        return api(webhooks={"paid": {"post": {"requestBody": body, "responses": answers}}})
+
+    one, other = hook(True, "application/json", "application/json"), hook(False, "text/csv", "application/vnd.a+json")
+    assert told(one, other) == [
+        ("breaking", "webhook-request-body-became-optional"),
+        ("breaking", "webhook-request-body-media-type-removed"),
+        ("breaking", "webhook-response-media-type-narrowed"),
+        ("possibly breaking", "webhook-request-body-media-type-added"),
+    ]
+    assert ("compatible", "webhook-request-body-became-required") in told(other, one)
+    assert ("compatible", "webhook-response-media-type-widened") in told(other, one)
+
+
 def _operation(**keywords: Any) -> Any:
     return api({"/orders": {"get": {"responses": {}, **keywords}}})
 

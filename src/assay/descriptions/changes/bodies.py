@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from assay.descriptions import swagger
 from assay.descriptions.document import Node
@@ -41,9 +42,10 @@ class _Bodies:
             if status not in before:
                 self._say(f"response-{_kind(status)}-status-added", f"response {status}", None, response.node)
 
-    def _say(self, name: str, subject: str, old: Node | None, new: Node | None, **told: object) -> None:
+    def _say(self, name: str, subject: str, old: Node | None, new: Node | None, **told: Any) -> None:
         side: Side = "request" if name.startswith("request") else "response"
-        self.telling.say(name, subject, old, new, operation=self.new.operation, side=side, **told)  # type: ignore[arg-type]
+        whose: dict[str, Any] = {"operation": self.new.operation, "side": side, "turned": self.turned}
+        self.telling.say(name, subject, old, new, **whose, **told)
 
     def _request(self) -> None:
         old, new = self.old, self.new

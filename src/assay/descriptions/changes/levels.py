@@ -169,6 +169,15 @@ NAMED: dict[str, Level] = {
     "response-success-status-removed": B,
     "response-error-status-added": C,
     "response-error-status-removed": C,
+    # Who is called reads what is sent and writes the answer.
+    "webhook-request-body-added-required": C,
+    "webhook-request-body-media-type-added": P,
+    "webhook-request-body-schema-added": C,
+    "webhook-request-body-schema-removed": P,
+    "webhook-response-body-schema-added": B,
+    "webhook-response-body-schema-removed": C,
+    "webhook-response-media-type-widened": C,
+    "webhook-response-media-type-narrowed": B,
     "response-link-added": C,
     "response-link-removed": P,
     "response-link-changed": P,
@@ -246,8 +255,8 @@ NAMED: dict[str, Level] = {
 def level_of(name: str, what: str, side: Side | None) -> Level:
     """How bad the change called `name` is, which is `what` happened to a schema on one side."""
     name = name.replace("-common-parameter", "-parameter")
-    if name in NAMED:
-        return NAMED[name]
+    if name in NAMED or what in NAMED:
+        return NAMED[name if name in NAMED else what]
     if "-read-only-property-" in name or "-write-only-property-" in name:
         return Level.COMPATIBLE
     kinds = SCHEMA.get(what) or next(SCHEMA[kind] for kind in SCHEMA if name.endswith(f"-{kind}"))

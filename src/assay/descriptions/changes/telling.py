@@ -52,15 +52,18 @@ class Telling:
         *,
         operation: str | None = None,
         side: Side | None = None,
+        turned: bool = False,
         values: tuple[Any, Any] = (None, None),
         words: str | None = None,
     ) -> None:
-        """One change of an element; `words` where its name does not say it well."""
+        """One change of an element; `words` where its name does not say it well; `turned`: the API asks."""
+        role = Context(side, "", turned=turned).role if side else None
+        known = f"webhook-{name}" if turned else name
         message = words or (named(name, *values) if subject else told(name, *values))
         self._changes.append(
             Change(
-                id=name,
-                level=level_of(name, name, side),
+                id=known,
+                level=level_of(known, name, role),
                 side=side,
                 operations=(operation,) if operation else (),
                 subject=subject,
