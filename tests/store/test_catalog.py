@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from assay.model import AssayError
+from assay.store import schema
 from assay.store.catalog import Catalog, Sight
 from assay.store.records import Decision, Part, Run, Score, Sighting, State
 
@@ -69,6 +70,21 @@ def test_a_catalog_of_version_1_opens_and_its_runs_stay(tmp_path: Path) -> None:
     assert [run.id for run in catalog.runs("/shop", "main")] == ["r1"]
     assert catalog.add(a_run(3), []).base is None, "nobody knows what the runs of old saw"
     assert [run.id for run in catalog.runs("/shop")] == ["r03", "r2", "r1"]
+
+
+def test_texts_that_lay_in_files_until_version_3_are_taken_into_the_catalog(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalog.db") as db:
+        for statement in (*schema._FIRST, *schema._SECOND, *schema._THIRD):
+            db.execute(statement)
+        db.execute("pragma user_version = 3")
+    (tmp_path / "units").mkdir()
+    (tmp_path / "units" / "d1.sql").write_text("select 'é'", encoding="utf-8")
+    (tmp_path / "units" / "d2.sql").write_text("select 2", encoding="utf-8")
+    (tmp_path / "units" / "d3.sql").write_bytes(b"\xff")
+    with ThreadPoolExecutor(4) as pool:
+        for texts in pool.map(lambda _: Catalog(tmp_path / "catalog.db").unit_texts(), range(8)):
+            assert texts == {"d1": "select 'é'", "d2": "select 2"}
+    assert not (tmp_path / "units").exists()
 
 
 def test_a_catalog_of_a_newer_assay_is_left_alone(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Catalog:
                 if version > schema.VERSION:
                     raise AssayError("was written by a newer assay", where=str(self._path), remedy="Upgrade assay.")
                 if version < schema.VERSION:
-                    schema.upgrade(db)
+                    schema.upgrade(db, self._path.parent)
                 with db:
                     yield db
         except sqlite3.OperationalError as error:

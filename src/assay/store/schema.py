@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 _FIRST = (
     """create table run (
@@ -58,9 +61,11 @@ _THIRD = (
     "create index part_by_file on part(file)",
     "create table replaced (file text primary key, at real not null)",
 )
-#: What once judged: a row each is written much faster than a file each.
+#: What once judged: a row each is written much faster than a file each. Before, they were files beside the catalog.
 _FOURTH = ("create table unit (digest text primary key, text text not null)",)
 _STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_UNITS = "units"
+_UNITS_UNTIL = 3
 _WAITED_SECONDS = 30
 VERSION = len(_STEPS)
 
@@ -71,15 +76,32 @@ def version(db: sqlite3.Connection) -> int:
     return found
 
 
-def upgrade(db: sqlite3.Connection) -> None:
+def upgrade(db: sqlite3.Connection, lake: Path) -> None:
     """Bring an older catalog to this version, all or nothing; whoever comes second finds it done."""
     _write_ahead(db)
     db.execute("begin immediate")
+    files: list[Path] = []
     with db:
-        for step in _STEPS[version(db) :]:
+        before = version(db)
+        for step in _STEPS[before:]:
             for statement in step:
                 db.execute(statement)
+        if 0 < before <= _UNITS_UNTIL:
+            files = list((lake / _UNITS).glob("*.sql"))
+            db.executemany("insert or ignore into unit (digest, text) values (?, ?)", _texts(files))
         db.execute(f"pragma user_version = {VERSION}")
+    with suppress(OSError):
+        for file in files:
+            file.unlink()
+        if files:
+            (lake / _UNITS).rmdir()
+
+
+def _texts(files: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What cannot be read is a text that is not kept: a run that it judged is shown without it."""
+    for file in files:
+        with suppress(OSError, UnicodeDecodeError):
+            yield file.stem, file.read_text(encoding="utf-8")
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
