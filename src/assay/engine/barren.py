@@ -24,10 +24,11 @@ _WHERE = expression(r"\b(?:where|group\s+by|having|qualify|window|order\s+by|lim
 _PARTED = expression(r"\bunion\b(?:\s+all\b)?(?:\s+by\s+name\b)?")
 _SELECT = expression(r"\s*select\s+(?:distinct\s+)?(.*?)\bfrom\s+(.*)", re.DOTALL)
 #: A column alone: beside it no aggregate stands without `group by`, which gives nothing of nothing.
-_COLUMN = expression(r"\s*(?:(?:\w+\.)?\*|(?:\w+\.)?\"?([a-z_]\w*)\"?(?:\s+as\s+\"?\w+\"?)?)\s*")
-_ALIAS = expression(r"\bas\s+\"?(\w+)")
+_COLUMN = expression(r"\s*((?:\w+\.)?(?:\*|\"?[a-z_]\w*\"?))(?:\s+as\s+\"?(\w+)\"?)?\s*")
+#: Joins of joins without brackets: the condition of the first stands behind that of the second.
+_NESTED = expression(r"(?<!cross )\bjoin\b(?:(?!\b(?:on|using|join)\b).)*\bjoin\b", re.DOTALL)
 _NAMED = expression(r"\s*\"?([a-z_]\w*)\"?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(")
-_CONSTANTS = frozenset("null true false current_date current_time current_timestamp localtime user".split())
+_CONSTANT = expression(r"null|true|false|user|(?:current|session|local)_?\w+")
 _GROUPED = expression(r"\bgroup\s+by\s+(?!all\b|\.)")
 
 
@@ -96,20 +97,29 @@ def _sources(words: str, flat: str) -> tuple[str | _Query, ...]:
     if not _GROUPED.search(flat) and not _has_column(select[1]):
         return ()
     at = select.start(2)
-    end = _WHERE.search(flat, at)
-    joined = _JOINED.findall(flat, at, end.start() if end else len(flat))
+    where = _WHERE.search(flat, at)
+    end = where.start() if where else len(flat)
+    if _NESTED.search(flat, at, end):
+        return ()
+    joined = _JOINED.findall(flat, at, end)
     others = [name for keeping, name in joined if not keeping]
     if words[at] == "(":
         closing = _closing(words, at)
         inner = _query(words[at + 1 : closing]) if closing >= 0 else None
         return (inner, *others) if inner else tuple(others)
-    name = re.match(r"\"?([a-z_]\w*)\"?(?!\s*[(.])", words[at:])
+    name = re.match(r"\"?([a-z_]\w*)\"?(?!\w|\s*[(.])", words[at:])
     return (name[1], *others) if name else tuple(others)
 
 
 def _has_column(listed: str) -> bool:
-    unlike = _CONSTANTS | set(_ALIAS.findall(listed))
-    return any(match and match[1] not in unlike for match in map(_COLUMN.fullmatch, listed.split(",")))
+    """Whether one of the things selected is a column, and not what another of them is called."""
+    items = listed.split(",")
+    columns = [match for match in map(_COLUMN.fullmatch, items) if match]
+    others = (item for item in items if not _COLUMN.fullmatch(item))
+    called = {match[2] for match in columns} | set(re.findall(r"\w+(?![\w.])", " ".join(others)))
+    return any(
+        not _CONSTANT.fullmatch(match[1]) and called.isdisjoint(re.findall(r"\w+", match[1])) for match in columns
+    )
 
 
 def _flat(words: str) -> str:
