@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import base64
+import json
+import os
 import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from assay.model import AssayError, UsageError
-from assay.trials.exchange import Request, curl
+from assay import masking
+from assay.collectors import trials
+from assay.model import AssayError, Source, UsageError
+from assay.tables.service import Call
+from assay.tables.trial import TrialExchange, TrialProbe, TrialRun
+from assay.trials.exchange import Exchange, Request, curl
+from assay.trials.log import Log
 from assay.trials.place import may_be_called, served
 from assay.trials.users import Veil, user_of, wrong
 
@@ -50,6 +60,69 @@ def test_a_secret_is_taken_out_in_every_form_in_which_it_travels(monkeypatch: py
     assert Veil([user]).over(text) == "?key=* Bearer * *"
 
 
+@pytest.mark.parametrize("value", ["s3cret-token\n", " s3cret-token", "s3cret\x00token"])
+def test_what_no_header_can_carry_is_refused_and_not_told(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {"TOKEN": value})
+    with pytest.raises(UsageError) as told:
+        user_of("first", ["TOKEN"])
+    assert "TOKEN" in str(told.value) and "s3cret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("auth", "value", "part"),
+    [
+        ("Cookie=PROOF", "session=s3cret-one; csrf=s3cret-two", "s3cret-one"),
+        ("X-Api-Key=PROOF", "s3cret-one s3cret-two", "s3cret-one"),
+        ("Authorization=PROOF", "Token s3cret-one", "s3cret-one"),
+        ("basic=PROOF", "ada:s3cret-one", "s3cret-one"),
+    ],
+)
+def test_no_part_of_a_secret_is_told_nor_sent_as_wrong(
+    auth: str, value: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOF", value)
+    user = user_of("first", [auth])
+    assert user is not None
+    assert part not in json.dumps([dict(wrong(user).headers), dict(wrong(user).shown)])
+    if " " not in value or auth.startswith(("Cookie", "Auth")):
+        assert Veil([user]).over(f"it said {part}!") == "it said *!"
+
+
+@pytest.mark.parametrize("secret", ['quo"ted\\secret', "it's/secret", "1234", "true", "probe"])
+def test_a_log_holds_no_secret_and_can_be_read_whatever_the_secret_is(
+    secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    masking.set_key(b"trial" * 7)
+    monkeypatch.setenv("TOKEN", secret)
+    user = user_of("first", ["X-Odd=TOKEN"])
+    assert user is not None
+    body = msgspec.json.encode({"said": secret})
+    request = Request("POST", "http://127.0.0.1/orders", {"Content-Type": "application/json"}, body)
+    seen = Exchange(request, user, "objects", "probe", "POST /orders", 200, {}, body, 0.0, 1.1234)
+    about = {"api": "Shop", "description": "openapi.yaml", "tried_at": "http://127.0.0.1", "tool": "none", "seed": 1234}
+    more = {"started_at": "2026-05-01T10:00:00+00:00", "budget_s": 1234.0, "second_user": True}
+    with Log(tmp_path / "assay-trial.ndjson", Veil([user]), about | more, {}) as log:
+        log.exchange(seen)
+        log.probe("objects", "read", "POST /orders", True, f"it said {secret}", [seen])
+        log.end([], "completed", 1234.5, ["probes"])
+    text = (tmp_path / "assay-trial.ndjson").read_bytes()
+    rows = list(trials.read(Source("assay-trial.ndjson", text)))
+    assert {type(row) for row in rows} >= {Call, TrialExchange, TrialProbe, TrialRun}
+    told = [value for line in text.splitlines() for value in texts(msgspec.json.decode(line))]
+    assert not any(secret in one or json.dumps(secret)[1:-1] in one for one in told)
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
 @pytest.mark.parametrize("auth", ["TOKEN", "X-Api-Key=TOKEN", "basic=TOKEN"])
 def test_the_command_line_sends_the_same_and_holds_no_secret(auth: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN", SECRET)
@@ -85,6 +158,12 @@ def test_this_machine_may_be_tried(url: str) -> None:
 def test_other_hosts_are_refused_unless_they_are_allowed_by_name(url: str) -> None:
     with pytest.raises(UsageError):
         may_be_called(url, ("shop.example",))
+
+
+def test_an_address_with_credentials_is_refused_and_not_told() -> None:
+    with pytest.raises(UsageError) as told:
+        may_be_called("http://ada:s3cret@127.0.0.1:8000/v1", ())
+    assert "s3cret" not in repr(told.value) + str(told.value)
 
 
 def test_a_host_that_is_named_may_be_tried() -> None:

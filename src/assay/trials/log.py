@@ -117,8 +117,7 @@ class Log:
         self._write({"end": {"ended": ended, "duration_s": round(seconds, 3), "phases": ",".join(phases)}})
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        text = self._veil.over(_encoder.encode(line).decode())
-        self._file.write(masking.scrub(text.encode()) + b"\n")
+        self._file.write(masking.scrub(_encoder.encode(self._veil.inside(line))) + b"\n")
 
     def _told(self, text: str) -> str:
         return masking.mask_text(self._veil.over(text))[:_MOST_MESSAGE]
@@ -131,7 +130,8 @@ class Log:
         """A HAR entry (1.2), masked."""
         request = seen.request
         url = masking.screen_url(self._stated(request.url))[0]
-        sent = {**request.headers, **seen.user.headers}
+        # A user's headers are secret whatever they are called, and however short.
+        proof = [{"name": name, "value": masking.mask_value(value)} for name, value in seen.user.headers.items()]
         media_type = request.header("content-type") or ""
         return {
             "startedDateTime": datetime.fromtimestamp(seen.started, UTC).isoformat(timespec="milliseconds"),
@@ -140,7 +140,7 @@ class Log:
                 "method": request.method,
                 "url": url,
                 "httpVersion": "HTTP/1.1",
-                "headers": _headers(sent),
+                "headers": [*_headers(request.headers), *proof],
                 "queryString": [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(url).query)],
                 **({"postData": {"mimeType": media_type, "text": _text(request.body)}} if request.body else {}),
             },

@@ -32,6 +32,9 @@ def may_be_called(url: str, allowed: Sequence[str]) -> str:
         ) from error
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError("is no http or https address", where=url, remedy="Write it as http://127.0.0.1:8000/v1.")
+    if parts.username is not None or parts.password is not None:
+        remedy = "Credentials are taken from environment variables, never from the command line: --auth basic=NAME."
+        raise UsageError("the address holds credentials", where=host, remedy=remedy)
     if not _is_loopback(host) and host not in allowed:
         remedy = (
             "A trial writes, deletes and sends what is wrong on purpose. Name a test system only, and allow it: "

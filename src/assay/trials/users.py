@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from assay.model import UsageError
@@ -30,7 +32,7 @@ NOBODY = User("none", {}, {}, ())
 def user_of(name: str, stated: Sequence[str]) -> User | None:
     """`stated` are NAME (a bearer token), basic=NAME (user:password) or Header-Name=NAME; None for none.
 
-    Errors: UsageError for a variable that is not set.
+    Errors: UsageError for a variable that is not set, or that no header can carry.
     """
     headers, shown, secrets = {}, {}, []
     for text in stated:
@@ -39,7 +41,10 @@ def user_of(name: str, stated: Sequence[str]) -> User | None:
         if not value:
             remedy = "Credentials are taken from environment variables, never from the command line."
             raise UsageError(f"the environment variable {variable} is not set", where="--auth", remedy=remedy)
-        secrets.append(value)
+        if value != value.strip() or not value.isprintable():
+            remedy = "Does it end with a space or a line end? Set it without."
+            raise UsageError(f"the environment variable {variable} is nothing to send", where="--auth", remedy=remedy)
+        secrets += [value, *_parts(header, value)]
         if not separator:
             headers["Authorization"], shown["Authorization"] = f"Bearer {value}", f"Bearer ${{{variable}}}"
         elif header.lower() == "basic":
@@ -52,12 +57,25 @@ def user_of(name: str, stated: Sequence[str]) -> User | None:
     return User(name, headers, shown, tuple(secrets)) if headers else None
 
 
+def _parts(header: str, value: str) -> list[str]:
+    """What is secret of it by itself: the password, what follows the scheme, each cookie."""
+    if header.lower() == "basic":
+        return [value.partition(":")[2]]
+    if header.lower() == "cookie":
+        return [pair.partition("=")[2] for pair in value.split("; ")]
+    return [value.partition(" ")[2]] if _has_scheme(header) else []
+
+
+def _has_scheme(header: str) -> bool:
+    return header.lower() in ("authorization", "proxy-authorization")
+
+
 def wrong(user: User) -> User:
-    """Credentials of the same shape that open nothing."""
-    headers = {
-        name: f"{value.partition(' ')[0]} {_spoiled(value.partition(' ')[2])}" if " " in value else _spoiled(value)
-        for name, value in user.headers.items()
-    }
+    """Credentials of the same scheme that open nothing."""
+    headers = {}
+    for name, value in user.headers.items():
+        scheme, _, rest = value.partition(" ")
+        headers[name] = f"{scheme} {_spoiled(rest)}" if rest and _has_scheme(name) else _spoiled(value)
     return User("wrong", headers, headers, ())
 
 
@@ -65,16 +83,19 @@ def _spoiled(value: str) -> str:
     return "assay-wrong-" + "x" * max(0, min(len(value), 64) - 12)
 
 
+def _forms(secret: str) -> tuple[str, ...]:
+    """As it is, in an address, in base64, in JSON, and in a word of a shell."""
+    encoded = base64.b64encode(secret.encode()).decode()
+    inside = [json.dumps(secret, ensure_ascii=ascii)[1:-1] for ascii in (True, False)]
+    return (secret, quote(secret, safe=""), quote(secret), encoded, *inside, secret.replace("'", "'\"'\"'"))
+
+
 class Veil:
     """Takes the secrets of users out of whatever is stored or shown, in every form in which they travel."""
 
     def __init__(self, users: Iterable[User]) -> None:
         secrets = {secret for user in users for secret in user.secrets if len(secret) >= _LEAST_SECRET}
-        forms = {
-            form
-            for secret in secrets
-            for form in (secret, quote(secret, safe=""), quote(secret), base64.b64encode(secret.encode()).decode())
-        }
+        forms = {form for secret in secrets for form in _forms(secret)}
         # What holds another goes first.
         self._forms = sorted(forms, key=len, reverse=True)
 
@@ -82,3 +103,11 @@ class Veil:
         for form in self._forms:
             text = text.replace(form, _MASK)
         return text
+
+    def inside(self, value: Any) -> Any:
+        """The same of every text in decoded JSON. Names of fields and numbers are nobody's secret."""
+        if isinstance(value, dict):
+            return {name: self.inside(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.inside(inner) for inner in value]
+        return self.over(value) if isinstance(value, str) else value
