@@ -60,6 +60,13 @@ class Asking:
         kept = {k: v for k, v in request.headers.items() if k.lower() not in {name.lower() for name in fresh}}
         return Request(request.method, request.url, {**kept, **fresh}, request.body)
 
+    def apart(self, refused: Exchange, right: Request, operation: Operation) -> bool:
+        """Whether the first user's request, when all is right with it, is answered otherwise: that is why it was
+        refused.
+        """
+        seen = self.send(self.renewed(right, operation), operation)
+        return seen.status is not None and seen.status != refused.status
+
     def plain(self, seen: Exchange) -> Request:
         """The request without what makes it conditional."""
         return seen.request.having(If_None_Match=None, If_Modified_Since=None)

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import requests
+import urllib3
 
 from .exchange import Exchange, Request
 from .log import Log
@@ -71,5 +72,5 @@ class Caller:
                 body = answer.raw.read(_MOST_BYTES, decode_content=True) or b""
                 kept = {name.lower(): value for name, value in answer.headers.items()}
                 return answer.status_code, kept, body, None
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return None, {}, b"", f"{type(error).__name__}: {error}"[:300]

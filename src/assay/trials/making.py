@@ -70,7 +70,7 @@ def address_of(asking: Asking, created: Exchange, parameter: str) -> str | None:
     where = created.headers.get("location")
     if where:
         address = urljoin(created.request.url, where)
-        return address if address.startswith(asking.tried.base) else None
+        return address if address.startswith(f"{asking.tried.base}/") else None  # else it may be another host's
     body = created.json()
     inner = next((body[name] for name in ("data", "item", "result") if isinstance(body, dict) and name in body), body)
     sent = _decoded(created.request.body)

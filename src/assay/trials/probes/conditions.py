@@ -9,7 +9,7 @@ import msgspec
 from assay.descriptions.openapi import Operation
 
 from ..asking import Asking, Told, same, told_of, variants
-from ..exchange import Request
+from ..exchange import Exchange, Request
 
 ABOUT = "Reads name the version that is known, writes a version that is stale."
 _MOST_BODIES = 8
@@ -60,20 +60,20 @@ def _written(asking: Asking, operation: Operation) -> Iterator[Told]:
     if made and made[1].request.body:
         bodies += _others(made[1].request.body)
     if before is None or not before.ok or not bodies:
-        for question in ("stale_write", "new_version"):
-            yield Told(question, name, None, "no object could be made, read and changed for it")
+        yield from _neither(name, "no object could be made, read and changed for it")
         return
-    tag, address = before.headers.get("etag", ""), before.request.url
-    media_type = next(iter(operation.body), "application/json")
-    for body in bodies[:_MOST_BODIES]:
-        request = Request(operation.method, address, {"Content-Type": media_type, "If-Match": tag}, body)
-        changed = asking.send(asking.renewed(request, operation), operation)
-        after = asking.send(Request("GET", address, {}), reading)
+    tag = before.headers.get("etag")
+    if not tag:
+        yield from _neither(name, "it is read without an ETag")
+        return
+    writes = [_write(operation, before, tag, body) for body in bodies[:_MOST_BODIES]]
+    for write in writes:
+        changed = asking.send(asking.renewed(write, operation), operation)
+        after = asking.send(Request("GET", before.request.url, {}), reading)
         if changed.ok and not same(before, after):
             break
     else:
-        for question in ("stale_write", "new_version"):
-            yield Told(question, name, None, f"{told_of(changed)} to the version that is known: nothing changed")
+        yield from _neither(name, f"{told_of(changed)} to the version that is known: nothing changed")
         return
     now = after.headers.get("etag", "")
     reason = "a changed object has another ETag" if now != tag else "a changed object keeps its ETag"
@@ -81,9 +81,29 @@ def _written(asking: Asking, operation: Operation) -> Iterator[Told]:
     if now == tag:
         yield Told("stale_write", name, None, "no version is stale, as the ETag stays", [after])
         return
-    stale = asking.send(asking.renewed(request, operation), operation)
-    held = False if stale.ok else True if stale.status in _REFUSED else None
-    yield Told("stale_write", name, held, f"{told_of(stale)} to a stale version", [changed, stale])
+    yield _stale(asking, operation, changed, [write, *(one for one in writes if one.body != write.body)])
+
+
+def _neither(name: str, reason: str) -> Iterator[Told]:
+    for question in ("stale_write", "new_version"):
+        yield Told(question, name, None, reason)
+
+
+def _write(operation: Operation, before: Exchange, tag: str, body: bytes) -> Request:
+    media_type = next(iter(operation.body), "application/json")
+    return Request(operation.method, before.request.url, {"Content-Type": media_type, "If-Match": tag}, body)
+
+
+def _stale(asking: Asking, operation: Operation, changed: Exchange, writes: list[Request]) -> Told:
+    """The write that was applied once more, and where that is taken another: to what has been applied already 2xx may
+    be answered, however stale it is (RFC 9110 section 13.1.1).
+    """
+    for number, write in enumerate(writes):
+        stale = asking.send(asking.renewed(write, operation), operation)
+        held = True if stale.status in _REFUSED else False if stale.ok and number > 0 else None
+        if held is not None:
+            break
+    return Told("stale_write", operation.operation, held, f"{told_of(stale)} to a stale version", [changed, stale])
 
 
 def _others(body: bytes) -> list[bytes]:

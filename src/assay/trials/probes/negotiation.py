@@ -41,7 +41,9 @@ def _sent(asking: Asking) -> Iterator[Told]:
             yield Told("content_type", operation.operation, None, "no body was ever answered well")
             continue
         seen = asking.send(request.having(Content_Type=_NOWHERE), operation)
-        held = False if seen.ok or seen.status is None or seen.status >= 500 else None
-        if seen.status in (400, 406, 415, 422):
-            held = True
+        held = False if seen.ok else True if seen.status == 415 else None
+        if seen.status is None or seen.status >= 500 or seen.status in (400, 406, 422):
+            # It may be for something else: the same in a type that is described is answered otherwise.
+            answered = seen.status is not None and seen.status < 500
+            held = answered if asking.apart(seen, request, operation) else None
         yield Told("content_type", operation.operation, held, f"{told_of(seen)} to a body of {_NOWHERE}", [seen])

@@ -14,7 +14,9 @@ from ..exchange import Exchange, Request
 from ..users import User
 
 ABOUT = "A second user reads, changes and deletes what the first has made."
-_GUARDED = (401, 403, 404, 410)
+_GONE = (404, 410)
+_GUARDED = (401, 403, *_GONE)
+_UNCLEAR = ": refused, but whether for whose it is cannot be told"
 
 
 def ask(asking: Asking) -> Iterator[Told]:
@@ -22,9 +24,12 @@ def ask(asking: Asking) -> Iterator[Told]:
     if second is None:
         yield Told("another_user", None, None, "no second user's credentials were given (--second-auth)")
         return
+    if not _let_in(asking, second):
+        yield Told("another_user", None, None, "the second user was never answered well: no refusal tells anything")
+        return
     for operation in asking.tried.operations:
         shared = any(fnmatchcase(operation.operation, pattern) for pattern in asking.shared)
-        if "{" not in operation.route or not operation.security or shared:
+        if "{" not in operation.route or not asking.tried.secured(operation) or shared:
             continue
         if operation.method in SAFE:
             yield _read(asking, operation, second)
@@ -34,15 +39,29 @@ def ask(asking: Asking) -> Iterator[Told]:
             yield _posted(asking, operation, second)
 
 
+def _let_in(asking: Asking, second: User) -> bool:
+    """Whether the second user's credentials open anything: else all is refused, whoever made it."""
+    secured = [one for one in asking.tried.operations if asking.tried.secured(one)]
+    for operation in sorted(secured, key=lambda one: (one.method not in SAFE, "{" in one.route)):
+        if operation.method in SAFE:
+            known = asking.alive(operation)
+        else:
+            known = next(asking.harvest.of(operation.operation), None) if "{" not in operation.route else None
+        if known and asking.send(asking.renewed(asking.plain(known), operation), operation, second).ok:
+            return True
+    return False
+
+
 def _read(asking: Asking, operation: Operation, second: User) -> Told:
-    question, name = "read", operation.operation
+    question, name, reason = "read", operation.operation, "no object that the first user has made could be read"
     for own in _own(asking, operation):
         seen = asking.send(own.request, operation, second)
         if seen.ok and same(own, seen):
             return Told(question, name, False, f"{told_of(seen)} to another user, what the first had made", [seen])
         if seen.status in _GUARDED:
             return Told(question, name, True, f"{told_of(seen)} to another user", [seen])
-    return Told(question, name, None, "no object that the first user has made could be read")
+        reason = f"{told_of(seen)} to another user, otherwise than to the first"
+    return Told(question, name, None, reason)
 
 
 def _own(asking: Asking, operation: Operation) -> Iterator[Exchange]:
@@ -99,12 +118,10 @@ def _written(asking: Asking, operation: Operation, second: User) -> Told:
     reading = _reading(asking, operation, address)
     before = asking.send(reading[1], reading[0]) if reading else None
     seen = asking.send(asking.renewed(request, operation), operation, second)
-    if seen.status in _GUARDED:
-        return Told(question, name, True, f"{told_of(seen)} to another user", [seen])
     if not seen.ok:
-        return Told(
-            question, name, None, f"{told_of(seen)}: refused, but whether for whose it is cannot be told", [seen]
-        )
+        # What cannot be read by its owner may not be there at all.
+        held = seen.status in _GUARDED and (seen.status not in _GONE or (before is not None and before.ok))
+        return Told(question, name, held or None, f"{told_of(seen)} to another user{'' if held else _UNCLEAR}", [seen])
     after = asking.send(reading[1], reading[0]) if reading else None
     if before is None or after is None or not before.ok:
         reason = f"{told_of(seen)} to another user; whether it changed what is the first's cannot be read"
@@ -134,6 +151,6 @@ def _posted(asking: Asking, operation: Operation, second: User) -> Told:
     seen = asking.send(request, operation, second)
     if seen.ok:
         return Told(question, name, False, f"{told_of(seen)} to another user", [seen])
-    held = True if seen.status in _GUARDED else None
-    why = "" if held else ": refused, but whether for whose it is cannot be told"
-    return Told(question, name, held, f"{told_of(seen)} to another user{why}", [seen])
+    # What is not there for its owner either is not guarded.
+    held = seen.status in _GUARDED and (seen.status not in _GONE or asking.apart(seen, request, operation))
+    return Told(question, name, held or None, f"{told_of(seen)} to another user{'' if held else _UNCLEAR}", [seen])

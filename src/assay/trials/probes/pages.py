@@ -62,6 +62,10 @@ def _told(asking: Asking, operation: Operation, known: Exchange) -> Iterator[Tol
     if small.trouble:
         yield Told("walk", name, None, small.trouble, small.pages[-1:])
         return
+    if small.ended and len(small.pages) == 1 and len(small.items) > size:
+        reason = f"{len(small.items)} items came where {size} were asked for: there was no second page to go to"
+        yield Told("walk", name, None, reason, small.pages)
+        return
     counts = Counter(small.items)
     twice = [item for item, times in counts.items() if times > 1]
     lost = [item for item in whole.items if item not in counts]

@@ -6,6 +6,7 @@ draft-ietf-httpapi-idempotency-key-header-07 sections 2.6 and 2.7.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import jsonschema_rs
 import msgspec
@@ -42,7 +43,9 @@ def _writes(asking: Asking, operation: Operation) -> Iterator[Exchange]:
     fresh = making.write(asking, operation)
     if fresh is not None:
         yield fresh
-    yield from list(asking.harvest.of(operation.operation))[:_MOST_TRIED]
+    keys = asking.keys(operation)
+    known = (one for one in asking.harvest.of(operation.operation) if any(map(one.request.header, keys)))
+    yield from list(known)[:_MOST_TRIED]
 
 
 def _worst(told: list[Told]) -> Told:
@@ -53,6 +56,9 @@ def _repeated(asking: Asking, operation: Operation, first: Exchange) -> Told:
     again = asking.send(first.request, operation)
     question, name, seen = "repeated", operation.operation, [first, again]
     if again.ok and same(first, again):
+        if not _names_it(first):
+            why = "nothing in the answer tells whether it was applied again"
+            return Told(question, name, None, f"was answered as before, but {why}", seen)
         return Told(question, name, True, "was answered as before", seen)
     if again.ok:
         before, after = making.identity(first.json()), making.identity(again.json())
@@ -62,18 +68,29 @@ def _repeated(asking: Asking, operation: Operation, first: Exchange) -> Told:
     return Told(question, name, None, f"{told_of(again)} to the repetition; {why}", seen)
 
 
+def _names_it(seen: Exchange) -> bool:
+    """Whether the answer names what was made, by a name that the request did not give."""
+    name = seen.headers.get("location") or making.identity(seen.json())
+    return bool(name) and str(name).encode() not in (seen.request.body or b"")
+
+
 def _other_body(asking: Asking, operation: Operation, first: Exchange) -> Told:
     question, name = "key_with_another_body", operation.operation
-    body = next(_others(asking, operation, first), None)
-    if body is None:
-        return Told(question, name, None, "no other body of the same shape could be made")
-    again = asking.send(Request(first.request.method, first.request.url, first.request.headers, body), operation)
-    seen = [first, again]
-    if again.ok:
-        how = "as if it were the same" if same(first, again) else "and applied"
-        return Told(question, name, False, f"another body under a used key was answered {again.status}, {how}", seen)
-    held = True if again.status in (400, 409, 422) else None
-    return Told(question, name, held, f"{told_of(again)} to another body under a used key", seen)
+    told = Told(question, name, None, "no other body of the same shape could be made")
+    for body in islice(_others(asking, operation, first), _MOST_TRIED):
+        request = Request(first.request.method, first.request.url, first.request.headers, body)
+        again = asking.send(request, operation)
+        seen = [first, again]
+        if again.ok:
+            how = "as if it were the same" if same(first, again) else "and applied"
+            reason = f"another body under a used key was answered {again.status}, {how}"
+            return Told(question, name, False, reason, seen)
+        # A body may be refused for its own sake: then it is under a key of its own, too.
+        held = True if again.status in (400, 409, 422) and asking.apart(again, request, operation) else None
+        told = Told(question, name, held, f"{told_of(again)} to another body under a used key", seen)
+        if held:
+            break
+    return told
 
 
 def _without_key(asking: Asking, operation: Operation) -> Iterator[Told]:
@@ -85,7 +102,9 @@ def _without_key(asking: Asking, operation: Operation) -> Iterator[Told]:
         return
     headers = {name: value for name, value in request.headers.items() if name not in names}
     seen = asking.send(Request(request.method, request.url, headers, request.body), operation)
-    held = False if seen.ok else True if seen.status in (400, 422, 428) else None
+    held = False if seen.ok else True if seen.status == 428 else None
+    if seen.status in (400, 422) and asking.apart(seen, request, operation):
+        held = True
     yield Told("without_key", operation.operation, held, f"{told_of(seen)} without the key that is required", [seen])
 
 
