@@ -98,3 +98,13 @@ def test_where_there_are_two_descriptions_one_is_to_be_named(tell: Any) -> None:
     Path("services/shop-api/openapi-0.9.yaml").write_text("openapi: 3.1.0", encoding="utf-8")
     status, _, err = tell("--url", "http://127.0.0.1:1")
     assert status == 2 and "openapi-0.9.yaml" in err and "--description" in err
+
+
+@pytest.mark.parametrize(
+    ("log", "why"), [("../elsewhere.ndjson", "outside of the target"), ("other.ndjson", "is not read")]
+)
+def test_a_gate_that_judged_nothing_does_not_hold(tell: Any, log: str, why: str) -> None:
+    short = (*DESCRIPTION, "--app", "shop_api:app", "--once", "--phase", "examples", "--log", log)
+    status, _, err = tell(*short)
+    assert status == 1 and "Nothing was judged" in err and why in err
+    assert tell(*short, "--fail-on", "never")[0] == 0

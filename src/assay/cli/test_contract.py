@@ -17,7 +17,7 @@ from . import _options
 from ._progress import progress
 
 if TYPE_CHECKING:
-    from assay.engine.result import Finding, Result
+    from assay.engine.result import Result
     from assay.trials.api import Tried
 
 _PHASES = ("examples", "coverage", "fuzzing", "negative", "stateful", "probes")
@@ -142,13 +142,18 @@ def command(
     result = _judge(target, lake, as_of, log)
     found = shown.findings(result, _within(log, target) or "") if result else []
     failing = shown.failing(found, fail_on)
+    unjudged = _unjudged(result, log, target)
+    holds = not failing and (unjudged is None or fail_on == "never")
     title = tried.api.title or file.name
     if as_json:
-        click.echo(shown.as_json(title, tried.base, outcome, result, found, not failing))
+        click.echo(shown.as_json(title, tried.base, outcome, result, found, holds))
     else:
         shown.show(title, tried.base, outcome, result, found, log)
-    _conclude(result, failing, log, fail_on)
-    return 1 if failing else 0
+    if unjudged is not None:
+        click.echo(f"\nNothing was judged: {unjudged}", err=True)
+    elif not holds:
+        click.echo(f"\nThe gate does not hold (--fail-on {fail_on}): {len(failing)} unmet", err=True)
+    return 0 if holds else 1
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -209,10 +214,11 @@ def _judge(target: Path, lake: Path | None, as_of: datetime | None, log: Path) -
         return check(target, Options(lake=lake, as_of=day, profiles=("system",), progress=told))
 
 
-def _conclude(result: Result | None, failing: list[Finding], log: Path, fail_on: str) -> None:
+def _unjudged(result: Result | None, log: Path, target: Path) -> str | None:
+    """Why nothing was judged, in words; None where something was."""
     if result is None:
-        click.echo(f"\nNothing was judged: {log} lies outside of the target.", err=True)
-    elif not any(one["path"] == str(log) or str(log).endswith(one["path"]) for one in result.collections()):
-        click.echo(f"\nNothing was judged: {log} is not read. Is it ignored? See `include` of assay.toml.", err=True)
-    elif failing:
-        click.echo(f"\nThe gate does not hold (--fail-on {fail_on}): {len(failing)} unmet", err=True)
+        return f"{log} lies outside of the target."
+    read = [one for one in result.collections() if one["path"] == _within(log, target) and one["collector"] == "trials"]
+    if not read:
+        return f"{log} is not read. Is it ignored? See `include` of assay.toml."
+    return next((f"{log} {one['error']}" for one in read if one["outcome"] != "read"), None)
