@@ -20,6 +20,20 @@ class OutOfTimeError(Exception):
     """The budget is spent."""
 
 
+class Pace:
+    """So many requests a second at the most, each at its time; None for as fast as they are answered."""
+
+    def __init__(self, rate: float | None) -> None:
+        self._wait = 1 / rate if rate else 0.0
+        self._next = 0.0
+
+    def wait(self) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            time.sleep(self._next - now)
+        self._next = max(now, self._next) + self._wait
+
+
 class Caller:
     """Sends as this user or that. What is answered is logged."""
 
@@ -29,8 +43,7 @@ class Caller:
         self.second = second
         self.wrong = wrong(self.first)
         self._log = log
-        self._wait = 1 / rate if rate else 0.0
-        self._next = 0.0
+        self._pace = Pace(rate)
         self._until = until
         self._session = requests.Session()
         self._session.trust_env = False
@@ -38,21 +51,15 @@ class Caller:
     def send(self, request: Request, phase: str, operation: str | None, user: User | None = None) -> Exchange:
         """Errors: OutOfTimeError."""
         user = self.first if user is None else user
-        self._pause()
+        if time.monotonic() > self._until:
+            raise OutOfTimeError
+        self._pace.wait()
         started = time.time()
         status, headers, body, error = self._asked(request, user)
         seen = Exchange(
             request, user, phase, "probe", operation, status, headers, body, started, time.time() - started, error
         )
         return replace(seen, entry=self._log.exchange(seen))
-
-    def _pause(self) -> None:
-        now = time.monotonic()
-        if now > self._until:
-            raise OutOfTimeError
-        if now < self._next:
-            time.sleep(self._next - now)
-        self._next = max(now, self._next) + self._wait
 
     def _asked(self, request: Request, user: User) -> tuple[int | None, dict[str, str], bytes, str | None]:
         headers = {**request.headers, **user.headers}

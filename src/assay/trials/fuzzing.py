@@ -5,6 +5,7 @@ Examples, coverage, fuzzing and stateful phases; with `negative`, requests that 
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assay.model import AssayError, UsageError
 
 from .api import Tried
+from .caller import Pace
 from .exchange import Exchange, Request
 from .harvest import Harvest
 from .log import Log
@@ -77,11 +79,11 @@ class Fuzzer:
         """
         from schemathesis.engine import from_schema
 
-        settings = self._settings(phases, negative, rate, most_examples)
+        settings = self._settings(phases, negative, most_examples)
         if not once:
             settings["max-time"] = max(1, round(seconds))
         schema = self._schema(settings)
-        with self._renewing():
+        with self._renewing(Pace(rate)), _directly():
             return self._taken(from_schema(schema).execute(), phases, seconds, told)
 
     def _taken(
@@ -110,9 +112,7 @@ class Fuzzer:
         if phase not in self.phases:
             self.phases.append(phase)
 
-    def _settings(
-        self, phases: Collection[str], negative: bool, rate: float | None, most_examples: int
-    ) -> dict[str, Any]:
+    def _settings(self, phases: Collection[str], negative: bool, most_examples: int) -> dict[str, Any]:
         return {
             "seed": self._seed,
             "base-url": self._tried.base,
@@ -134,7 +134,6 @@ class Fuzzer:
                 "positive_data_acceptance": {"enabled": False},
                 "object_level_authorization": {"enabled": False},
             },
-            **({"rate-limit": f"{max(1, round(rate))}/s"} if rate else {}),
         }
 
     def _schema(self, settings: dict[str, Any]) -> Any:
@@ -153,11 +152,12 @@ class Fuzzer:
         return schema.exclude(lambda context: self._tried.skips(context.operation.label))
 
     @contextmanager
-    def _renewing(self) -> Iterator[None]:
+    def _renewing(self, pace: Pace) -> Iterator[None]:
         import schemathesis
 
         def before_call(context: Any, case: Any, kwargs: Any) -> None:  # noqa: ARG001
             self._renew(case)
+            pace.wait()
 
         schemathesis.hook(before_call)
         try:
@@ -228,6 +228,22 @@ class Fuzzer:
             error=None if answer else "no answer",
             altered=_altered(case) if invalid else None,
         )
+
+
+@contextmanager
+def _directly() -> Iterator[None]:
+    """No proxy and no password that this machine's settings name: what is sent goes where it is said, as it is said."""
+    settings = {"no_proxy": "*", "NO_PROXY": "*", "NETRC": os.devnull}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _is_invalid(case: Any, location: str | None = None) -> bool:

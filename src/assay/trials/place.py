@@ -74,8 +74,9 @@ def served(app: str, folder: Path, environment: dict[str, str] | None = None) ->
             stdout=words,
             stderr=words,
         )
+        address = f"http://127.0.0.1:{door.getsockname()[1]}"
+        door.close()  # the server alone holds it: when that ends, nobody waits for an answer
         try:
-            address = f"http://127.0.0.1:{door.getsockname()[1]}"
             _wait(process, address, app, words.fileno())
             yield address
         finally:
