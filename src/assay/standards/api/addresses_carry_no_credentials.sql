@@ -12,8 +12,9 @@ answers   = ["owasp:API2:2023", "spectral-owasp:owasp:api2:2023-no-api-keys-in-u
 select
     integration,
     api || ' scheme ' || name                              as subject,
-    coalesce(location, 'header') <> 'query'                as met,
-    case when location = 'query' then 'the key ' || name || ' is sent in the query of every address'
+    case when type = 'http' then true else location <> 'query' end as met,
+    case when type = 'apiKey' and location is null then 'nothing says where the key ' || name || ' is sent'
+         when location = 'query' then 'the key ' || name || ' is sent in the query of every address'
          else name || ' is sent in ' || case when location = 'cookie' then 'a cookie' else 'a header' end end as reason,
     path,
     pointer

@@ -12,12 +12,13 @@ select
     integration,
     api || ' ' || operation                                as subject,
     case when bool_or(credentials = false and status between 200 and 299) then false
-         when bool_or(credentials) or bool_or(credentials = false) then true end as met,
+         when bool_or(credentials) or bool_or(credentials = false and status >= 300) then true end as met,
     case when bool_or(credentials = false and status between 200 and 299)
             then count(case when credentials = false and status between 200 and 299 then 1 end) || ' of ' || count(*)
                 || ' calls were answered with success without the credentials described, which others in the recording carry'
          when bool_or(credentials) then count(case when credentials then 1 end) || ' of ' || count(*) || ' calls carry the credentials described'
-         when bool_or(credentials = false) then 'what came without credentials was refused'
+         when bool_or(credentials = false and status >= 300) then 'what came without credentials was refused'
+         when bool_or(credentials = false) then 'what came without credentials has no answer that was recorded'
          else 'whether any of ' || count(*) || ' calls carry the credentials described was not recorded' end as reason,
     coalesce(min(case when credentials = false and status between 200 and 299 then path end), min(path)) as path,
     arg_min(line, case when credentials = false and status between 200 and 299 then path || '#' || right('00000' || entry, 6) end) as line,

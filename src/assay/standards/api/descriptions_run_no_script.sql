@@ -20,7 +20,9 @@ select
 from api_flaw
 where kind in ('script', 'eval')
 union all
-select d.integration, d.api, true, 'its words hold no script', d.path, d.pointer, null
+select d.integration, d.api, case when l.api is null then true end,
+    case when l.api is null then 'its words hold no script' else 'it is deeper or larger than is read' end, d.path, d.pointer, null
 from api_description d
+left join (select distinct api from api_problem where kind = 'limit') l on l.api = d.api
 where d.format = 'openapi' and not exists (
     select 1 from api_flaw f where f.api = d.api and f.kind in ('script', 'eval'))

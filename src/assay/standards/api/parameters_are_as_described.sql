@@ -12,7 +12,7 @@ evidence  = []
 with calls as (
     select *, case when origin in ('trial', 'probe') then headers_valid
                    when parameters_valid = false or headers_valid = false then false
-                   when parameters_valid and coalesce(headers_valid, true) then true end as valid
+                   else parameters_valid and headers_valid end as valid
     from api_match where operation is not null
 ),
 places as (
@@ -39,6 +39,6 @@ select
         || coalesce(': ' || min(s.wrong), '')              as reason,
     coalesce(min(case when not m.valid then m.path end), min(m.path)) as path,
     arg_min(m.line, case when not m.valid then m.path || '#' || right('00000' || m.entry, 6) end) as line,
-    min(m.origin)                                          as origin
+    coalesce(arg_min(m.origin, case when not m.valid then m.path end), arg_min(m.origin, m.path)) as origin
 from calls m left join said s on s.integration = m.integration and s.api = m.api and s.operation = m.operation
 group by m.integration, m.api, m.operation

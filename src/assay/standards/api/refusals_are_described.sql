@@ -17,7 +17,8 @@ with operation as (
         o.request_required is not null and count(case when b.status in ('400', '422', '4XX', 'default') then 1 end) = 0 as unrefused
     from api_operation o
     left join api_body b on b.api = o.api and b.operation = o.operation and b.side = 'response'
-    where o.kind = 'path'
+    -- What asks for nothing and takes no body has nothing to refuse.
+    where o.kind = 'path' and (coalesce(o.security, '') <> '' or o.request_required is not null)
     group by o.integration, o.api, o.operation, o.path, o.pointer, o.security, o.request_required
 )
 select
@@ -27,7 +28,7 @@ select
          then case when count(case when (undenied or unrefused) and answers > 0 then 1 end) > 0 then false end
          else true end                                     as met,
     case when count(case when (undenied or unrefused) and answers > 0 then 1 end) > 0
-         then 'of ' || count(*) || ' operations ' || concat_ws(' and ',
+         then 'of ' || count(*) || ' operations that can refuse ' || concat_ws(' and ',
                 case when count(case when undenied then 1 end) > 0
                      then count(case when undenied then 1 end) || ' ask for credentials and describe neither 401 nor 403' end,
                 case when count(case when unrefused then 1 end) > 0
@@ -35,7 +36,7 @@ select
             || ', such as ' || min(case when undenied or unrefused then operation end)
          when count(case when undenied or unrefused then 1 end) > 0
          then min(case when undenied or unrefused then operation end) || ' describes no answer that was read'
-         else 'each of ' || count(*) || ' operations describes how it refuses' end as reason,
+         else 'each of ' || count(*) || ' operations that ask for credentials or take a body describes how it refuses' end as reason,
     coalesce(arg_min(path, case when undenied or unrefused then operation end), min(path)) as path,
     coalesce(arg_min(pointer, case when undenied or unrefused then operation end), min(pointer)) as pointer
 from operation

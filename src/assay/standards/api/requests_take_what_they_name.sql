@@ -13,13 +13,14 @@ select
     min(integration)                                       as integration,
     api                                                    as subject,
     case when count(case when additional = 'open' then 1 end) > 0 then false
-         when count(case when additional = 'closed' then 1 end) > 0 then true end as met,
+         -- Where nothing is said, more is taken; whether that is meant, nobody can tell.
+         when count(additional) = count(*) then true end   as met,
     case when count(case when additional = 'open' then 1 end) > 0
          then count(case when additional = 'open' then 1 end) || ' of ' || count(*) || ' objects that clients send say that they take anything more, such as '
             || min(case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end)
-         when count(case when additional = 'closed' then 1 end) > 0 then 'none of ' || count(*) || ' objects that clients send says that it takes anything more; '
-            || count(case when additional = 'closed' then 1 end) || ' say that they do not'
-         else 'none of ' || count(*) || ' objects that clients send says whether it takes more than it names' end as reason,
+         when count(additional) = count(*) then 'each of ' || count(*) || ' objects that clients send says what it takes beside what it names'
+         else (count(*) - count(additional)) || ' of ' || count(*) || ' objects that clients send do not say whether they take more than they name, such as '
+            || min(case when additional is null then schema || coalesce(' ' || nullif(property, ''), '') end) end as reason,
     coalesce(arg_min(path, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(path)) as path,
     coalesce(arg_min(pointer, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(pointer)) as pointer
 from api_property

@@ -25,7 +25,9 @@ select
 from api_flaw
 where kind not in ('script', 'eval', 'repeated_parameter')
 union all
-select d.integration, d.api, true, 'no schema of it contradicts itself', d.path, d.pointer, null
+select d.integration, d.api, case when l.api is null then true end,
+    case when l.api is null then 'no schema of it contradicts itself' else 'it is deeper or larger than is read' end, d.path, d.pointer, null
 from api_description d
+left join (select distinct api from api_problem where kind = 'limit') l on l.api = d.api
 where d.format = 'openapi' and not exists (
     select 1 from api_flaw f where f.api = d.api and f.kind not in ('script', 'eval', 'repeated_parameter'))

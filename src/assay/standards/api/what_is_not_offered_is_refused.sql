@@ -13,6 +13,11 @@ with methods as (
     from trial_failure
     where what = 'method'
     group by integration, path, operation
+),
+others as (
+    select distinct e.path, e.operation
+    from trial_exchange e join call c on c.path = e.path and c.entry = e.entry
+    where e.intent = 'invalid' and c.method <> split_part(e.operation, ' ', 1)
 )
 select
     integration,
@@ -27,10 +32,11 @@ union all
 select
     o.integration,
     o.operation || ': other methods'                       as subject,
-    case when m.path is not null then false when o.invalid > 0 then true end as met,
-    coalesce(m.message, case when o.invalid > 0 then 'methods that are not described were refused'
+    case when m.path is not null then false when s.path is not null then true end as met,
+    coalesce(m.message, case when s.path is not null then 'methods that are not described were refused'
                              else 'no method that is not described was sent' end) as reason,
     o.path,
     coalesce(m.line, o.line)                               as line
 from trial_operation o
 left join methods m on m.path = o.path and m.operation = o.operation
+left join others s on s.path = o.path and s.operation = o.operation
