@@ -12,22 +12,27 @@ answers   = ["owasp:API7:2023", "spectral-owasp:owasp:api7:2023-concerning-url-p
 select
     min(integration)                                       as integration,
     api || ' ' || place || ' ' || name                     as subject,
-    case when bool_and(pattern or value_count is not null) then true
-         when bool_and(type is null) then null else false end as met,
-    name || ' ' || case when bool_and(pattern or value_count is not null) then 'states which addresses it takes'
-         when bool_and(type is null) then 'nothing says of what type it is'
-         else 'takes any address, in ' || min(example)
-            || case when count(distinct example) > 1 then ' and ' || (count(distinct example) - 1) || ' more' else '' end end as reason,
-    arg_min(path, example)                                 as path,
-    arg_min(pointer, example)                              as pointer
+    case when count(free) > 0 then false when count(untyped) > 0 then null else true end as met,
+    name || ' ' || case when count(free) > 0 then 'takes any address, in ' || min(free)
+            || case when count(distinct free) > 1 then ' and ' || (count(distinct free) - 1) || ' more' else '' end
+         when count(untyped) > 0 then 'may take any address: nothing says of what type it is in ' || min(untyped)
+         else 'states which addresses it takes' end        as reason,
+    coalesce(arg_min(path, free), arg_min(path, untyped), arg_min(path, example)) as path,
+    coalesce(arg_min(pointer, free), arg_min(pointer, untyped), arg_min(pointer, example)) as pointer
 from (
-    select integration, api, 'parameter' as place, name, operation as example, type, pattern, value_count, path, pointer
-    from api_parameter
-    union all
-    select integration, api, 'member', regexp_extract(property, '([^.]+)$', 1), schema, type, pattern, value_count, path, pointer
-    from api_property
-    where used in ('request', 'both') and not read_only and (type is null or contains(type, 'string'))
-) named
+    select *, case when not confined and type is not null then example end as free,
+        case when not confined and type is null then example end as untyped
+    from (
+        select integration, api, 'parameter' as place, name, operation as example, type, path, pointer,
+            pattern or value_count is not null             as confined
+        from api_parameter
+        union all
+        select integration, api, 'member', regexp_extract(property, '([^.]+)$', 1), schema, type, path, pointer,
+            pattern or value_count is not null
+        from api_property
+        where used in ('request', 'both') and not read_only and (type is null or contains(type, 'string'))
+    ) named
+) told
 -- What a list is filtered by is compared, and not opened.
 where regexp_matches(lower(name), '^(.*[_-])?(callback|callback_?ur[li]|redirect|redirect_?ur[li]|return_?ur[li]|return_?to|webhook_?ur[li]|notif(y|ication)_?ur[li]|image_?ur[li]|logo_?ur[li]|source_?ur[li]|download_?ur[li]|import_?ur[li]|target_?ur[li]|forward_?ur[li]|next_?ur[li])$')
 group by api, place, name

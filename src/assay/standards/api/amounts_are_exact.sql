@@ -29,7 +29,7 @@ from (
     from (
         -- What is one of several may be each of them.
         select api, schema, property, min(integration) as integration, min(path) as path, min(pointer) as pointer,
-            arg_max(type, length(type)) as type, max(format) as format
+            string_agg(distinct type, ', ' order by type) as type, max(format) as format
         from api_property
         group by api, schema, property
     ) one

@@ -10,7 +10,7 @@ provoked  = true
 evidence  = []
 */
 with names as (
-    select integration, api, operation, case kind when 'query' then '?' else '' end || name as name, min(path) as path,
+    select integration, api, operation, name, min(path) as path,
         arg_min(line, path) as line, min(origin) as origin, sum(times) as times, bool_and(described) as described
     from api_seen
     where side = 'response' and kind = 'field'
@@ -32,6 +32,6 @@ select
                 filter (not described), '') end            as reason,
     coalesce(min(case when not described then path end), min(path)) as path,
     coalesce(arg_min(line, case when not described then path end), arg_min(line, path)) as line,
-    min(origin)                                            as origin
+    coalesce(arg_min(origin, case when not described then path end), arg_min(origin, path)) as origin
 from names
 group by integration, api, operation

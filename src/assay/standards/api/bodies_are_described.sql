@@ -21,8 +21,10 @@ select
          then 'the schema of its ' || min(case when b.type is null and b.properties is null
             then case when b.side = 'request' then 'request' else 'answer of ' || b.status end end) || ' states neither a type nor a property'
          else 'each of its ' || count(*) || ' bodies has a schema' end as reason,
-    min(o.path)                                            as path,
-    coalesce(min(case when not b.has_schema then b.pointer end), min(case when b.type is null and b.properties is null then b.pointer end), min(b.pointer)) as pointer
+    coalesce(arg_min(b.path, case when not b.has_schema then b.pointer end),
+        arg_min(b.path, case when b.type is null and b.properties is null then b.pointer end), arg_min(b.path, b.pointer)) as path,
+    coalesce(min(case when not b.has_schema then b.pointer end),
+        min(case when b.type is null and b.properties is null then b.pointer end), min(b.pointer)) as pointer
 from api_operation o
 join api_body b on b.api = o.api and b.operation = o.operation
 where b.media_type like '%json%' and (b.side = 'request' or regexp_matches(b.status, '^2'))

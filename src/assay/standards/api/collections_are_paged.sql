@@ -55,9 +55,9 @@ left join (
 left join (
     select api, schema, max(max_items) as max_items from api_property
     where property = '' and contains(type, 'array') group by api, schema
-) i on i.api = o.api and i.schema like o.operation || ' response 200%'
+) i on i.api = o.api and starts_with(i.schema, o.operation || ' response 200 ')
 left join (
-    select api from api_property
+    select distinct api from api_property
     where used in ('response', 'both') and regexp_matches(lower(property), '(^|[.])([a-z]+_)?(pagination|next_?page|next_?cursor)$')
     group by api
 ) m on m.api = o.api

@@ -28,11 +28,11 @@ select
     m.api || ' ' || m.operation                          as subject,
     case when max(x.operation) is not null then true when max(u.interactions) is null then false end as met,
     case when max(x.operation) is not null then 'is called, and a pact expects it'
-         else 'is called ' || case when count(*) = 1 then 'once' else count(*) || ' times' end
+         else 'is called ' || case when count(distinct (m.path, m.entry)) = 1 then 'once' else count(distinct (m.path, m.entry)) || ' times' end
            || case when max(u.interactions) is null then ', and no pact of ' || m.integration || ' expects it'
                    else ', and what its pact says for a plugin may expect it' end end as reason,
     min(m.path)                                          as path,
-    min(m.line)                                          as line,
+    arg_min(m.line, m.path || '#' || right('00000' || m.entry, 6)) as line,
     min(m.origin)                                        as origin
 from api_match m
 join provider p on p.api = m.api and p.unit <> m.integration

@@ -26,6 +26,6 @@ from trial_operation o
 left join wrong w on w.path = o.path and w.operation = o.operation
 where w.path is not null or regexp_matches(o.operation, '^(POST|DELETE) ')
 union all
-select integration, coalesce(operation, 'every operation') || ': ' || question, held, reason, path, line
+select integration, coalesce(operation, 'every operation') || ': ' || replace(question, '_', ' '), held, reason, path, line
 from trial_probe
 where probe = 'lifetimes'

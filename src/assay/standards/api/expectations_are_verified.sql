@@ -15,7 +15,7 @@ with pair as (
 ),
 result as (
     select consumer, provider, provider_version, success, failures, verified_at,
-        row_number() over (partition by consumer, provider order by verified_at desc nulls last, success) as place
+        row_number() over (partition by consumer, provider order by verified_at desc nulls last, success, provider_version) as place
     from pact_verification where success is not null
 ),
 latest as (select * from result where place = 1),

@@ -8,21 +8,26 @@ reference = ["Semantic Versioning 2.0.0 item 8 (https://semver.org/#spec-item-8)
 since     = "0.1"
 evidence  = []
 */
+with ranked as (
+    -- The place that decides is the one that is told.
+    select *, row_number() over (partition by integration, api, operation
+        order by in_place desc, breaking desc, possibly_breaking desc, caller, path, line) as place
+    from api_change_hit
+)
 select
     integration,
     api || ' ' || operation                                as subject,
-    case when not bool_or(in_place) then true
-         when bool_or(in_place and breaking > 0) then false
-         when bool_or(in_place and possibly_breaking > 0) then null
+    case when not in_place then true
+         when breaking > 0 then false
+         when possibly_breaking > 0 then null
          else true end                                     as met,
-    case when max(breaking) > 0 then max(breaking) || case when max(breaking) = 1 then ' change breaks ' else ' changes break ' end
-         when max(possibly_breaking) > 0 then max(possibly_breaking) || case when max(possibly_breaking) = 1 then ' change may break ' else ' changes may break ' end
+    case when breaking > 0 then breaking || case when breaking = 1 then ' change breaks ' else ' changes break ' end
+         when possibly_breaking > 0 then possibly_breaking || case when possibly_breaking = 1 then ' change may break ' else ' changes may break ' end
          else 'nothing that changed breaks ' end
-        || arg_max(caller, breaking * 1000 + possibly_breaking)
-        || coalesce(': ' || arg_max(message, breaking * 1000 + possibly_breaking), '')
-        || case when bool_or(in_place) then '' else '; the version that is called stays where it is' end as reason,
-    arg_max(path, breaking * 1000 + possibly_breaking)     as path,
-    arg_max(line, breaking * 1000 + possibly_breaking)     as line,
-    arg_max(origin, breaking * 1000 + possibly_breaking)   as origin
-from api_change_hit
-group by integration, api, operation
+        || caller || coalesce(': ' || message, '')
+        || case when in_place then '' else '; the version that is called stays where it is' end as reason,
+    path,
+    line,
+    origin
+from ranked
+where place = 1

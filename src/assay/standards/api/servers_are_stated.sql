@@ -41,8 +41,10 @@ left join (
         case when count(*) > 1 then min(case when coalesce(description, '') = ''
             and not regexp_matches(lower(url), 'test|sandbox|stag|dev|prod|live|local|demo|mock|uat|qa|int[.-]')
             then url end) end                              as unnamed,
-        min(case when not variables_defined or regexp_matches(url, './$') or regexp_matches(url, '[/.]example[.](com|net|org)([:/]|$)')
-            then pointer end)                              as pointer
+        coalesce(arg_min(pointer, case when not variables_defined then url end),
+            arg_min(pointer, case when regexp_matches(url, './$') then url end),
+            arg_min(pointer, case when regexp_matches(url, '[/.]example[.](com|net|org)([:/]|$)') then url end),
+            min(pointer))                                  as pointer
     from api_server
     where operation is null
     group by api

@@ -13,8 +13,8 @@ select
     consumer || ' of ' || provider || ': ' || interaction as subject,
     case when bool_or(not agrees) then false when bool_or(agrees) then true end as met,
     coalesce(min(case when not agrees then message end), min(case when agrees then message end), min(message)) as reason,
-    min(path)                                            as path,
-    min(pointer)                                         as pointer,
+    coalesce(min(case when not agrees then path end), min(path)) as path,
+    coalesce(arg_min(pointer, case when not agrees then path end), arg_min(pointer, path)) as pointer,
     coalesce(min(case when not agrees then origin end), min(origin)) as origin
 from pact_agreement
 where against = 'traffic'

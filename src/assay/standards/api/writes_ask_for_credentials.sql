@@ -35,7 +35,9 @@ select
     min(o.integration),
     o.api                                                  as subject,
     case when bool_or(o.security is not null) then false end,
-    case when bool_or(o.security is not null) then 'operations ask for credentials, and no way to state them is defined'
+    case when bool_or(o.security <> '') then 'operations ask for credentials, and no way to state them is defined'
+         when bool_or(o.security is not null) then count(o.security) || ' of its ' || count(*) || ' writes are stated to be open to everybody, such as '
+            || min(case when o.security is not null then o.operation end)
          else 'nothing is said of credentials anywhere: whether its ' || count(*) || ' writes are open cannot be told' end,
     min(o.path),
     ''
