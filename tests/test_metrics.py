@@ -383,7 +383,7 @@ def test_what_of_a_description_was_seen(tmp_path: Path) -> None:
     assert measured("api/field_coverage", tmp_path, api_body_field=fields, api_seen=seen) == (2 / 3, 2, 3)
     assert measured("api/answer_conformance", tmp_path, api_match=matches) == (2 / 3, 2, 3)
     assert measured("api/request_conformance", tmp_path, api_match=matches) == (1, 1, 1)
-    assert measured("api/deprecated_share", tmp_path, api_match=matches) == (2 / 4, 2, 4)
+    assert measured("api/deprecated_call_share", tmp_path, api_match=matches) == (2 / 4, 2, 4)
     assert measured("api/undescribed_operations", tmp_path, api_match=matches)[0] == 1
     # Of seven calls one is a trial's.
     assert measured("api/described_call_share", tmp_path, call=called, api_match=matches)[1:] == (5, 7)

@@ -2,7 +2,7 @@
 title     = "Failures per 1,000 exchanges of a trial"
 unit      = "per 1,000"
 better    = "lower"
-kind      = "quality"
+kind      = "reliability"
 why       = "How often a running system contradicts its description, whatever the trial was given of time."
 formula   = "1,000 x exchanges that showed a failure, probes included / exchanges"
 reference = ["https://schemathesis.readthedocs.io/en/stable/reference/checks/"]

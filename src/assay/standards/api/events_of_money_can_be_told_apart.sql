@@ -11,16 +11,17 @@ evidence  = []
 select
     integration,
     api || ' ' || message || ' ' || pointer                as subject,
-    case when not readable then null
-         else regexp_matches(' ' || lower(coalesce(properties, '') || ' ' || coalesce(headers, '')) || ' ',
-            ' (id|uuid|guid|[a-z]*_?(event|message|notification|delivery|webhook|idempotency|request|transaction|payment|refund|capture|charge|psp)[-_]?(id|uuid|key|reference|number)|ce[-_]id|sequence[a-z_-]*|offset|nonce|idempotency[-_]?key|deduplication[-_]?id) ') end as met,
+    case when readable then known end                      as met,
     case when not readable then 'its payload is of the format ' || coalesce(schema_format, 'that lies elsewhere') || ', which is not read'
-         when regexp_matches(' ' || lower(coalesce(properties, '') || ' ' || coalesce(headers, '')) || ' ',
-            ' (id|uuid|guid|[a-z]*_?(event|message|notification|delivery|webhook|idempotency|request|transaction|payment|refund|capture|charge|psp)[-_]?(id|uuid|key|reference|number)|ce[-_]id|sequence[a-z_-]*|offset|nonce|idempotency[-_]?key|deduplication[-_]?id) ') then 'carries an id by which it is known again'
+         when known then 'carries an id by which it is known again'
          else 'carries none by which it would be known again: ' || coalesce(properties, 'nothing that it states') end as reason,
     path,
     pointer
-from async_message
+from (
+    select *, regexp_matches(' ' || lower(coalesce(properties, '') || ' ' || coalesce(headers, '')) || ' ',
+            ' (id|uuid|guid|[a-z]*_?(event|message|notification|delivery|webhook|idempotency|request|transaction|payment|refund|capture|charge|psp)[-_]?(id|uuid|key|reference|number)|ce[-_]id|sequence[a-z_-]*|offset|nonce|idempotency[-_]?key|deduplication[-_]?id) ') as known
+    from async_message
+) message
 where (sent or received)
     and regexp_matches(lower(message || ' ' || coalesce(properties, '')), '(payment|refund|charge|capture|invoice|payout|settlement|paid|amount|currency|price|checkout)')
     and (properties is not null or not readable)

@@ -13,13 +13,15 @@ with opened as (
     from trial_failure
     where what = 'authentication'
     group by integration, path, operation
-),
-asked as (
-    select p.integration, p.operation, p.operation || ': ' || replace(p.question, '_', ' ') as subject, p.held, p.reason,
-        p.path, p.line
-    from trial_probe p
-    where p.probe = 'authentication'
 )
-select integration, subject, held as met, reason, path, line from asked
+select
+    integration,
+    coalesce(operation, 'every operation') || ': ' || replace(question, '_', ' ') as subject,
+    held                                                   as met,
+    reason,
+    path,
+    line
+from trial_probe
+where probe = 'authentication'
 union all
 select integration, operation || ': generated requests', false, message, path, line from opened
