@@ -14,11 +14,12 @@ from .schemas import SIDES, Place
 
 #: More of them are not held against anything, and said to be unknown.
 MOST_HELD = 20_000
+_NO_JSON = "nothing says how it is written: its media type is not JSON"
 _SIDES: tuple[Side, ...] = ("request", "response")
 
 
 class Example(NamedTuple):
-    """One example: `valid` is None where that cannot be told."""
+    """One example: `valid` is None where that cannot be told, and `message` says why."""
 
     node: Node
     kind: str
@@ -35,7 +36,7 @@ def examples(
     for node, schema, kind, sides in (*_of_bodies(document, api), *_of_parameters(document, api), *_of_schemas(places)):
         if (node.path, node.pointer) not in seen:
             seen.add((node.path, node.pointer))
-            valid, message = holding.hold(node, schema, sides) if sides else (None, None)
+            valid, message = holding.hold(node, schema, sides) if sides else (None, _NO_JSON)
             yield Example(node, kind, valid, message)
 
 
@@ -126,14 +127,14 @@ class _Holding:
         """Valid on one of the sides on which the schema is used."""
         self._held += 1
         if self._held > MOST_HELD:
-            return None, None
+            return None, f"of one description no more than {MOST_HELD} examples are held against anything"
         answers = [self._on_side(example, schema, side) for side in sides]
         return next((answer for answer in answers if answer[0]), answers[0])
 
     def _on_side(self, example: Node, schema: Node, side: Side) -> tuple[bool | None, str | None]:
         validator = self._validator(schema, side)
         if validator is None:
-            return None, None
+            return None, "the schema itself is malformed"
         if validator.is_valid(example.value):
             return True, None
         try:
@@ -143,7 +144,7 @@ class _Holding:
         except ValueError:  # of the library: it tells errors of so many levels and no more
             return None, None
         if not found:
-            return None, None
+            return None, "what does not fit is masked, and may be right as it was written"
         one = complaint(found[0], joined("", *found[0].instance_path))
         return False, f"{one.pointer} {one.said}" if one.pointer else one.said
 

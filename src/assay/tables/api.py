@@ -162,7 +162,7 @@ class ApiExample(Row, frozen=True, kw_only=True):
     api: Annotated[str, "name of the description"]
     kind: Annotated[str, "media (of a body or parameter), schema or default"]
     valid: Annotated[bool | None, "keeps its schema; null where that cannot be told"]
-    message: Annotated[str | None, "what is wrong, in words"]
+    message: Annotated[str | None, "what is wrong, or why it cannot be told"]
     pointer: Annotated[str, "place in the file"]
 
 
