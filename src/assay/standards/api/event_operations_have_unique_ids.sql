@@ -30,7 +30,7 @@ select
     api || ' message ' || message_id,
     count(*) = 1,
     case when count(*) = 1 then 'one message is called so' else count(*) || ' messages are called so' end,
-    min(path),
+    arg_max(path, pointer),
     max(pointer),
     'spectral:asyncapi-message-messageId-uniqueness'
 from async_message

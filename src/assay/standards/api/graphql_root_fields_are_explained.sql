@@ -16,8 +16,8 @@ select
          else 100.0 * count(case when described then 1 end) / count(*) >= $percent end as met,
     count(case when described then 1 end) || ' of ' || count(*) || ' fields of ' || type || ' say in words what they do'
         || coalesce('; ' || min(case when not described then field end) || ' does not', '') as reason,
-    coalesce(min(case when not described then path end), min(path)) as path,
-    arg_min(line, case when not described then path || right('000000' || line, 7) end) as line
+    coalesce(arg_min(path, case when not described then field end), min(path)) as path,
+    arg_min(line, case when not described then field end)  as line
 from (
     -- The parts of a schema are taken together.
     select f.*, case when s.valid is null then 'parts' else f.path end as whole

@@ -18,7 +18,8 @@ select
          when bool_or(resolved is null) then min(case when resolved is null then target end) || ' was not read'
          else 'nothing stands beside its ' || count(*) || ' references that would be ignored' end as reason,
     path,
-    coalesce(arg_min(pointer, case when siblings is not null then siblings || ' beside ' || target end), min(pointer)) as pointer
+    coalesce(arg_min(pointer, case when siblings is not null then siblings || ' beside ' || target end),
+        arg_min(pointer, case when resolved is null then target end), min(pointer)) as pointer
 from (
     -- The component, or the operation, that a reader would open.
     select *, regexp_replace(regexp_extract(pointer, '^/(components|paths|webhooks)/[^/]+/[^/]+|^/[^/]+(/[^/]+)?', 0), '/[$]ref$', '', 'g') as part
