@@ -13,17 +13,24 @@ with wrong as (
     from trial_failure
     where what in ('created_missing', 'deleted_readable')
     group by path, operation
+),
+looked as (
+    -- Only what follows links from one operation to the next reads again what was created or deleted.
+    select distinct e.path, e.operation
+    from trial_exchange e join call c on c.path = e.path and c.entry = e.entry
+    where e.phase = 'stateful' and c.status between 200 and 299
 )
 select
     o.integration,
     o.operation                                            as subject,
-    case when w.path is not null then false when o.accepted > 0 then true end as met,
-    coalesce(w.message, case when o.accepted > 0 then 'nothing that was created was missing, nothing that was deleted was there'
-                             else 'it was never answered well' end) as reason,
+    case when w.path is not null then false when l.path is not null then true end as met,
+    coalesce(w.message, case when l.path is not null then 'nothing that was created was missing, nothing that was deleted was there'
+                             else 'what it did was never looked at afterwards' end) as reason,
     o.path,
     coalesce(w.line, o.line)                               as line
 from trial_operation o
 left join wrong w on w.path = o.path and w.operation = o.operation
+left join looked l on l.path = o.path and l.operation = o.operation
 where w.path is not null or regexp_matches(o.operation, '^(POST|DELETE) ')
 union all
 select integration, coalesce(operation, 'every operation') || ': ' || replace(question, '_', ' '), held, reason, path, line
