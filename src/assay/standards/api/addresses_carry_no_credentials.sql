@@ -24,15 +24,16 @@ union all
 select
     min(integration),
     api || ' ' || location || ' parameter ' || name,
-    -- A token may stand for a cart or a gift card as well; a secret is nothing else.
-    case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
-         then false end,
-    case when regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$')
-         then name || ' is part of the address of ' || count(*) || ' operations, such as ' || min(operation)
-         else name || ' may be a credential; it is part of the address of ' || count(*) || ' operations, such as ' || min(operation) end,
+    case when bool_and(secret) then false end,
+    name || case when bool_and(secret) then ' is part of' else ' may be a credential; it is part of' end
+        || ' the address of ' || count(*) || ' operations, such as ' || min(operation),
     arg_min(path, operation),
     arg_min(pointer, operation)
-from api_parameter
-where location in ('query', 'path')
-  and regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token|token|jwt|session_?token)$')
+from (
+    -- A token may stand for a cart or a gift card as well; a secret is nothing else.
+    select *, regexp_matches(lower(name), '^(access_?token|id_?token|refresh_?token|client_?secret|secret|password|passwd|pwd|api_?-?key|private_?-?key|auth_?-?token)$') as secret
+    from api_parameter
+    where location in ('query', 'path')
+) parameter
+where secret or regexp_matches(lower(name), '^(token|jwt|session_?token)$')
 group by api, location, name
