@@ -23,6 +23,14 @@ select
             || min(case when additional is null then schema || coalesce(' ' || nullif(property, ''), '') end) end as reason,
     coalesce(arg_min(path, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(path)) as path,
     coalesce(arg_min(pointer, case when additional = 'open' then schema || coalesce(' ' || nullif(property, ''), '') end), min(pointer)) as pointer
-from api_property
-where used in ('request', 'both') and (contains(coalesce(type, ''), 'object') or additional is not null)
+from (
+    -- What is one of several says what they say.
+    select api, schema, property, min(integration) as integration,
+        coalesce(max(case when additional = 'open' then additional end), max(additional)) as additional,
+        coalesce(arg_min(path, case when additional = 'open' then pointer end), arg_min(path, pointer)) as path,
+        coalesce(min(case when additional = 'open' then pointer end), min(pointer)) as pointer
+    from api_property
+    where used in ('request', 'both') and (contains(coalesce(type, ''), 'object') or additional is not null)
+    group by api, schema, property
+) object
 group by api
