@@ -13,8 +13,8 @@ from .conformance import Schema
 from .parameters import ABSENT, ParameterReader, Sent
 
 _IsValid = Callable[[Any], bool]
-#: A path's text as sent is its value where nothing in it is encoded.
-_ENCODED = {"not": {"pattern": "%"}}
+#: A text as sent is its value where nothing in it is encoded (in a path), and no blanks stand around it (in a header).
+_AS_SENT = {"path": {"pattern": "^[^%]*$"}, "header": {"pattern": "^([!-~]([^\n]*[!-~])?)?$"}}
 
 
 class Screened(NamedTuple):
@@ -92,8 +92,11 @@ def _together(texts: list[Screened], spelled: Callable[[str], str]) -> _IsValid 
     required = [name for name, one in stated if one.required]
     # Each schema is a resource of its own, since what it refers to stands in its own $defs.
     properties = {
-        name: {"$id": f"urn:parameter:{number}", **one.schema}
-        | (_ENCODED if one.reader.form.location == "path" else {})
+        name: {
+            "$id": f"urn:parameter:{number}",
+            **one.schema,
+            "allOf": [_AS_SENT[one.reader.form.location], *one.schema.get("allOf", ())],
+        }
         for number, (name, one) in enumerate(stated)
         if one.schema is not None and one.is_valid is not None
     }
