@@ -80,6 +80,21 @@ def test_what_may_have_been_masked_is_never_told_to_be_wrong() -> None:
     assert (one.valid, one.message) == (None, "what does not fit is masked, and may be right as it was written")
 
 
+def test_what_cannot_be_told_on_one_side_is_not_wrong_for_the_other() -> None:
+    properties = {"number": {"type": "string", "maxLength": 4}, "pin": {"type": "string", "writeOnly": True}}
+    card = {"required": ["pin"], "properties": properties, "example": {"number": "12345"}}
+    shop = {"openapi": "3.0.3", "components": {"schemas": {"Card": card}}}
+    assert _examples(shop, doubtful="12345")["/components/schemas/Card/example"].valid is None
+
+
+def test_an_example_that_nests_too_deep_to_be_quoted_is_unknown() -> None:
+    value: object = "x"
+    for _ in range(300):
+        value = [value]
+    shop = {"openapi": "3.0.3", "components": {"schemas": {"Card": {"type": "string", "example": value}}}}
+    assert _examples(shop)["/components/schemas/Card/example"].valid is None
+
+
 def test_examples_of_swagger() -> None:
     answer = {"schema": {"type": "integer"}, "examples": {"application/json": "five"}}
     value = {

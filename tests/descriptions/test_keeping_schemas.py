@@ -21,6 +21,7 @@ ORDER = {
         "city": {"enum": ["Oslo", "Bergen"]},
         "phone": {"type": "string", "pattern": "^\\+47"},
         "number": {"type": "integer", "minimum": 1},
+        "last": {"type": "string", "maxLength": 4},
         "lines": {
             "type": "array",
             "items": {"type": "object", "properties": {"price": {"type": "number", "minimum": 0}}},
@@ -65,6 +66,8 @@ def test_of_a_choice_the_nearest_alternative_tells() -> None:
         {"id": "****************"},
         {"email": "*"},
         {"lines": "***"},
+        {"last": "[REDACTED]"},
+        {"last": "********"},
     ],
 )
 def test_what_masking_may_have_caused_is_unsure(masked: dict[str, Any]) -> None:
@@ -73,6 +76,16 @@ def test_what_masking_may_have_caused_is_unsure(masked: dict[str, Any]) -> None:
 
 def test_what_masking_cannot_have_caused_is_sure() -> None:
     assert [sure for _, _, sure in told(ORDER, {**GOOD, "city": "Rome", "lines": [{"price": "0.00"}]})] == [True, True]
+    assert [sure for _, _, sure in told(ORDER, {**GOOD, "last": "xxxx xxxx xxxx"})] == [True]
+
+
+@pytest.mark.parametrize("levels", [250, 300, 900])
+def test_what_nests_too_deep_to_be_quoted_is_unsure(levels: int) -> None:
+    value: Any = "x"
+    for _ in range(levels):
+        value = [value]
+    tree = {"anyOf": [{"type": "array", "items": {"$ref": "#/$defs/tree"}}, {"type": "integer"}]}
+    assert [sure for _, _, sure in told({"$ref": "#/$defs/tree", "$defs": {"tree": tree}}, value)] == [False]
 
 
 def test_no_schema_is_refused() -> None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
+from .pointers import joined
+
 _MOST_ERRORS = 20
 _LONGEST = 200
 #: Whether a value of this name may be what masking left of another one.
@@ -56,8 +58,9 @@ class Schema:
                 found.extend(self._told(error, value))
                 if len(found) >= _MOST_ERRORS:
                     break
-        except ValueError:  # of the library: it tells errors of so many levels and no more
-            found.append(Error("", "", "", "nests too deep to tell where it breaks its schema", False))
+        except (ValueError, RecursionError):
+            # An error quotes what it is about, and this one quotes more levels than can be.
+            found = found or [Error("", "", "", "is refused, and nests too deep to tell where", sure=False)]
         return found[:_MOST_ERRORS]
 
     def _told(self, error: Any, value: Any) -> Iterator[Error]:
@@ -73,7 +76,7 @@ class Schema:
                 return
         path = list(error.instance_path)
         yield Error(
-            pointer="".join(f"/{_escaped(str(step))}" for step in path),
+            pointer=joined("", *path),
             place=place_of(path),
             keyword=keyword,
             message=_words(error, keyword, branches),
@@ -92,9 +95,9 @@ class Schema:
         at = _at(value, path)
         if keyword in _OF_CONTENT:
             return self._hidden(name, at)
-        if keyword == "type":
-            # A recorder's placeholder stands for any type.
-            return isinstance(at, str) and self._hidden(None, at)
+        if keyword in ("type", "maxLength"):
+            # A recorder's placeholder stands for any type and length; what masking left is no longer than it was.
+            return isinstance(at, str) and self._hidden(None, at) and not (keyword == "maxLength" and _is_shape(at))
         if keyword in ("additionalProperties", "required") and isinstance(at, dict):
             return any(self._hidden(None, key) for key in at)
         return keyword in _OF_MANY and self._holds_hidden(name, at)
@@ -105,6 +108,12 @@ class Schema:
         if isinstance(value, list):
             return any(self._holds_hidden(name, one) for one in value)
         return self._hidden(name, value)
+
+
+def _is_shape(text: str) -> bool:
+    """All of its letters are x, all of its digits 0."""
+    written = set(filter(str.isalnum, text))
+    return bool(written) and written <= {"x", "0"}
 
 
 def place_of(path: Sequence[str | int]) -> str:
@@ -154,7 +163,3 @@ def _at(value: Any, path: Sequence[str | int]) -> Any:
     for step in path:
         value = value[step]
     return value
-
-
-def _escaped(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")

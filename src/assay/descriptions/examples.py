@@ -129,7 +129,8 @@ class _Holding:
         if self._held > MOST_HELD:
             return None, f"of one description no more than {MOST_HELD} examples are held against anything"
         answers = [self._on_side(example, schema, side) for side in sides]
-        return next((answer for answer in answers if answer[0]), answers[0])
+        # What cannot be told on one side may be right there.
+        return next((answer for said in (True, None) for answer in answers if answer[0] is said), answers[0])
 
     def _on_side(self, example: Node, schema: Node, side: Side) -> tuple[bool | None, str | None]:
         validator = self._validator(schema, side)

@@ -271,9 +271,10 @@ class Contract:
                 if required:
                     sure = name.lower() not in _WITHHELD
                     yield Mismatch("response", "header_missing", name, "is required, and not sent", None, sure, node)
-            elif compiled is not None and not compiled.is_valid(value) and not self._hidden(name, value):
+            elif compiled is not None and not compiled.is_valid(value):
+                hidden = self._hidden(name, value)
                 for error in compiled.errors(value):
-                    yield Mismatch("response", "header", name, error.message, None, error.sure, node)
+                    yield Mismatch("response", "header", name, error.message, None, error.sure and not hidden, node)
 
     def _read_parameters(self) -> list[_Parameter]:
         if self._parameters is None:
