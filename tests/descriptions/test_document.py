@@ -73,6 +73,20 @@ def test_places_are_found_by_the_names_they_give_themselves(document: Document) 
     assert document.resolve("#amount", "api/parts/order.json") is not None
 
 
+def test_a_file_is_no_part_because_it_was_asked_for_its_names() -> None:
+    document = open_document("api/root.yaml", {**FILES, "other.json": b'{"$id": "https://x/", "$defs": [{}]}'})
+    assert document.resolve("https://api.example/all.yaml", "api/root.yaml") is None
+    assert list(document.files) == ["api/root.yaml"]
+    assert document.resolve("https://x/#/$defs/0", "api/root.yaml") == ({}, "other.json", "/$defs/0")
+    assert list(document.files) == ["api/root.yaml", "other.json"]
+
+
+@pytest.mark.parametrize("key", ["²", "٣", "-1", "1.0", "9" * 5_000, ""])
+def test_what_is_no_number_of_an_item_leads_nowhere(key: str) -> None:
+    document = open_document("a.json", {"a.json": {"openapi": "3.1.0", "tags": [{}]}})
+    assert document.resolve(f"#/tags/{key}", "a.json") is None
+
+
 def test_a_pointer_may_lead_through_a_reference(document: Document) -> None:
     found = document.child(document.root_node(), "components", "schemas", "Through")
     assert found is not None and found.pointer == "/definitions/Order/properties/lines"

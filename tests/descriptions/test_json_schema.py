@@ -77,6 +77,13 @@ def test_schemas_that_hold_themselves_are_converted_once() -> None:
     assert not validator.is_valid({"children": [{"children": [5]}]})
 
 
+def test_references_within_what_stands_beside_one_take_no_longer_than_they_are_many() -> None:
+    schema: dict[str, Any] = {}
+    for _ in range(60):
+        schema = {"$ref": "#/components/schemas/A", "properties": {"a": schema}}
+    assert not _validator(schema, "3.1.0", A={"minProperties": 1}).is_valid({})
+
+
 def test_keys_beside_a_reference_count_since_3_1_only() -> None:
     schema = {"$ref": "#/components/schemas/S", "maxLength": 1}
     components = {"S": {"type": "string"}}

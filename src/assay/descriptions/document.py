@@ -11,13 +11,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
-from .decoding import decode
+from assay.model.expressions import expression
+
+from .decoding import Decoded, decode
 from .errors import DescriptionError
 from .pointers import joined, tokens
 
 #: Top-level key that states the format -> the format.
 FORMATS = {"openapi": "openapi", "swagger": "openapi", "asyncapi": "asyncapi"}
 _MOST_HOPS = 100
+_INDEX = expression(r"[0-9]{1,9}")
 
 
 class Node(NamedTuple):
@@ -101,13 +104,13 @@ class Document:
         if not address:
             base = self._whole(path)
         elif is_remote(reference):
-            base = self._named().get(address)
+            base = self._by_name(address)
         else:
             base = self._whole(target_file(address, path)) or self._named_beside(address, path)
         if base is None or not fragment:
             return base
         if not fragment.startswith("/"):
-            return self._named().get(f"{base.path}#{fragment}")
+            return self._by_name(f"{base.path}#{fragment}")
         return self._below(base, fragment)
 
     def _below(self, base: Node, pointer: str) -> Node | None:
@@ -135,28 +138,39 @@ class Document:
     def _open(self, path: str) -> Any:
         if path not in self._given:
             raise DescriptionError("is not there", where=path)
-        given = self._given[path]
-        if isinstance(given, bytes):
-            decoded = decode(given, path)
-            self.problems += duplicates(path, decoded.duplicates)
-            given = decoded.value
-        self.files[path] = given
-        return given
+        decoded = _decoded(self._given[path], path)
+        self.problems += duplicates(path, decoded.duplicates)
+        self.files[path] = decoded.value
+        return decoded.value
+
+    def _by_name(self, name: str) -> Node | None:
+        """The place that calls itself so; its file is reached by that."""
+        if self._names is None:
+            self._names = self._named()
+        found = self._names.get(name)
+        if found is not None:
+            self._whole(found.path)
+        return found
 
     def _named(self) -> dict[str, Node]:
-        """Places by what they call themselves: $id and $self as an address, $anchor as file#name."""
-        if self._names is None:
-            self._names = {}
-            for path in (*self.files, *(path for path in self._given if path not in self.files)):
-                if (whole := self._whole(path)) is not None:
-                    self._names.update(_own_names(whole))
-        return self._names
+        """Places by what they call themselves: $id and $self as an address, $anchor as file#name.
+
+        To be asked for its names does not make a file part of the document. A name that two have is that of a part.
+        """
+        names: dict[str, Node] = {}
+        for path in sorted(self._given, key=self.files.__contains__):
+            try:
+                value = self.files[path] if path in self.files else _decoded(self._given[path], path).value
+            except DescriptionError:
+                continue
+            names.update(_own_names(Node(value, path, "")))
+        return names
 
     def _named_beside(self, address: str, path: str) -> Node | None:
         """A relative address, where the file itself states under which address it lies."""
         whole = self._whole(path)
         base = next((whole.value[key] for key in ("$self", "$id") if _states(whole, key)), None) if whole else None
-        return self._named().get(urljoin(base, address)) if base else None
+        return self._by_name(urljoin(base, address)) if base else None
 
 
 def open_document(root: str, files: Mapping[str, bytes | Any]) -> Document:
@@ -180,7 +194,7 @@ def step(node: Node, key: str | int) -> Node | None:
     if isinstance(value, dict):
         name = str(key)
         return Node(value[name], node.path, joined(node.pointer, name)) if name in value else None
-    if isinstance(value, list) and (isinstance(key, int) or key.isdigit()) and int(key) < len(value):
+    if isinstance(value, list) and (isinstance(key, int) or _INDEX.fullmatch(key)) and int(key) < len(value):
         return Node(value[int(key)], node.path, joined(node.pointer, int(key)))
     return None
 
@@ -206,6 +220,10 @@ def is_remote(reference: str) -> bool:
 def target_file(address: str, path: str) -> str:
     """The file that a relative address names in the file `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address.partition("?")[0])))
+
+
+def _decoded(given: bytes | Any, path: str) -> Decoded:
+    return decode(given, path) if isinstance(given, bytes) else Decoded(given, b"", ())
 
 
 def _states(node: Node, key: str) -> bool:

@@ -54,7 +54,7 @@ def parameters(stated: Iterable[Node]) -> Iterator[Parameter]:
             continue
         listed = value.get("type") == "array"
         usual = "simple" if location in ("path", "header") else "form"
-        style, explode = _COLLECTIONS.get(value.get("collectionFormat", "csv"), ("form", False))
+        style, explode = _COLLECTIONS.get(str(value.get("collectionFormat")), ("form", False))
         yield Parameter(
             name=value["name"],
             location=location,
