@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from assay.derivations.descriptions import derive
@@ -261,3 +262,25 @@ def test_what_a_standard_asks_of_words_and_lists() -> None:
     place = "/paths/~1orders/post/responses/200/content/application~1json/schema"
     flaws = [(flaw.path, flaw.api, flaw.kind, flaw.pointer) for flaw in _rows(ApiFlaw, **{"a.json": root})]
     assert flaws == [("a.json", "Shop", "no_items", place)]
+
+
+def test_what_is_of_a_wrong_shape_anywhere_ends_nothing() -> None:
+    either = {"anyOf": [{"type": ["string"], "enum": ["a"]}, {"oneOf": [{"type": "integer", "pattern": "a"}]}]}
+    known = {**ROOT["components"]["schemas"], "Either": {**either, "example": 5, "discriminator": {"mapping": {}}}}
+    root = {**ROOT, "components": {**ROOT["components"], "schemas": known}}
+    for *above, last in list(_places(root)):
+        for wrong in (None, 5, "x", [[]], [{}], {"$ref": 5}):
+            broken = json.loads(json.dumps(root))
+            place = broken
+            for key in above:
+                place = place[key]
+            place[last] = wrong
+            assert len(_rows(ApiDescription, **{"api.json": broken})) == 1, (above, last, wrong)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, ...]]:
+    """The keys that lead to each value within another."""
+    within = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in within:
+        yield (key,)
+        yield from ((key, *below) for below in _places(inner))

@@ -171,7 +171,7 @@ def _values(listed: list[Any], types: Iterable[str], schema: Mapping[str, Any], 
             yield "repeated_value", True, f"has the value {_shown(one)} more than once", ("enum",)
             break
         seen.add(encoded)
-    if not types or not all(one in _TYPES for one in types):
+    if not types or not all(isinstance(one, str) and one in _TYPES for one in types):
         return
     nullable = (version.startswith("3.0") and schema.get("nullable") is True) or schema.get("x-nullable") is True
     for wrong in [one for one in listed if not (one is None and nullable) and not _is_of(one, types)][:1]:

@@ -146,8 +146,9 @@ def _operation(
         body_node, body, required = swagger.body(document, node, stated)
     else:
         body_node = document.child(node, "requestBody")
+        body_node = body_node if body_node is not None and isinstance(body_node.value, dict) else None
         body = content(document, body_node)
-        required = bool(body_node is not None and _mapping(body_node).get("required") is True)
+        required = body_node is not None and body_node.value.get("required") is True
     identifier, tags = value.get("operationId"), value.get("tags")
     return Operation(
         operation=f"{method} {route}",
@@ -168,10 +169,6 @@ def _operation(
         body_node=body_node,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
     )
-
-
-def _mapping(node: Node | None) -> Mapping[str, Any]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
 def _parameter_nodes(document: Document, item: Node, operation: Node) -> Iterator[Node]:

@@ -165,9 +165,10 @@ def _alternatives(document: Document, node: Node, depth: int) -> list[str]:
     for key in ("anyOf", "oneOf"):
         for _, one in items(step(node, key)):
             kinds = stated(document, one, depth + 1).get("type") if depth < _MOST_ALTERNATIVES else None
-            if not isinstance(kinds, str | list) or not kinds:
+            named = list(filter(_is_text, kinds if isinstance(kinds, list) else [kinds]))
+            if not named:
                 return []
-            found |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
+            found |= dict.fromkeys(named)
     return list(found)
 
 
