@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from assay.model import Row, Target, table_name
+from assay.model import Derivation, Row, Target, all_columns, table_name
 from assay.model.paths import owner_of
 from assay.tables.workspace import Integration
 
@@ -26,8 +26,9 @@ def discovered(evidence: Evidence, target: Target, config: Configuration) -> lis
 
 def derived(
     evidence: Evidence, target: Target, needed: Container[str] | None = None
-) -> Iterator[tuple[str, list[Row]]]:
-    """(table, its rows), in an order in which each finds what it reads: add a table before asking for the next.
+) -> Iterator[tuple[str, list[Row] | str]]:
+    """(table, its rows or the query that gives them), in an order in which each finds what it reads: add a table before
+    asking for the next.
 
     With `needed`, only what fills one of these tables is derived.
     """
@@ -35,9 +36,21 @@ def derived(
         rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
         if needed is not None and not any(table in needed for table in rows):
             continue
+        if derivation.derive is None:
+            yield from _queried(evidence, derivation)
+            continue
         for row in derivation.derive(_inputs(evidence, derivation.reads), target):
             rows[table_name(type(row))].append(row)
         yield from rows.items()
+
+
+def _queried(evidence: Evidence, derivation: Derivation) -> Iterator[tuple[str, str]]:
+    """The one query of a derivation without Python, with the columns of its table."""
+    (row,), (query,) = derivation.fills, derivation.reads.values()
+    if not is_barren(query, evidence.is_empty):
+        evidence.require(tables_of(evidence.db, query))
+        listed = ", ".join(f'"{column.name}"' for column in all_columns(row))
+        yield table_name(row), f"select {listed} from ({query})"
 
 
 def keyed(rows: Iterable[Row], units: Mapping[str, str]) -> bytes:

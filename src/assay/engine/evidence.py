@@ -187,6 +187,10 @@ class Evidence:
         if "path" in own and self._units is not None:
             self._own_paths(table, rows)
             owner, join = "o.integration", f'left join "{table}__owner" o on o.path = r.path'
+        if {"integration", "provider"} <= own and self._units is not None:
+            join = f"{join} left join {self._sole_units()} p on p.provider = r.provider"
+            owner = f"coalesce(r.integration, p.integration, {owner})"
+            own.discard("integration")
         keys = {"integration": owner, "path": "c.path", "origin": "c.origin", "environment": "c.environment"}
         chosen = [
             f'{keys[column.name]} as "{column.name}"'
@@ -207,6 +211,12 @@ class Evidence:
                     )
                 self._has_sources = True
         return _SOURCES
+
+    def _sole_units(self) -> str:
+        """Providers at the other end of one unit alone: what names the provider, and no unit, is that unit's."""
+        self._make_once("integration")
+        one = "from integration where provider is not null group by provider having count(*) = 1"
+        return f"(select provider, min(integration) as integration {one})"
 
     def _own_paths(self, table: str, rows: str) -> None:
         with self.db.cursor() as db:

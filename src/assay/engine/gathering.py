@@ -107,13 +107,18 @@ class Gathering:
         for table, rows in derived(evidence, self.target):
             self._write_derived(evidence, table, rows, units)
 
-    def _write_derived(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
+    def _write_derived(
+        self, evidence: Evidence, table: str, rows: Sequence[Row] | str, units: Mapping[str, str]
+    ) -> None:
         from .judge import table_columns
 
         if not rows:
             return
         with self.db.cursor() as db:
-            load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
+            if isinstance(rows, str):
+                db.execute(f'create or replace table "{table}" as {rows}')
+            else:
+                load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
             part = self.lake.append(db, self.run, table, f'select * from "{table}"')
         if part:
             self._parts.append(part)

@@ -119,5 +119,8 @@ class Mixture:
         evidence.set_collections(owned, draft)
 
     def _add(self, evidence: Evidence, table: str, rows: Any, units: Mapping[str, str], draft: Path) -> None:
-        load_rows(evidence.db, table, table_columns(table), keyed(rows, units), draft)
+        if isinstance(rows, str):
+            evidence.db.execute(f'create or replace table "{table}" as {rows}')
+        else:
+            load_rows(evidence.db, table, table_columns(table), keyed(rows, units), draft)
         evidence.state_made(table)

@@ -1,0 +1,1 @@
+"""What providers' payloads say of payments: decoded values in, rows of the ledger's tables out; pure."""
