@@ -19,7 +19,9 @@ class Scenario(Row, frozen=True, kw_only=True):
     provider: Annotated[str, "provider that the shop was tried with, lower case"]
     shop: Annotated[str, "name of the shop as declared"]
     driver: Annotated[str, "what drove it: declaration, or the Python function"]
-    family: Annotated[str, "family of methods: card, wallet, redirect, pay_later, bank_debit, voucher or offline"]
+    family: Annotated[
+        str, "family of methods: card, vaulted_card, wallet, redirect, pay_later, bank_debit, voucher or offline"
+    ]
     scenario: Annotated[str, "name of the scenario, of the reference table scenario"]
     outcome: Annotated[str, "passed, failed or not_exercised"]
     reason: Annotated[str, "what was expected and what was seen, or why it was not exercised"]
