@@ -1,1 +1,1 @@
-"""The scenario matrix of payments, played through with a shop: its cells, and what its provider saw of them, as rows."""
+"""The scenario matrix of payments, played through with a shop: its cells, and what its provider saw of them."""
