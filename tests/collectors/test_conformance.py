@@ -33,6 +33,7 @@ packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json pa
 docs/openapi.yaml docs/api.json docs/schema.graphql src/order.graphql docs/parts/order.yaml
 src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
 pacts/shop-orders.json reports/assay-trial.ndjson reports/pact-verification.json assay.toml
+exports/events.json
 """.split()
 #: What stands in some of them: a description is known by it, and refers to its parts.
 _HEADS = {
@@ -103,7 +104,7 @@ INPUTS: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def conventions() -> Conventions:
-    return Conventions(dict(shipped()["checkout-js"].conventions))
+    return Conventions({**shipped()["checkout-js"].conventions, "export": [{"path": "exports/*.json"}]})
 
 
 def _paths(module: ModuleType, conventions: Conventions) -> list[str]:

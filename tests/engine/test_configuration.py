@@ -87,6 +87,14 @@ def test_all_that_can_be_stated(tmp_path: Path) -> None:
         ("[[waiver]]\nstandard='a/b'\nauthor='K'\nreason=''\nuntil=2024-01-01\n", 4, "Correct the value."),
         ("[[waiver]]\nstandard='a/b'\nauthor='K'\nreason='r'\nuntil='soon'\n", 5, "Correct the value."),
         ("lake = 'x'\nexclude = [\n", 3, "Mend"),
+        ("[[export]]\npath = 'a.csv'\nprovidr = 'acme'\n", 3, "Did you mean provider?"),
+        ("[[export]]\npath='a'\ntable='t'\n[export.columns]\nx = {frm = 'a'}\n", 5, "Did you mean from?"),
+        ("lake='x'\n[[export]]\npath='a'\npostgresql='env:DSN'\n", 3, "one of `path` and `postgresql`"),
+        ("[[export]]\npostgresql='env:DSN'\ntable='t'\n", 2, "State `postgresql` and `query` together."),
+        ("[[export]]\npostgresql='env:DSN'\nquery='select 1'\n", 2, "Add `table"),
+        ("[[export]]\npath='a'\n[export.columns]\nx = 'a'\n", 2, "Add `table"),
+        ("[[export]]\npath='a'\nformat='x'\ntable='t'\n", 2, "State a `format`, or a `table`"),
+        ("[[export]]\npath='a'\nformat='nobodys'\n", 3, "There are: "),
         ("lake = 'x'\nlake = 'y'\n", 2, "Mend"),
     ],
 )
@@ -192,6 +200,29 @@ def test_schema_takes_what_load_takes_and_refuses_what_it_refuses() -> None:
 def _unit(**stated: str | None) -> SimpleNamespace:
     unit = {"name": "acme", "kind": "payment", "layer": "provider", "provider": "acme", "owner": None, "path": "p/acme"}
     return SimpleNamespace(**{**unit, "signal": "its name says so", **stated})
+
+
+def test_what_was_stated_is_rendered_again(tmp_path: Path) -> None:
+    text = """
+[[description]]
+path = "api.yaml"
+[[export]]
+path = "books/*.csv"
+table = "shop_order"
+[export.columns]
+order_id = "number"
+total_minor = {from = "total", unit = "major", decimal = ","}
+provider = {value = "acme"}
+[[deployed]]
+name = "a"
+version = "1"
+environment = "production"
+since = 2026-01-02
+"""
+    (tmp_path / "assay.toml").write_text(text, encoding="utf-8")
+    before = load(tmp_path)
+    (tmp_path / "assay.toml").write_text(render([], before), encoding="utf-8")
+    assert load(tmp_path).own == before.own
 
 
 def test_rendered_text_loads_back(tmp_path: Path) -> None:

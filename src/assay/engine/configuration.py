@@ -11,6 +11,7 @@ import msgspec
 
 from assay.model import Conventions, Origin, UsageError
 
+from . import exports
 from .beside import is_outside, relative
 from .stated import Description, File, Limits, Profile, Select, Unit, nearest, read
 
@@ -47,17 +48,20 @@ def load(root: Path, *, profile: Sequence[str] = (), descriptions: Sequence[str]
     `descriptions` are paths that the command line names, relative to the root.
     """
     file = root / FILE
-    own = _described(stated(root), descriptions, root)
+    own = exports.placed(_described(stated(root), descriptions, root), root)
     packs = [root / "assay", *(root / pack for pack in own.packs)]
     for pack in packs[1:]:
         if not pack.is_dir():
             raise UsageError(f"the pack {pack.name} is not a directory", where=str(file), remedy="Correct `packs`.")
     _refuse_twice(own.integration, file)
+    for what, words, remedy in exports.flaws(own.export):
+        _refuse(root, what, words, remedy)
+    exported = [one.path for one in own.export if one.path]
     return Configuration(
         units=own.integration,
         exclude=own.exclude,
-        include=own.include,
-        beside=tuple(one.path for one in own.description if is_outside(one.path)),
+        include=(*own.include, *(path for path in exported if not is_outside(path))),
+        beside=tuple(path for path in (*(one.path for one in own.description), *exported) if is_outside(path)),
         standards=tuple(pack / "standards" for pack in packs),
         metrics=tuple(pack / "metrics" for pack in packs),
         profiles=dict.fromkeys((*own.profile, *profile), "asked for"),
@@ -146,8 +150,9 @@ def adopt(config: Configuration, root: Path, paths: Iterable[str]) -> Configurat
         conventions |= profile.conventions
         limits = _merged(limits, profile.limits)
     conventions |= config.own.conventions
-    if config.own.description:
-        conventions["description"] = msgspec.to_builtins(config.own.description)
+    for name in ("description", "export"):
+        if stated_of := getattr(config.own, name):
+            conventions[name] = msgspec.to_builtins(stated_of)
     return msgspec.structs.replace(
         config,
         conventions=Conventions(conventions),

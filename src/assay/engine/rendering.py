@@ -14,7 +14,7 @@ import msgspec
 from assay.model import UsageError
 
 from .configuration import FILE, NOTHING_STATED, Configuration
-from .stated import Unit, Waivers
+from .stated import Stated, Unit, Waivers
 
 
 class Found(Protocol):
@@ -44,6 +44,8 @@ def render(units: Iterable[Found], config: Configuration = NOTHING_STATED) -> st
     ]
     for unit in units:
         lines += _unit(unit, before.get(unit.path))
+    for name, stated in (("description", own.description), ("export", own.export), ("deployed", own.deployed)):
+        lines += [line for one in stated for line in ("", f"[[{name}]]", *_values(_given(one)))]
     if own.waivers != Waivers():
         lines += ["", "[waivers]", *_values(msgspec.structs.asdict(own.waivers))]
     for waiver in own.waiver:
@@ -83,6 +85,12 @@ def _unit(unit: Found, before: Unit | None) -> list[str]:
     if not owner and unit.owner:
         owner = [f"# owner = {_toml(unit.owner)}  # by CODEOWNERS"]
     return ["", f"# {_comment(unit.signal)}", "[[integration]]", *_values(stated), *owner]
+
+
+def _given(stated: Stated) -> dict[str, Any]:
+    """What was stated, without what is left out; days stay days."""
+    given: dict[str, Any] = msgspec.to_builtins(stated, builtin_types=(date,))
+    return {name: value for name, value in given.items() if value not in (None, (), [], {})}
 
 
 def _values(values: Mapping[str, Any]) -> list[str]:

@@ -100,6 +100,60 @@ class Description(Stated, frozen=True):
     ] = None
 
 
+class ExportColumn(Stated, frozen=True, omit_defaults=True):
+    """Where one column of a table comes from, when it is more than a column of the export by the same type."""
+
+    source: Annotated[
+        _Name | None,
+        Meta(description="column of the export; of JSON lines and Parquet also a member in a member: amount.value"),
+    ] = msgspec.field(default=None, name="from")
+    value: Annotated[str | int | bool | None, Meta(description="the same in every row, instead of a column")] = None
+    values: Annotated[
+        dict[str, str], Meta(description="what each value of the export is called here; others are no good")
+    ] = {}
+    other: Annotated[str | None, Meta(description="what every value is called that `values` does not list")] = None
+    unit: Annotated[
+        Literal["minor", "major"], Meta(description="of an amount: minor (1990) or major (19.90) units of its currency")
+    ] = "minor"
+    decimal: Annotated[Literal[".", ","], Meta(description="mark before the decimals of an amount")] = "."
+    format: Annotated[
+        _Name | None, Meta(description="of a time: epoch_s, epoch_ms or as strptime has it; ISO 8601 if left out")
+    ] = None
+    zone: Annotated[_Name, Meta(description="of a time that states none itself, e.g. Europe/Oslo")] = "UTC"
+
+
+class Export(Stated, frozen=True, omit_defaults=True):
+    """Declares a source of evidence that nothing but this says of: rows of events, orders, accounts.
+
+    Either a `format` that assay reads, told by its content if left out, or a `table` and the columns that fill it.
+    """
+
+    path: Annotated[
+        _Name | None, Meta(description="file or glob, relative to the target; it may lie outside, e.g. ../books/*.csv")
+    ] = None
+    postgresql: Annotated[
+        Annotated[str, Meta(pattern=r"^env:\w+$")] | None,
+        Meta(description="instead of a path: env:NAME, the environment variable that holds the connection string"),
+    ] = None
+    query: Annotated[_Name | None, Meta(description="what PostgreSQL is asked; it is read only")] = None
+    format: Annotated[_Name | None, Meta(description="format by name; told by the content if left out")] = None
+    delimiter: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=1)] | None, Meta(description="between the columns of CSV")
+    ] = None
+    table: Annotated[_Name | None, Meta(description="table that its rows fill, by `columns`")] = None
+    provider: Annotated[_Name | None, Meta(description="whose rows these are, where they do not say it")] = None
+    environment: Annotated[
+        Literal["production", "sandbox", "test", "local"] | None, Meta(description="environment that it tells of")
+    ] = None
+    integration: Annotated[
+        _Name | None, Meta(description="unit that it tells of; if left out, the one unit of the provider")
+    ] = None
+    columns: Annotated[
+        dict[str, str | ExportColumn],
+        Meta(description="column of the table -> column of the export, or how it is made"),
+    ] = {}
+
+
 class File(Stated, frozen=True):
     """The whole of `assay.toml`."""
 
@@ -113,6 +167,7 @@ class File(Stated, frozen=True):
     packs: Annotated[tuple[str, ...], Meta(description="directories with standards and metrics beside assay/")] = ()
     integration: tuple[Unit, ...] = ()
     description: tuple[Description, ...] = ()
+    export: tuple[Export, ...] = ()
     waiver: tuple[Waiver, ...] = ()
     deployed: Annotated[
         tuple[Deployed, ...], Meta(description="which versions run where; deployed.toml beside it may say so, too")
@@ -143,6 +198,8 @@ _Shape = TypeVar("_Shape", bound=Stated)
 _TABLES: dict[str, type[Stated]] = {
     "integration": Unit,
     "description": Description,
+    "export": Export,
+    "columns": ExportColumn,
     "deployed": Deployed,
     "waiver": Waiver,
     "waivers": Waivers,
@@ -179,7 +236,7 @@ def _locate(text: str, message: str, shape: type[Stated]) -> tuple[int, str]:
     unknown = re.search(r"unknown field `([^`]*)`", message)
     if unknown:
         place = _place(text, place, unknown[1], 0)
-        remedy = f"Remove it or correct its name.{nearest(unknown[1], struct.__struct_fields__)}"
+        remedy = f"Remove it or correct its name.{nearest(unknown[1], struct.__struct_encode_fields__)}"
     elif missing := re.search(r"required field `([^`]*)`", message):
         remedy = f"Add `{missing[1]} = …`."
     else:
