@@ -7,15 +7,18 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import duckdb
 import msgspec
 import pytest
 
 from assay.engine.configuration import shipped
 from assay.engine.plugins import collectors
-from assay.model import Conventions, Source, SourceError, Target, table_name
+from assay.engine.scanning import scan
+from assay.model import Conventions, Source, SourceError, Target, columns, table_name
 from assay.tables import all_tables
 
 _SECONDS = 10
@@ -33,7 +36,7 @@ packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json pa
 docs/openapi.yaml docs/api.json docs/schema.graphql src/order.graphql docs/parts/order.yaml
 src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
 pacts/shop-orders.json reports/assay-trial.ndjson reports/pact-verification.json assay.toml
-exports/events.json
+exports/events.json exports/orders.csv
 """.split()
 #: What stands in some of them: a description is known by it, and refers to its parts.
 _HEADS = {
@@ -41,6 +44,10 @@ _HEADS = {
     "docs/api.json": b'{"openapi": "3.1.0"}',
     "docs/schema.graphql": b"type Query { a: Int }",
 }
+_EXPORTS = [
+    {"path": "exports/*.json"},
+    {"path": "exports/*.csv", "table": "shop_order", "columns": {"order_id": "name", "total_minor": "version"}},
+]
 _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -104,7 +111,7 @@ INPUTS: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def conventions() -> Conventions:
-    return Conventions({**shipped()["checkout-js"].conventions, "export": [{"path": "exports/*.json"}]})
+    return Conventions({**shipped()["checkout-js"].conventions, "export": _EXPORTS})
 
 
 def _paths(module: ModuleType, conventions: Conventions) -> list[str]:
@@ -148,6 +155,8 @@ def test_each_collector_states_what_it_fills(name: str) -> None:
 def test_bad_input_is_rows_or_source_error(name: str, kind: str, conventions: Conventions) -> None:
     module = collectors()[name]
     for path in _paths(module, conventions):
+        if not hasattr(module, "read"):
+            continue
         with _time_limit():
             try:
                 rows = list(module.read(Source(path, INPUTS[kind], conventions)))
@@ -156,6 +165,24 @@ def test_bad_input_is_rows_or_source_error(name: str, kind: str, conventions: Co
                 continue
         for row in rows:
             _assert_true_to_schema(row, module.COLLECTOR.fills)
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+@pytest.mark.parametrize("name", sorted(name for name in collectors() if hasattr(collectors()[name], "scan")))
+def test_bad_input_of_a_scan_is_rows_or_told(name: str, kind: str, conventions: Conventions, tmp_path: Path) -> None:
+    module = collectors()[name]
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "orders.csv").write_bytes(INPUTS[kind])
+    for found in module.find(Target(_PATHS, conventions)):
+        with _time_limit():
+            scanned = scan(module, found, tmp_path, tmp_path, 0)
+        if scanned.read.error:
+            assert not scanned.drafts
+            continue
+        for table, queries in scanned.drafts.items():
+            wanted = ["source_key", *(column.name for column in columns(all_tables()[table]))]
+            for query in queries:
+                assert [name for name, *_ in duckdb.sql(f"describe {query}").fetchall()] == wanted
 
 
 def _assert_true_to_schema(row: Any, fills: tuple[type, ...]) -> None:
@@ -167,7 +194,7 @@ def _assert_true_to_schema(row: Any, fills: tuple[type, ...]) -> None:
 @pytest.mark.parametrize("name", sorted(collectors()))
 def test_reading_twice_gives_the_same(name: str, conventions: Conventions) -> None:
     module = collectors()[name]
-    for path in _paths(module, conventions):
+    for path in _paths(module, conventions) if hasattr(module, "read") else ():
         source = Source(path, _SOURCE, conventions)
         assert _outcome(module, source) == _outcome(module, source)
 

@@ -22,7 +22,7 @@ from assay.store.records import Part, Run
 
 from . import carrying, configuration, scope, since, unchanged, waivers, walk
 from .beside import beside
-from .collect import JUDGING, READING, Collecting, State, code_digest
+from .collect import JUDGING, READING, Collecting, Collection, State, code_digest
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
@@ -140,7 +140,7 @@ def check(root: Path, options: Options = Options()) -> Result:
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, gathering.state, judged or State("", run))
-        if not errors and not any(collected.outcome == Outcome.FAILED for collected in collection.collections):
+        if not errors and _will_say_the_same(collection, config):
             answered = unchanged.Answered(asked_of, tuple(collecting.commands), run, tuple(standards))
             unchanged.remember(lake, root, answered, files, begun)
     return result
@@ -183,6 +183,12 @@ def _judges(
         "conventions": dict(config.conventions.values),
         "units": tuple(msgspec.to_builtins(unit) for unit in config.units),
     }
+
+
+def _will_say_the_same(collection: Collection, config: configuration.Configuration) -> bool:
+    """Whether the same files will give the same: nothing failed, and no database was asked."""
+    failed = any(collected.outcome == Outcome.FAILED for collected in collection.collections)
+    return not failed and not any(one.postgresql for one in config.own.export)
 
 
 def _basis(config: configuration.Configuration, options: Options, units: Sequence[Standard | Metric]) -> str:

@@ -19,11 +19,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from assay.model import Command, Conventions, Outcome, Target
+from assay.model import Command, Conventions, Outcome, Scan, Target
 from assay.store.lake import Lake
 
 from . import workers
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
+from .scanning import scan
 from .walk import RACY_NS, FileStat
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -68,10 +69,14 @@ class _Memory(msgspec.Struct):
 
 
 class Collection(NamedTuple):
-    """All collections of a run, and how many of them were read anew."""
+    """All collections of a run, and how many of them were read anew.
+
+    What was read anew lies in `drafts`, newline-delimited JSON, and `scanned`, queries, both by table.
+    """
 
     collections: list[Collected]
     drafts: dict[str, list[Path]]
+    scanned: dict[str, list[str]]
     fresh: int
 
 
@@ -141,16 +146,24 @@ class Collecting:
 
     def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
         """Read what changed; the rest is known. Rows read anew are drafts until the run is committed."""
-        known, jobs = self._plan()
-        reads = self._read(jobs, progress)
-        fresh = [self._collected(read) for read in reads]
-        for read in reads:
+        known, jobs, scans = self._plan()
+        done = self._read(jobs, progress)
+        scanned: dict[str, list[str]] = {}
+        for number, (name, found) in enumerate(scans):
+            one = scan(self.readers[name], found, self.root, self.lake.draft(self.run), number)
+            done.append(one.read)
+            for table, queries in one.drafts.items():
+                scanned.setdefault(table, []).extend(queries)
+            if progress:
+                progress(len(jobs) + number + 1, len(jobs) + len(scans))
+        fresh = [self._collected(read) for read in done]
+        for read in done:
             if read.size >= 0 and time.time_ns() - read.mtime_ns > RACY_NS:
                 self.memory.files[read.path] = _Known(read.size, read.mtime_ns, read.digest)
         drafts: dict[str, list[Path]] = {}
         for file in sorted(self.lake.draft(self.run).glob("*.ndjson")):
             drafts.setdefault(file.name.split(".")[0], []).append(file)
-        return Collection(known + fresh + self._absent(known + fresh), drafts, len(fresh))
+        return Collection(known + fresh + self._absent(known + fresh), drafts, scanned, len(fresh))
 
     def state(self, collections: Iterable[Collected], *more: str) -> str:
         """Hash of all evidence, the code and whatever else the caller names."""
@@ -184,14 +197,19 @@ class Collecting:
             memory.collections = {}
         return memory
 
-    def _plan(self) -> tuple[list[Collected], list[Job]]:
+    def _plan(self) -> tuple[list[Collected], list[Job], list[tuple[str, Scan]]]:
         known: list[Collected] = []
+        scans: list[tuple[str, Scan]] = []
         wanted: dict[str, list[str]] = {}
         commands: list[Job] = []
         for name, module in self.readers.items():
             for found in module.find(self.target):
                 if isinstance(found, str):
                     wanted.setdefault(found, []).append(name)
+                elif isinstance(found, Scan):
+                    # What a database says today nobody knows before it is asked.
+                    if found.database is not None or not self._is_known(name, found.path, known):
+                        scans.append((name, found))
                 else:
                     stamp = command_stamp(self.root, found)
                     if stamp is None:
@@ -208,7 +226,7 @@ class Collecting:
             if unread:
                 stat = self.files[path]
                 jobs.append(Job(path, tuple(unread), stat.size, stat.mtime_ns, None, ""))
-        return known, jobs
+        return known, jobs, scans
 
     def _is_known(self, name: str, path: str, known: list[Collected]) -> bool:
         stat, before = self.files[path], self.memory.files.get(path)

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import msgspec
 
+from assay.model import columns, required
+
 from .beside import relative
 from .stated import Export, File, nearest
+
+#: What every row is told without being asked.
+_PLACES = frozenset({"entry", "line"})
 
 
 def placed(own: File, root: Path) -> File:
@@ -32,6 +37,8 @@ def flaws(exports: tuple[Export, ...]) -> Iterator[tuple[str, list[str], str]]:
             yield "an export in a known format needs no table", words, remedy
         elif one.format is not None:
             yield from _unknown_format(one.format, words)
+        elif one.table is not None:
+            yield from _unmappable(one, one.table, words)
 
 
 def _unknown_format(name: str, words: list[str]) -> Iterator[tuple[str, list[str], str]]:
@@ -41,3 +48,24 @@ def _unknown_format(name: str, words: list[str]) -> Iterator[tuple[str, list[str
     if name not in known:
         remedy = f"There are: {', '.join(known) or 'none'}.{nearest(name, known)}"
         yield f"no format is called {name}", [*words, name], remedy
+
+
+def _unmappable(one: Export, table: str, words: list[str]) -> Iterator[tuple[str, list[str], str]]:
+    from assay.collectors.mapped_exports import TABLES, filled
+
+    if table not in TABLES:
+        remedy = f"Name one of: {', '.join(TABLES)}.{nearest(table, TABLES)}"
+        yield f"no export fills a table {table}", [*words, table], remedy
+        return
+    known = [column.name for column in columns(TABLES[table]) if column.name not in _PLACES]
+    for name, how in one.columns.items():
+        if name not in known:
+            remedy = f"`assay query` lists its columns.{nearest(name, known)}"
+            yield f"{table} has no column {name}", [*words, name], remedy
+        elif not isinstance(how, str) and (how.source is None) == (how.value is None):
+            remedy = f'State {name} = "column of the export", {{ from = "…" }} or {{ value = "…" }}.'
+            yield f"nothing says what fills {name}", [*words, name], remedy
+        elif not isinstance(how, str) and how.unit == "major" and "currency" not in one.columns:
+            yield f"{name} is in major units of no currency", [*words, name], "State `currency` in [export.columns]."
+    for name in sorted(required(TABLES[table]) - filled(TABLES[table], msgspec.to_builtins(one)) - _PLACES):
+        yield f"nothing fills {name}, without which there is no row", words, f"State `{name}` in [export.columns]."

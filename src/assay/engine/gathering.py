@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from assay.model import Outcome, Row, Target, all_columns, table_name
@@ -52,7 +51,7 @@ class Gathering:
         """All tables of the run."""
         files: dict[str, list[Stored]] = {}
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            list(pool.map(self._append_drafts, *zip(*self.collection.drafts.items(), strict=True)))
+            list(pool.map(self._append_drafts, sorted({*self.collection.drafts, *self.collection.scanned})))
         for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
             self._adopt(written_by)
         if self.known:
@@ -79,9 +78,12 @@ class Gathering:
         if self._evidence is not None:
             self._evidence.wait()
 
-    def _append_drafts(self, table: str, drafts: Sequence[Path]) -> None:
+    def _append_drafts(self, table: str) -> None:
+        files = self.collection.drafts.get(table)
+        written = [draft_rows(_row_type(table), files)] if files else []
+        queries = " union all by name ".join(f"({one})" for one in (*written, *self.collection.scanned.get(table, ())))
         with self.db.cursor() as db:
-            part = self.lake.append(db, self.run, table, draft_rows(_row_type(table), drafts))
+            part = self.lake.append(db, self.run, table, queries)
         if part:
             self._parts.append(part)
 

@@ -1,8 +1,8 @@
 """The product's words as types. Imports nothing else of assay."""
 
-from .collector import Collector, Command, Conventions, Derivation, Source, Target
+from .collector import Collector, Command, Conventions, Derivation, Pass, Scan, Source, Target
 from .errors import AssayError, SourceError, StandardError, UsageError
-from .row import KEY_COLUMNS, Column, Row, all_columns, columns, table_name
+from .row import KEY_COLUMNS, Column, Row, all_columns, columns, required, table_name
 from .words import Effort, Fitness, Kind, Layer, Level, Origin, Outcome, Role, Verdict
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "Level",
     "Origin",
     "Outcome",
+    "Pass",
     "Role",
     "Row",
+    "Scan",
     "Source",
     "SourceError",
     "StandardError",
@@ -30,5 +32,6 @@ __all__ = [
     "Verdict",
     "all_columns",
     "columns",
+    "required",
     "table_name",
 ]

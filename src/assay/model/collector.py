@@ -113,8 +113,36 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A source of any size, which the database reads and no row of which passes through Python.
+
+    It is a file of the target, or what the PostgreSQL database says to `query` whose connection string the environment
+    variable `database` holds. `stated` is what the configuration says of it.
+    """
+
+    path: str
+    stated: tuple[Mapping[str, Any], ...]
+    database: str | None = None
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass over the file of a Scan: `rows` is the SQL that makes it, and keeps nothing sensitive.
+
+    `tables` is SQL over the relation `kept`, which came of it, and over `lost`, the lines of CSV that are no rows.
+    """
+
+    rows: str
+    tables: Mapping[type[Row], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Collector:
-    """One kind of source. Its module also has `find(target)` -> paths or Commands, `read(source)` -> rows (pure)."""
+    """One kind of source. Its module also has `find(target)` -> paths, Commands or Scans, and what reads them.
+
+    `read(source)` -> rows (pure); `scan(db, file, lines, found)` -> the Passes over a Scan's file of so many lines.
+    """
 
     name: str
     tool: str

@@ -66,6 +66,13 @@ def all_columns(row_type: type[Row]) -> tuple[Column, ...]:
     return (*(column for column in KEY_COLUMNS if column.name not in stated), *own)
 
 
+@cache
+def required(row_type: type[Row]) -> frozenset[str]:
+    """The columns that are never null."""
+    hints = get_type_hints(row_type)
+    return frozenset(name for name in row_type.__struct_fields__ if type(None) not in get_args(hints[name]))
+
+
 def _column(name: str, hint: object) -> Column:
     if get_origin(hint) is not Annotated:
         raise TypeError(f"column {name} has no meaning: write Annotated[type, 'meaning and unit']")
