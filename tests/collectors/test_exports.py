@@ -28,7 +28,7 @@ def _row(record: dict[str, Any], entry: int) -> Row:
     )
 
 
-def _read(data: bytes) -> Iterator[Row]:
+def _read(data: bytes, seal: object) -> Iterator[Row]:
     yield from (_row(record, entry) for entry, record in enumerate(json.loads(data)["acme"]))
 
 

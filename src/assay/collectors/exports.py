@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from assay import masking
 from assay.model import Collector, Origin, Row, Source, SourceError, Target
 from assay.model.globs import glob_expression
 from assay.payments import HEAD, formats
@@ -40,7 +41,7 @@ def read(source: Source) -> Iterator[Row]:
     exports = _declared(source.conventions.tables("export"))
     declared = next((one for one in exports if _names(one, source.path)), {})
     stated = {name: value for name in _DECLARED if (value := declared.get(name))}
-    for row in _format(source, declared).read(source.data):
+    for row in _format(source, declared).read(source.data, masking.fingerprint):
         missing = {name: value for name, value in stated.items() if getattr(row, name, "") is None}
         yield msgspec.structs.replace(row, **missing) if missing else row
 

@@ -1,8 +1,9 @@
 """What providers' payloads say of payments: decoded values in, rows of the ledger's tables out; pure.
 
 A module with `FORMAT` reads one format of exports. It also has `sniff(head)`, whether the first 64 kB of a file look
-like it, and `read(data)`, which yields the rows of a whole file: a record that cannot be taken is a RejectedRow, what
-is not the format at all a SourceError. `integration` stays null, `environment` where the record does not say it.
+like it, and `read(data, seal)`, which yields the rows of a whole file: a record that cannot be taken is a RejectedRow,
+what is not the format at all a SourceError. `seal` makes a keyed fingerprint of a value that may not be kept.
+`integration` stays null, `environment` where the record does not say it.
 """
 
 from __future__ import annotations
