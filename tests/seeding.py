@@ -5,22 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import yaml
 
 from assay.engine.check import Options, check
+from assay.engine.collect import lend
+from assay.store.lake import Lake
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "checkout"
 SEEDS = ROOT / "tests" / "seeds"
 AS_OF = date(2026, 11, 20)
+#: A time of files at which no seed is planted.
+LONG_AGO = 1_000_000_000
 Verdicts = dict[tuple[str, str], str]
 
 
@@ -194,3 +199,27 @@ def copy_example(to: Path) -> Path:
     """The example without what runs leave in it."""
     shutil.copytree(EXAMPLE, to, ignore=shutil.ignore_patterns(".assay", "node_modules"))
     return to
+
+
+class Read(NamedTuple):
+    """An example that was checked, in a lake that nobody else writes to."""
+
+    example: Path
+    lake: Path
+    verdicts: Verdicts
+
+
+def read_example(place: Path, profiles: tuple[str, ...] = ()) -> Read:
+    """Check the example as it is. Its files are given one time long past, so that all that was read is known later."""
+    example = copy_example(place / "checkout")
+    for file in example.rglob("*"):
+        os.utime(file, (LONG_AGO, LONG_AGO))
+    return Read(example, place / "lake", verdicts(example, place / "lake", profiles))
+
+
+def planted_verdicts(seed: Seed, name: str, read: Read, place: Path) -> Verdicts:
+    """What becomes of the verdicts once the seed is planted in a copy; only files that it touches are read anew."""
+    root, lake = shutil.copytree(read.example, place / "checkout"), shutil.copytree(read.lake, place / "lake")
+    plant(seed, root, name)
+    with lend(Lake(lake), read.example, root, ()):
+        return verdicts(root, lake, seed.profiles)

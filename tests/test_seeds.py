@@ -17,22 +17,19 @@ FILES = sorted(seeding.SEEDS.rglob("*.yaml"))
 
 
 @pytest.fixture(scope="session")
-def unseeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], seeding.Verdicts]:
-    """A function of the profiles by which the example is judged as it is."""
-    root = tmp_path_factory.mktemp("base")
-    example = seeding.copy_example(root / "checkout")
-    return cache(lambda profiles: seeding.verdicts(example, root / "lake", profiles))
+def unseeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], seeding.Read]:
+    """A function of the profiles by which the example is read and judged as it is, once."""
+    return cache(lambda profiles: seeding.read_example(tmp_path_factory.mktemp("base"), profiles))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_a_seed_flips_its_standard_and_nothing_undeclared(
-    file: Path, unseeded: Callable[[tuple[str, ...]], seeding.Verdicts], tmp_path: Path
+    file: Path, unseeded: Callable[[tuple[str, ...]], seeding.Read], tmp_path: Path
 ) -> None:
     standard = f"{file.parent.name}/{file.stem}"
     seed = seeding.load(file)
-    root = seeding.copy_example(tmp_path / "checkout")
-    seeding.plant(seed, root, standard)
-    before, after = unseeded(seed.profiles), seeding.verdicts(root, tmp_path / "lake", seed.profiles)
+    read = unseeded(seed.profiles)
+    before, after = read.verdicts, seeding.planted_verdicts(seed, standard, read, tmp_path)
     changed = {key for key in before.keys() | after.keys() if _changed(before.get(key), after.get(key))}
     flipped = (standard, seed.flips.integration)
     assert before.get(flipped, "met") == "met"
