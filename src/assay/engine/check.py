@@ -22,7 +22,7 @@ from assay.store.records import Part, Run
 
 from . import carrying, configuration, scope, since, unchanged, waivers, walk
 from .beside import beside
-from .collect import JUDGING, READING, Collecting, Collection, State, code_digest
+from .collect import JUDGING, READING, Collecting, Collection, State, code_digest, remembered
 from .evidence import Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
@@ -112,6 +112,7 @@ def check(root: Path, options: Options = Options()) -> Result:
                 limits=config.limits,
                 draft=lake.draft(run),
                 metrics=metrics.values(),
+                remembered=remembered(lake, root, run),
             )
             locate_findings(evidence.db, contents(root))
         _tell(options.progress, "judging", 1)

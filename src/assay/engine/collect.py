@@ -24,6 +24,7 @@ from assay.store.lake import Lake
 
 from . import workers
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
+from .remembering import Remembered
 from .scanning import scan
 from .walk import RACY_NS, FileStat
 
@@ -100,6 +101,11 @@ def memory_file(lake: Lake, root: Path) -> Path:
     return lake.root / "cache" / f"{digest_of(str(root.resolve()))}.msgpack"
 
 
+def remembered(lake: Lake, root: Path, run: str) -> Remembered:
+    """What was answered of a directory by the run before `run`."""
+    return Remembered(memory_file(lake, root).with_suffix(".asked"), run)
+
+
 @contextmanager
 def lend(lake: Lake, root: Path, copy: Path, same: Iterable[str]) -> Iterator[None]:
     """While it lasts, what is known of `root` is known of a copy, in which these files are the same.
@@ -114,6 +120,7 @@ def lend(lake: Lake, root: Path, copy: Path, same: Iterable[str]) -> Iterator[No
     known = memory_file(lake, copy)
     with suppress(FileNotFoundError):
         shutil.copyfile(memory_file(lake, root), known)
+    remembered(lake, root, "").lend(known.with_suffix(".asked"))
     try:
         yield
     finally:

@@ -23,6 +23,7 @@ from .barren import is_barren
 from .carrying import carry
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
 from .reads import tables_of
+from .remembering import Remembered
 
 if TYPE_CHECKING:
     import duckdb
@@ -216,10 +217,12 @@ def judge(
     draft: Path,
     metrics: Iterable[Metric] = (),
     more: bool = False,
+    remembered: Remembered | None = None,
 ) -> dict[str, str]:
     """Fill the tables `finding` and `measure`; returns standard or metric id -> error.
 
-    A standard that fails is unknown wherever it applies. With `more`, what `finding` holds already stays.
+    A standard that fails is unknown wherever it applies. With `more`, what `finding` holds already stays. What is
+    `remembered` is not asked again, and what was answered is remembered.
     """
     db = evidence.db
     standards, metrics = list(standards), list(metrics)
@@ -227,7 +230,9 @@ def judge(
     evidence.require(["integration", "collection"])
     values = {s.id: parameters(s.sql, {**s.limits, **limits.get(s.id, {})}, as_of) for s in standards}
     values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
-    errors, tables = _insert(evidence, [*standards, *metrics], values)
+    errors, tables = _insert(evidence, [*standards, *metrics], values, remembered)
+    if remembered is not None:
+        remembered.keep(evidence, errors, draft)
     if metrics:
         _measure(db, metrics)
     needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
@@ -258,7 +263,10 @@ def _measure(db: duckdb.DuckDBPyConnection, metrics: Iterable[Metric]) -> None:
 
 
 def _insert(
-    evidence: Evidence, units: Sequence[Standard | Metric], values: Mapping[str, Mapping[str, Any]]
+    evidence: Evidence,
+    units: Sequence[Standard | Metric],
+    values: Mapping[str, Mapping[str, Any]],
+    remembered: Remembered | None,
 ) -> tuple[dict[str, str], dict[str, set[str]]]:
     """Append all units' rows: (errors by id, tables read by id). Each query is small, so several run side by side."""
     import duckdb
@@ -292,6 +300,10 @@ def _insert(
             evidence.settle()
         asked = [unit for unit in able if (unit.id in awaited) is late and not _is_vain(evidence, unit)]
         evidence.require(set().union(*(tables[unit.id] for unit in asked)))
+        if remembered is not None:
+            # A user's own query may ask what the time is.
+            known = remembered.take(evidence, [unit for unit in asked if _is_shipped(unit)], tables, values, mixed)
+            asked = [unit for unit in asked if unit.id not in known]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(append, asked))
     return errors, tables
@@ -299,7 +311,11 @@ def _insert(
 
 def _is_vain(evidence: Evidence, unit: Standard | Metric) -> bool:
     """Whether a shipped query gives no row for want of any evidence; a user's own is asked, so that its errors show."""
-    return Path(unit.file).is_relative_to(_PACKAGE) and is_barren(unit.sql, evidence.is_empty)
+    return _is_shipped(unit) and is_barren(unit.sql, evidence.is_empty)
+
+
+def _is_shipped(unit: Standard | Metric) -> bool:
+    return Path(unit.file).is_relative_to(_PACKAGE)
 
 
 def _brief(error: Exception) -> str:

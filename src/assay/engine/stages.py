@@ -17,6 +17,7 @@ from assay.model.standard import Metric, Standard
 from .evidence import Evidence, load_rows
 from .judge import WAIVER, judge
 from .reads import tables_of
+from .remembering import Remembered
 from .stated import Waivers
 from .waivers import Standing, Weighed, mark, rows, weigh
 
@@ -35,6 +36,7 @@ def judge_in_stages(
     limits: Mapping[str, Mapping[str, Any]],
     draft: Path,
     metrics: Iterable[Metric] = (),
+    remembered: Remembered | None = None,
 ) -> dict[str, str]:
     """Fill `finding`, `measure` and `waiver`; returns standard or metric id -> error, as `judge`.
 
@@ -47,7 +49,7 @@ def judge_in_stages(
     for standard in standards:
         waits = _later(evidence, standard) & (_LATER if waivers else {"finding"})
         (second if waits else first).append(standard)
-    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft, metrics=metrics)
+    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft, metrics=metrics, remembered=remembered)
     if waivers:
         apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
     if second:
