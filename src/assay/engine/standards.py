@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -81,6 +82,7 @@ def _text(file: Path) -> str:
         ) from error
 
 
+@lru_cache(maxsize=2_000)
 def parse(kind: type[_Unit], header: type[msgspec.Struct], text: str, unit_id: str, file: str) -> _Unit:
     """One file's text -> a Standard or Metric. Errors: StandardError."""
     match = _FILE.match(text)
