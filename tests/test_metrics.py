@@ -25,7 +25,7 @@ def test_every_metric_runs_on_the_example(tmp_path: Path) -> None:
     # The example has no React boundaries, too few exchanges for a 95th percentile, and as a copy no history.
     silent = {"component/boundary_share", "service/server_time_p95", "api/operation_time_p95", "api/operation_time_p50"}
     # Trials are of another profile than the repository's.
-    silent |= {"api/trial_failure_density", "testing/tried_operations"}
+    silent |= {"api/trial_failure_density", "testing/tried_operations", "testing/scenario_coverage"}
     silent |= {"component/changes_90d", "component/main_author_share", "component/days_unchanged"}
     # Rates of payments need exports of payments, which repositories seldom hold.
     silent |= {name for name, metric in result.metrics.items() if "payment_part" in metric.sql}
@@ -405,3 +405,17 @@ def test_failures_of_a_trial_are_counted_against_its_exchanges(tmp_path: Path) -
 def test_an_operation_counts_as_tried_once_it_took_something(tmp_path: Path) -> None:
     operations = [{"operation": str(number), "accepted": number} for number in range(4)]
     assert measured("testing/tried_operations", tmp_path, trial_operation=operations) == (3 / 4, 3, 4)
+
+
+def test_a_required_scenario_counts_once_and_as_it_came_out_last(tmp_path: Path) -> None:
+    tried = [
+        ("approve", "failed", "2026-11-17 10:00:00"),
+        ("approve", "passed", "2026-11-18 10:00:00"),
+        ("pending_paid", "not_exercised", "2026-11-18 10:00:00"),
+    ]
+    cells = [
+        {"shop": "s", "provider": "p", "family": "offline", "scenario": name, "outcome": outcome, "started_at": at}
+        for name, outcome, at in tried
+    ]
+    # Of the family offline only `approve` is required.
+    assert measured("testing/scenario_coverage", tmp_path, scenario=cells) == (1, 1, 1)

@@ -154,6 +154,52 @@ class Export(Stated, frozen=True, omit_defaults=True):
     ] = {}
 
 
+class Step(Stated, frozen=True):
+    """One request that a shop understands, and where its answer says what."""
+
+    call: Annotated[str, Meta(pattern=r"^[A-Z]+ /", description="method and path, e.g. POST /orders/{order}/pay")]
+    body: Annotated[dict[str, Any] | None, Meta(description="JSON to send; {names} in it are filled in")] = None
+    answer: Annotated[
+        dict[str, Annotated[str, Meta(pattern="^(/|$)")]],
+        Meta(description="JSON pointers of this answer, beside those that hold for all"),
+    ] = {}
+
+
+class Shop(Stated, frozen=True):
+    """A shop that can be tried with every scenario: where it runs or how it is started, and how it is spoken to."""
+
+    name: Annotated[_Name, Meta(description="how it is called in reports")]
+    provider: Annotated[_Name, Meta(description="who takes the money, e.g. stripe")]
+    families: Annotated[
+        dict[_Name, _Name], Meta(description="families of methods that it offers -> its own name of the method")
+    ]
+    integration: Annotated[_Name | None, Meta(description="name of the unit; that of its provider if left out")] = None
+    url: Annotated[_Name | None, Meta(description="where it runs; started for the trial if left out")] = None
+    app: Annotated[_Name | None, Meta(description="ASGI application to start, as module:name")] = None
+    directory: Annotated[_Name, Meta(description="where app or driver is imported from, relative to the target")] = "."
+    driver: Annotated[
+        _Name | None, Meta(description="Python class or function that does the steps, as module:name, not over HTTP")
+    ] = None
+    webhook: Annotated[Annotated[str, Meta(pattern="^/")] | None, Meta(description="path at which it is notified")] = (
+        None
+    )
+    environment: Annotated[
+        dict[_Name, str],
+        Meta(description="variables that it is started with; {base}, {key}, {secret}, {url} are filled in"),
+    ] = {}
+    steps: Annotated[
+        dict[_Name, Step], Meta(description="create, pay, read, return, void, capture, refund, keep, forget")
+    ] = {}
+    answers: Annotated[
+        dict[_Name, Annotated[str, Meta(pattern="^(/|$)")]],
+        Meta(description="JSON pointers in every answer, by what they show: order, status, total, paid, redirect…"),
+    ] = {}
+    statuses: Annotated[
+        dict[_Name, tuple[_Name, ...]],
+        Meta(description="open, pending, paid, returned or ended -> statuses of the shop that mean it"),
+    ] = {}
+
+
 class File(Stated, frozen=True):
     """The whole of `assay.toml`."""
 
@@ -169,6 +215,7 @@ class File(Stated, frozen=True):
     description: tuple[Description, ...] = ()
     export: tuple[Export, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    shop: Annotated[tuple[Shop, ...], Meta(description="shops that `assay test` can try with scenarios")] = ()
     deployed: Annotated[
         tuple[Deployed, ...], Meta(description="which versions run where; deployed.toml beside it may say so, too")
     ] = ()
@@ -201,6 +248,8 @@ _TABLES: dict[str, type[Stated]] = {
     "export": Export,
     "columns": ExportColumn,
     "deployed": Deployed,
+    "shop": Shop,
+    "steps": Step,
     "waiver": Waiver,
     "waivers": Waivers,
     "select": Select,

@@ -22,7 +22,7 @@ class Scenario(Row, frozen=True, kw_only=True):
     family: Annotated[
         str, "family of methods: card, vaulted_card, wallet, redirect, pay_later, bank_debit, voucher or offline"
     ]
-    scenario: Annotated[str, "name of the scenario, of the reference table scenario"]
+    scenario: Annotated[str, "name of the scenario, of the reference table scenario_kind"]
     outcome: Annotated[str, "passed, failed or not_exercised"]
     reason: Annotated[str, "what was expected and what was seen, or why it was not exercised"]
     order_id: Annotated[str | None, "the shop's reference of the order that was made"]

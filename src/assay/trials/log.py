@@ -127,38 +127,42 @@ class Log:
         return "\n".join(masking.mask_text(line) for line in lines)
 
     def _entry(self, seen: Exchange) -> dict[str, Any]:
-        """A HAR entry (1.2), masked."""
-        request = seen.request
-        url = masking.screen_url(self._stated(request.url))[0]
-        # A user's headers are secret whatever they are called, and however short.
-        proof = [{"name": name, "value": masking.mask_value(value)} for name, value in seen.user.headers.items()]
-        media_type = request.header("content-type") or ""
-        return {
-            "startedDateTime": datetime.fromtimestamp(seen.started, UTC).isoformat(timespec="milliseconds"),
-            "time": round(seen.seconds * 1000, 3),
-            "request": {
-                "method": request.method,
-                "url": url,
-                "httpVersion": "HTTP/1.1",
-                "headers": [*_headers(request.headers), *proof],
-                "queryString": [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(url).query)],
-                **({"postData": {"mimeType": media_type, "text": _text(request.body)}} if request.body else {}),
-            },
-            "response": {
-                "status": seen.status or 0,
-                "httpVersion": "HTTP/1.1",
-                "headers": _headers(seen.headers),
-                "content": {"size": len(seen.body), "mimeType": seen.media_type, "text": _text(seen.body)},
-                **({"_error": seen.error} if seen.error else {}),
-            },
-            "timings": {"send": 0, "wait": round(seen.seconds * 1000, 3), "receive": 0},
-        }
+        return entry(seen, self._stated(seen.request.url))
 
     def _stated(self, url: str) -> str:
         for sent, stated in self._addresses.items():
             if url.startswith(sent):
                 return stated + url[len(sent) :]
         return url
+
+
+def entry(seen: Exchange, url: str) -> dict[str, Any]:
+    """A HAR entry (1.2), masked; `url` is the address that it states."""
+    request = seen.request
+    url = masking.screen_url(url)[0]
+    # A user's headers are secret whatever they are called, and however short.
+    proof = [{"name": name, "value": masking.mask_value(value)} for name, value in seen.user.headers.items()]
+    media_type = request.header("content-type") or ""
+    return {
+        "startedDateTime": datetime.fromtimestamp(seen.started, UTC).isoformat(timespec="milliseconds"),
+        "time": round(seen.seconds * 1000, 3),
+        "request": {
+            "method": request.method,
+            "url": url,
+            "httpVersion": "HTTP/1.1",
+            "headers": [*_headers(request.headers), *proof],
+            "queryString": [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(url).query)],
+            **({"postData": {"mimeType": media_type, "text": _text(request.body)}} if request.body else {}),
+        },
+        "response": {
+            "status": seen.status or 0,
+            "httpVersion": "HTTP/1.1",
+            "headers": _headers(seen.headers),
+            "content": {"size": len(seen.body), "mimeType": seen.media_type, "text": _text(seen.body)},
+            **({"_error": seen.error} if seen.error else {}),
+        },
+        "timings": {"send": 0, "wait": round(seen.seconds * 1000, 3), "receive": 0},
+    }
 
 
 def _fate(status: int | None) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -54,9 +54,11 @@ def _is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def served(app: str, folder: Path, environment: dict[str, str] | None = None) -> Iterator[str]:
+def served(
+    app: str, folder: Path, environment: Mapping[str, str] | Callable[[str], Mapping[str, str]] | None = None
+) -> Iterator[str]:
     """Start an ASGI application (module:name, found from `folder`) on a free port of this machine, in a process of its
-    own: the address of its root.
+    own: the address of its root. `environment` is added to this process's own; it may depend on that address.
 
     Errors: AssayError with its last words, when it does not come up.
     """
@@ -65,16 +67,17 @@ def served(app: str, folder: Path, environment: dict[str, str] | None = None) ->
         door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         door.bind(("127.0.0.1", 0))
         door.listen(128)
+        address = f"http://127.0.0.1:{door.getsockname()[1]}"
+        added = environment(address) if callable(environment) else environment
         argv = ["uvicorn", app, "--app-dir", str(folder), "--fd", str(door.fileno()), "--log-level", "warning"]
         process = subprocess.Popen(
             [sys.executable, "-m", *argv, "--no-access-log"],
-            env=os.environ | (environment or {}),
+            env={**os.environ, **(added or {})},
             pass_fds=(door.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
         )
-        address = f"http://127.0.0.1:{door.getsockname()[1]}"
         door.close()  # the server alone holds it: when that ends, nobody waits for an answer
         try:
             _wait(process, address, app, words.fileno())

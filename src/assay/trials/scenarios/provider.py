@@ -31,6 +31,8 @@ class Asked:
     seconds: float
     error: str | None
     payment: str | None
+    occurred_at: datetime
+    """The same moment by the provider's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,30 @@ class Delivered:
     answered_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One payment as the provider has it; amounts are minor units of its currency."""
+
+    payment: str
+    order: str | None
+    state: str
+    currency: str
+    amount: int
+    captured: int
+    refunded: int
+
+
 class Provider(Protocol):
     """A provider in the hand of the trial. Whatever it cannot do raises CannotError with the reason."""
 
     name: str
+    patient: float
+    """Seconds within which what it does has reached the shop."""
+    sees: bool
+    """It tells what it has and what it was asked for; else only the shop is heard."""
+
+    def lenient(self, on: bool) -> None:
+        """Take modifications beyond what a payment's state allows, as providers do that look at them later."""
 
     def shopper(self, url: str, does: Shopper) -> str | None:
         """Go to the provider's page as the shopper does: where it sends the shopper back to; None: nowhere."""
@@ -61,23 +83,29 @@ class Provider(Protocol):
     def settle(self, payment: str, how: Settled) -> None:
         """End what is pending."""
 
-    def fail(self, fault: Fault, times: int) -> None:
-        """Answer the next so many payment writes with this fault; 0 ends it."""
+    def fail(self, fault: Fault, times: int = 0) -> None:
+        """Answer the next so many payment writes with this fault; 0: all of them, until `heal`."""
 
-    def hold(self) -> None:
-        """Keep notifications back from now on."""
+    def heal(self) -> None:
+        """End every fault."""
 
-    def release(self, *, newest_first: bool = False) -> None:
+    def hold(self, *, first: bool = False) -> None:
+        """Keep notifications back from now on; `first`: only the first of each payment, which then comes last."""
+
+    def release(self) -> None:
         """Send what was kept back, and whatever comes at once again."""
-
-    def drop(self) -> None:
-        """Lose what was kept back, and send whatever comes at once again."""
 
     def repeat(self, payment: str) -> None:
         """Send the last notification of a payment once more."""
 
-    def forge(self, payment: str | None, order: str, amount_minor: int, currency: str) -> None:
+    def forge(self, order: str, amount_minor: int, currency: str) -> None:
         """Send a notification that a payment of this order succeeded, as a stranger would: without a signature."""
+
+    def payments(self) -> Sequence[Held]:
+        """All payments until now."""
+
+    def quiet(self) -> bool:
+        """Whether every notification that is not kept back was sent and answered."""
 
     def asked(self) -> Sequence[Asked]:
         """All requests until now."""

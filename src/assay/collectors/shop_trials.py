@@ -1,0 +1,78 @@
+"""Logs that `assay test payments` writes -> cells of the matrix, what the provider and the shop had, their exchanges.
+
+A line holds a row by the name of its table, or an exchange of the shop with its provider as a HAR entry; all is masked
+already, and exchanges are screened again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target, table_name
+from assay.tables.ledger import PaymentEvent, ShopOrder
+from assay.tables.scenario import Scenario
+from assay.tables.service import Call, CallHeader
+from assay.tables.webhook import WebhookDelivery
+
+from .har.exchange import read_exchange
+from .har.house import House
+
+COLLECTOR = Collector(
+    name="shop_trials",
+    tool="trials (`assay test payments`)",
+    about="Reads what came of playing the scenarios of payments through with a shop: assay-payments*.ndjson.",
+    fills=(Scenario, PaymentEvent, ShopOrder, WebhookDelivery, Call, CallHeader),
+    roles=(Role.DOMAIN, Role.TESTING),
+    domains=("payment", "testing", "service"),
+    origin=Origin.TRIAL,
+    environment="test",
+    max_bytes=400_000_000,
+)
+_VERSION = 1
+_TABLES: dict[str, type[Row]] = {
+    table_name(row_type): row_type for row_type in (Scenario, PaymentEvent, ShopOrder, WebhookDelivery)
+}
+
+
+def find(target: Target) -> Iterator[str]:
+    """Files called assay-payments.ndjson, or assay-payments and something more."""
+    yield from target.named("assay-payments*.ndjson")
+
+
+def read(source: Source) -> Iterator[Row]:
+    """Errors: SourceError when it is no log of such a trial, or one of another version."""
+    lines = source.data.splitlines()
+    if lines and not source.data.endswith(b"\n"):
+        lines.pop()  # the trial was cut off while it wrote
+    first = _decoded(lines[0], 1, source.path) if lines else {}
+    if first.get("assay_shop_trial") != _VERSION:
+        what = "is no log of a trial of payments that this version reads"
+        raise SourceError(what, where=source.path, remedy="Try it again.")
+    house = House(None, source.conventions)
+    entries: Counter[str] = Counter()
+    for number, line in enumerate(lines[1:], 2):
+        for name, stated in _decoded(line, number, source.path).items():
+            entry, entries[name] = entries[name], entries[name] + 1
+            if name == "exchange" and isinstance(stated, dict):
+                yield from read_exchange(stated, entry, number).rows(str(first.get("shop")), None, house)
+            elif name in _TABLES:
+                about = {**stated, "entry": entry, "line": number} if isinstance(stated, dict) else stated
+                yield _row(_TABLES[name], about, number, source.path)
+
+
+def _decoded(line: bytes, number: int, path: str) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(line, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceError(f"line {number} cannot be read: {error}", where=path, remedy="Try it again.") from error
+
+
+def _row(row_type: type[Row], stated: Any, number: int, path: str) -> Row:
+    try:
+        return msgspec.convert(stated, row_type)
+    except msgspec.ValidationError as error:
+        raise SourceError(f"line {number} is not as expected: {error}", where=path, remedy="Try it again.") from error
