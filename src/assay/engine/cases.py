@@ -83,10 +83,10 @@ def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
     db = open_database()
     evidence = Evidence(db, {})
     units = _units(standard, case)
-    known = {*all_tables(), *JUDGED}
+    known = {*all_tables(), *JUDGED, "collection"}
     for table in case.given.keys() - known:
         raise StandardError(f"there is no table {table}", where=case.name, remedy=nearest(table, known))
-    for table in (tables_of(db, standard.sql) | set(case.given)) & known - {"integration"}:
+    for table in (tables_of(db, standard.sql) | set(case.given)) & known - {"integration", "collection"}:
         rows = [_row(table, row) for row in case.given.get(table, ())]
         load_rows(db, table, table_columns(table), rows, draft)
         evidence.state_made(table)
@@ -135,9 +135,10 @@ def _units(standard: Standard, case: Case) -> list[dict[str, Any]]:
 
 
 def _collections(case: Case, units: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A table that is given counts as read in every unit, by whichever collectors fill it."""
+    """A table that is given counts as read in every unit, by whichever collectors fill it, if none are given."""
     names = {name for table in case.given for name in filled_by().get(table, ())}
-    return [
+    given = [{"integration": _UNIT, "outcome": Outcome.READ, **row} for row in case.given.get("collection", ())]
+    return given or [
         {
             "collector": name,
             "tool": name,
