@@ -1,0 +1,1 @@
+"""A provider that speaks Stripe's API: form encoded requests -> objects, events and errors as Stripe has them."""
