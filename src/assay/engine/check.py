@@ -20,7 +20,7 @@ from assay.model.standard import Metric, Standard
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
-from . import carrying, configuration, scope, since, unchanged, waivers, walk
+from . import carrying, configuration, exports, scope, since, unchanged, waivers, walk
 from .beside import beside
 from .collect import JUDGING, READING, Collecting, Collection, State, code_digest, remembered
 from .evidence import Evidence
@@ -68,17 +68,7 @@ def check(root: Path, options: Options = Options()) -> Result:
     _refuse_unspeakable(root, options.lake)
     config = options.config or configuration.load(root, profile=options.profiles, descriptions=options.descriptions)
     lake = Lake(options.lake or config.lake or root / ".assay")
-    files, unreadable = walk.walk(root, config.exclude, config.include)
-    if options.config is None:
-        config = configuration.adopt(config, root, [file.path for file in files])
-    around = beside(root, config.beside) if config.beside else []
-    target = Target(
-        (file.path for file in files),
-        config.conventions,
-        beside=(file.path for file in around),
-        contents=contents(root),
-    )
-    files += around
+    config, target, files, unreadable = _walked(root, config, adopts=options.config is None)
     known = load_standards(config.standards)
     configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
     selected, metrics = select(known, options), load_metrics(config.metrics)
@@ -145,6 +135,20 @@ def check(root: Path, options: Options = Options()) -> Result:
             answered = unchanged.Answered(asked_of, tuple(collecting.commands), run, tuple(standards))
             unchanged.remember(lake, root, answered, files, begun)
     return result
+
+
+def _walked(
+    root: Path, config: configuration.Configuration, *, adopts: bool
+) -> tuple[configuration.Configuration, Target, list[walk.FileStat], list[tuple[str, str]]]:
+    """(what is in force for the files that there are, the target, its files, what cannot be read and why)."""
+    files, unreadable = walk.walk(root, config.exclude, config.include)
+    if adopts:
+        config = configuration.adopt(config, root, [file.path for file in files])
+    around = beside(root, config.beside) if config.beside else []
+    paths, others = [file.path for file in files], [file.path for file in around]
+    target = Target(paths, config.conventions, beside=others, contents=contents(root))
+    unreadable += exports.missing(config.own.export, [*paths, *others])
+    return config, target, [*files, *around], unreadable
 
 
 def named(root: Path, commit: str | None) -> str:

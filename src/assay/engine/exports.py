@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from assay.model import columns, required
+from assay.model import UsageError, columns, required
+from assay.model.globs import glob_expression
 
 from .beside import relative
 from .stated import Export, File, nearest
@@ -39,6 +41,23 @@ def flaws(exports: tuple[Export, ...]) -> Iterator[tuple[str, list[str], str]]:
             yield from _unknown_format(one.format, words)
         elif one.table is not None:
             yield from _unmappable(one, one.table, words)
+
+
+def missing(exports: Iterable[Export], paths: Iterable[str]) -> list[tuple[str, str]]:
+    """(path, what is wrong) of those for which there is no file."""
+    known = list(paths)
+    named = {one.path: re.compile(glob_expression(one.path)).match for one in exports if one.path}
+    why = "no file is called so, though an [[export]] in assay.toml names it"
+    return [(path, why) for path, matches in named.items() if not any(map(matches, known))]
+
+
+def refuse_unknown_units(exports: Iterable[Export], names: Collection[str]) -> None:
+    """Errors: UsageError when an export tells of a unit that there is not."""
+    for one in exports:
+        if one.integration is not None and one.integration not in names:
+            remedy = f"`assay check --all` lists them.{nearest(one.integration, names)}"
+            what = f"no integration is called {one.integration}, of which an [[export]] tells"
+            raise UsageError(what, where="assay.toml", remedy=remedy)
 
 
 def _unknown_format(name: str, words: list[str]) -> Iterator[tuple[str, list[str], str]]:

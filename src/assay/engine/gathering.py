@@ -16,6 +16,7 @@ from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .deriving import derived, discovered, keyed
 from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, places
+from .exports import refuse_unknown_units
 from .plugins import collectors, derivations
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.
@@ -101,6 +102,7 @@ class Gathering:
 
     def _discover(self, evidence: Evidence) -> dict[str, str]:
         found = discovered(evidence, self.target, self.config)
+        refuse_unknown_units(self.config.own.export, {unit.integration for unit in found})
         units = places((unit.path, unit.integration, unit.paths) for unit in found)
         self._write_derived(evidence, "integration", found, units)
         return units

@@ -156,10 +156,13 @@ def _copy(found: Scan, into: Any) -> None:
     where = os.environ.get(found.database or "")
     if not where:
         raise SourceError(f"the environment variable {found.database} holds no connection string", where=found.path)
-    query = sql.SQL("copy ({}) to stdout (format csv, header)").format(sql.SQL(found.query.strip().rstrip(";")))
+    query = sql.SQL(found.query.strip().rstrip(";"))
     with psycopg.connect(where, connect_timeout=10, options="-c default_transaction_read_only=on") as db:
         db.read_only = True
         db.execute(f"set statement_timeout = '{_MINUTES}min'")
-        with db.cursor() as cursor, cursor.copy(query) as copy:
+        # A prepared cursor takes one query that is whole: none can end the brackets around it and begin another.
+        db.execute(sql.SQL("declare asked cursor for {}").format(query), prepare=True)
+        copied = sql.SQL("copy ({}\n) to stdout (format csv, header)").format(query)
+        with db.cursor() as cursor, cursor.copy(copied) as copy:
             for piece in copy:
                 into.write(piece)
