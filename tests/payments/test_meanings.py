@@ -66,3 +66,10 @@ def test_minor_units_follow_the_currency() -> None:
     assert exponents()["JPY"] == 0
     assert [minor_of(number("12.5"), code) for code in ("EUR", "KWD", "JPY", "???")] == [1250, 12500, None, None]
     assert amounts("stripe").minor(5, "???") is None
+
+
+def test_what_is_known_to_change_no_state_is_known() -> None:
+    statuses = dated.statuses("stripe")
+    assert "charge.updated" in statuses
+    assert statuses.get("charge.updated") is None
+    assert "charge.invented" not in statuses

@@ -130,7 +130,7 @@ def sniff(head: bytes) -> bool:
 
 def read(data: bytes, seal: Seal) -> Iterator[Row]:
     """JSON or JSON lines of notifications. Errors: SourceError where it is no JSON."""
-    yield from taken(records(data), "adyen", PaymentEvent, rows, lambda entry, line: Told("webhook", entry, line, seal))
+    yield from taken(records(data), "adyen", PaymentEvent, rows, seal, "webhook")
 
 
 def rows(text: bytes, told: Told) -> Iterator[Row]:

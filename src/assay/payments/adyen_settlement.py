@@ -29,8 +29,7 @@ def sniff(head: bytes) -> bool:
 
 def read(data: bytes, seal: Seal) -> Iterator[Row]:
     """Amounts are decimals. Errors: SourceError where no line names the columns of this report."""
-    told = lambda entry, line: Told("report", entry, line, seal)  # noqa: E731
-    yield from sheet(data, _NEEDED, "adyen", SettlementLine, _rows, told)
+    yield from sheet(data, _NEEDED, "adyen", SettlementLine, _rows, seal)
 
 
 def _rows(cells: Cells, told: Told) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """Bytes of an export -> its records, each as it stands, with its number and the line where it starts.
 
-A document is one record, a list of them (at the top, or as `data` and the like), or each line is one. What is cut off
+A document is one record or lists them, at the top or under a name such as `data`; or each line is one. What is cut off
 or broken ends only the record that it is in.
 """
 
@@ -14,9 +14,6 @@ import msgspec
 
 from assay.model import SourceError
 
-#: Names under which interfaces list what they answer.
-_LISTS = ("data", "events", "items", "payments", "transaction_details", "transactions", "refunds", "disputes")
-_LISTS_MORE = ("payout_entries", "orders", "actions", "settlements", "notifications")
 _BLANK = b" \t\r\n"
 #: So far on from the first line is looked for a second one.
 HEAD = 4_096
@@ -31,8 +28,11 @@ class Record(NamedTuple):
     error: str | None = None
 
 
-def records(data: bytes, *, lists: bool = True) -> Iterator[Record]:
-    """The records of JSON or of JSON lines. Errors: SourceError where the text is no JSON from its first sign on."""
+def records(data: bytes, lists: tuple[str, ...] = ()) -> Iterator[Record]:
+    """The records of JSON or of JSON lines; `lists` are names under which a document lists them.
+
+    Errors: SourceError where the text is no JSON from its first sign on.
+    """
     data = data.removeprefix(b"\xef\xbb\xbf")
     start = len(data) - len(data.lstrip(_BLANK))
     if data[start : start + 1] not in (b"{", b"["):
@@ -79,12 +79,12 @@ def _lines(data: bytes) -> Iterator[Record]:
             entry += 1
 
 
-def _listed(data: bytes, lists: bool) -> list[msgspec.Raw]:
+def _listed(data: bytes, lists: tuple[str, ...]) -> list[msgspec.Raw]:
     """The items of a list, or of the list that a document is about; else the document itself."""
     if data.lstrip(_BLANK)[:1] == b"[":
         return msgspec.json.decode(data, type=list[msgspec.Raw])
     whole = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
-    for name in (*_LISTS, *_LISTS_MORE) if lists else ():
+    for name in lists:
         value = whole.get(name)
         if value is not None and bytes(value)[:1] == b"[":
             return msgspec.json.decode(value, type=list[msgspec.Raw])

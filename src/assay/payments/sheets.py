@@ -12,7 +12,7 @@ from decimal import Decimal
 from assay.model import Row, SourceError
 
 from .amounts import minor_of, number
-from .told import RecordError, Told, rejected, utc
+from .told import RecordError, Seal, Told, rejected, utc
 
 #: So far down a header is looked for: some exports begin with a summary.
 _PREAMBLE = 40
@@ -99,7 +99,7 @@ def sheet(
     provider: str,
     intended: type[Row],
     rows: Callable[[Cells, Told], Iterator[Row]],
-    told: Callable[[int, int | None], Told],
+    seal: Seal,
 ) -> Iterator[Row]:
     """The rows of each line; of one that cannot be taken the reason. Errors: SourceError where no columns are named."""
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -124,7 +124,7 @@ def sheet(
         if not any(cell.strip() for cell in cells):
             continue
         try:
-            yield from list(rows(Cells(names, cells), told(entry, line)))
+            yield from list(rows(Cells(names, cells), Told("report", entry, line, seal)))
         except (RecordError, OverflowError) as why:
             yield rejected(provider, intended, why, entry, line)
         entry += 1

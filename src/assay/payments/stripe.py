@@ -40,7 +40,7 @@ def sniff(head: bytes) -> bool:
 
 def read(data: bytes, seal: Seal) -> Iterator[Row]:
     """JSON or JSON lines of events or objects. Errors: SourceError where it is no JSON."""
-    yield from taken(records(data), "stripe", PaymentEvent, rows, lambda entry, line: Told("report", entry, line, seal))
+    yield from taken(records(data, ("data",)), "stripe", PaymentEvent, rows, seal)
 
 
 def rows(text: bytes, told: Told) -> Iterator[Row]:

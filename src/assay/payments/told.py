@@ -100,14 +100,15 @@ def taken(
     provider: str,
     intended: type[Row],
     rows: Callable[[bytes, Told], Iterator[Row]],
-    told: Callable[[int, int | None], Told],
+    seal: Seal,
+    side: str = "report",
 ) -> Iterator[Row]:
     """The rows of each record; of one that cannot be taken the reason, in its place."""
     for entry, line, text, error in found:
         try:
             if error is not None:
                 raise RecordError(None, error)
-            yield from list(rows(text, told(entry, line)))
+            yield from list(rows(text, Told(side, entry, line, seal)))
         except (RecordError, msgspec.DecodeError, RecursionError, OverflowError) as why:
             yield rejected(provider, intended, why, entry, line)
 
