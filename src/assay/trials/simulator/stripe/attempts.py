@@ -190,7 +190,6 @@ def fail(books: Books, intent: Object, method: Object, error: Object, charge: Ob
         status="requires_payment_method",
         payment_method=None,
         next_action=None,
-        processing=None,
         last_payment_error=told,
     )
     books.emit("payment_intent.payment_failed", intent)
@@ -254,7 +253,7 @@ def _debit(books: Books, intent: Object, method: Object) -> None:
     """The bank is asked; it answers later."""
     what, delayed = DEBITS.get(books.hidden[method["id"]].get("account", ""), ("succeeded", False))
     charge = charges.make(books, intent, method, "pending", captured=False)
-    intent.update(status="processing", processing={"type": method["type"]})
+    intent.update(status="processing")
     books.emit("charge.pending", charge)
     books.emit("payment_intent.processing", intent)
     _remember(books, intent, method)
@@ -271,7 +270,7 @@ def _debited(books: Books, intent: Object, charge: Object, what: str) -> None:
         fail(books, intent, method, dict(_FAILED), charge)
         return
     charges.settle(books, charge)
-    intent.update(status="succeeded", processing=None, amount_received=intent["amount"])
+    intent.update(status="succeeded", amount_received=intent["amount"])
     books.emit("payment_intent.succeeded", intent)
     if what == "disputed":
         charges.follow_up(books, charge, "dispute:debit_not_authorized")
@@ -300,9 +299,7 @@ def _voucher(books: Books, intent: Object, method: Object) -> None:
 def _voucher_paid(books: Books, intent: Object, method: Object) -> None:
     if intent["status"] == "requires_action":
         intent["status"] = "processing"
-        intent["processing"] = {"type": method["type"]}
         books.emit("payment_intent.processing", intent)
-        intent["processing"] = None
         approve(books, intent, method)
 
 

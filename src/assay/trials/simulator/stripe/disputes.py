@@ -40,6 +40,7 @@ def open_on(books: Books, charge: Object, reason: str) -> Object:
                 "has_evidence": False,
                 "past_due": False,
                 "submission_count": 0,
+                "submission_method": "not_submitted",
             },
             "is_charge_refundable": inquiry,
             "metadata": {},
@@ -48,6 +49,7 @@ def open_on(books: Books, charge: Object, reason: str) -> Object:
                 "card": {
                     "brand": card.get("brand", "visa"),
                     "case_type": "inquiry" if inquiry else "chargeback",
+                    "network": card.get("brand", "visa"),
                     "network_reason_code": "10" if inquiry else "13.1" if "product" in reason else "10.4",
                 },
                 "type": "card",
@@ -94,6 +96,7 @@ def update(books: Books, params: Params, ids: tuple[str, ...]) -> Object:
         dispute["evidence_details"]["has_evidence"] = True
     if params.flag("submit", bool(said)) and said:
         dispute["evidence_details"]["submission_count"] += 1
+        dispute["evidence_details"]["submission_method"] = "manual"
         inquiry = dispute["status"].startswith("warning")
         dispute["status"] = "warning_under_review" if inquiry else "under_review"
     books.emit("charge.dispute.updated", dispute, {})

@@ -100,6 +100,9 @@ def voucher(method: str, said: Object, now: int, url: str) -> Object:
         details["pdf"] = url
     if method == "multibanco":
         details["entity"] = "12345"
+    if method == "konbini":
+        code = {"confirmation_number": "00000000000", "payment_code": "000000"}
+        details["stores"] = {store: dict(code) for store in ("familymart", "lawson", "ministop", "seicomart")}
     if number:
         details[number] = "0000" + str(until)
     return {"type": f"{method}_display_details", f"{method}_display_details": details}

@@ -20,6 +20,8 @@ _NOBODY: Object = {
     "phone": None,
     "tax_id": None,
 }
+#: What a method is asked for besides, and shows.
+_KEPT = {"ideal": ("bank",), "eps": ("bank",), "p24": ("bank",), "boleto": ("tax_id",)}
 _CHECKS = {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"}
 
 
@@ -91,8 +93,10 @@ def of_card(books: Books, card: Card, month: int = 12, year: int = 0) -> Object:
 
 def _other(books: Books, params: Params, kind: str) -> Object:
     said = params.plain(kind) or {}
-    kept = {"bank": said.get("bank")} if kind in ("ideal", "eps", "p24") else {}
-    return books.add(_shape(books, kind, dict(kept)), saved=False)
+    kept: Object = {name: said.get(name) for name in _KEPT.get(kind, ())}
+    if kind == "boleto" and not kept["tax_id"]:
+        raise malformed("Missing required param: boleto[tax_id].", "boleto[tax_id]", "parameter_missing")
+    return books.add(_shape(books, kind, kept), saved=False)
 
 
 def _account(params: Params, kind: str) -> str:
