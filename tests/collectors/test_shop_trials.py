@@ -49,6 +49,15 @@ def test_rows_and_exchanges_are_numbered_each_by_itself() -> None:
     assert [(call.entry, call.line, call.operation, call.party) for call in calls] == [(0, 3, "refund", "third")]
 
 
+def test_values_are_read_by_the_columns_that_were_named_before() -> None:
+    columns = {"columns": {"scenario": list(CELL)}}
+    rows = read(HEAD, columns, {"scenario": list(CELL.values())})
+    assert [(row.family, row.line) for row in rows if isinstance(row, Scenario)] == [("card", 3)]
+    for spoiled in ({"scenario": [1, 2]}, {"scenario": []}):
+        with pytest.raises(SourceError, match="line 3"):
+            read(HEAD, columns, spoiled)
+
+
 def test_what_was_cut_off_while_it_was_written_is_left_out() -> None:
     assert len(read(HEAD, {"scenario": CELL}, '{"scenario": {"fam', end="")) == 1
 

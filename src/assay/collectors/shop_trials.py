@@ -1,7 +1,7 @@
 """Logs that `assay test payments` writes -> cells of the matrix, what the provider and the shop had, their exchanges.
 
-A line holds a row by the name of its table, or an exchange of the shop with its provider as a HAR entry; all is masked
-already, and exchanges are screened again.
+A line holds a row by the name of its table (an object, or the values of the columns that were named before), or an
+exchange of the shop with its provider as a HAR entry; all is masked already, and exchanges are screened again.
 """
 
 from __future__ import annotations
@@ -54,13 +54,17 @@ def read(source: Source) -> Iterator[Row]:
         raise SourceError(what, where=source.path, remedy="Try it again.")
     house = House(None, source.conventions)
     entries: Counter[str] = Counter()
+    columns: dict[str, Any] = {}
     for number, line in enumerate(lines[1:], 2):
         for name, stated in _decoded(line, number, source.path).items():
+            if name == "columns" and isinstance(stated, dict):
+                columns |= stated
+                continue
             entry, entries[name] = entries[name], entries[name] + 1
             if name == "exchange" and isinstance(stated, dict):
                 yield from read_exchange(stated, entry, number).rows(str(first.get("shop")), None, house)
             elif name in _TABLES:
-                about = {**stated, "entry": entry, "line": number} if isinstance(stated, dict) else stated
+                about = _named(stated, columns.get(name)) | {"entry": entry, "line": number}
                 yield _row(_TABLES[name], about, number, source.path)
 
 
@@ -71,7 +75,14 @@ def _decoded(line: bytes, number: int, path: str) -> dict[str, Any]:
         raise SourceError(f"line {number} cannot be read: {error}", where=path, remedy="Try it again.") from error
 
 
-def _row(row_type: type[Row], stated: Any, number: int, path: str) -> Row:
+def _named(stated: Any, columns: Any) -> dict[str, Any]:
+    """Values by their columns; nothing where they do not fit."""
+    if isinstance(stated, list) and isinstance(columns, list) and len(stated) == len(columns):
+        return dict(zip(map(str, columns), stated, strict=True))
+    return stated if isinstance(stated, dict) else {}
+
+
+def _row(row_type: type[Row], stated: dict[str, Any], number: int, path: str) -> Row:
     try:
         return msgspec.convert(stated, row_type)
     except msgspec.ValidationError as error:

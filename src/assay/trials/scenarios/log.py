@@ -1,7 +1,7 @@
 """What a trial of payments saw -> a file of newline-delimited JSON, masked, which the collector `shop_trials` reads.
 
-The first line tells what was tried; each other one holds a row, by the name of its table, or an exchange of the shop
-with its provider, as a HAR entry.
+The first line tells what was tried; each other one holds the values of a row, by the name of its table, or an exchange
+of the shop with its provider, as a HAR entry.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Log:
         except OSError as error:
             remedy = "Name a file in a directory that can be written, with --log."
             raise UsageError(f"cannot be written: {error.strerror}", where=str(file), remedy=remedy) from error
+        self._named: set[str] = set()
         self._write({"assay_shop_trial": VERSION, **about})
 
     def __enter__(self) -> Self:
@@ -56,8 +57,13 @@ class Log:
         self._file.close()
 
     def rows(self, rows: Iterable[Row]) -> None:
+        """Each row as the values of its columns, which are named once for each table."""
         for row in rows:
-            self._write({table_name(type(row)): row})
+            table, columns = table_name(type(row)), row.__struct_fields__
+            if table not in self._named:
+                self._named.add(table)
+                self._write({"columns": {table: columns}})
+            self._write({table: [getattr(row, column) for column in columns]})
 
     def exchange(self, asked: Asked) -> None:
         """As it would look on the way to the provider itself, wherever that listened."""

@@ -81,7 +81,7 @@ class Play:
     def chosen(self, token: str) -> str | None:
         """What stands for the card; None where the family has nothing to choose."""
         if token not in self.tokens:
-            if self.family in (*AWAY, *LATE):
+            if self.family in (*AWAY, *LATE) and token in ("approve", "pending_expired"):
                 return self.tokens.get("approve")
             raise CannotError(f"{self.provider.name} names no test method of the family {self.family} for {token}")
         if self.family != "vaulted_card":

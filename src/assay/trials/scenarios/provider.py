@@ -89,10 +89,10 @@ class Provider(Protocol):
     def heal(self) -> None:
         """End every fault."""
 
-    def hold(self, *, first: bool = False) -> None:
-        """Keep notifications back from now on; `first`: only the first of each payment, which then comes last."""
+    def hold(self) -> None:
+        """Keep notifications back from now on."""
 
-    def release(self) -> None:
+    def release(self, *, newest_first: bool = False) -> None:
         """Send what was kept back, and whatever comes at once again."""
 
     def repeat(self, payment: str) -> None:

@@ -34,10 +34,10 @@ class Sandbox:
     def heal(self) -> None:
         """Nothing ails it."""
 
-    def hold(self, *, first: bool = False) -> NoReturn:  # noqa: ARG002
+    def hold(self) -> NoReturn:
         raise CannotError("a sandbox's notifications cannot be kept back")
 
-    def release(self) -> None:
+    def release(self, *, newest_first: bool = False) -> None:
         """Nothing was kept back."""
 
     def repeat(self, payment: str) -> NoReturn:  # noqa: ARG002

@@ -112,6 +112,9 @@ class Door:
         if early:
             entry["status"] = early.status
             entry["replayed"] = "Idempotent-Replayed" in early.headers
+            if lost := self._world.faults.strike(faults.LOSSES, f"{call.method} {call.path}", said):
+                entry["fault"] = lost.kind
+                raise ResetError  # what is answered again can be lost again
             return early
         fault = self._world.faults.strike(faults.REQUESTS, f"{call.method} {call.path}", said)
         call.fault = fault

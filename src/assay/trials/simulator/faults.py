@@ -32,6 +32,8 @@ WEBHOOKS = {
     "wrong_signature": "sent with a signature made with another secret",
 }
 KINDS = {**REQUESTS, **WEBHOOKS}
+#: What strikes also what was done before and is answered again, by its key.
+LOSSES = {kind: REQUESTS[kind] for kind in ("reset_after", "timeout_after")}
 _MOST_SECONDS = 86_400 * 400
 
 

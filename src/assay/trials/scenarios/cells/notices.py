@@ -30,15 +30,13 @@ def webhook_duplicate(play: Play) -> str:
 
 def webhook_out_of_order(play: Play) -> str:
     play.create()
-    play.provider.hold(first=True)
+    play.provider.hold()
     seen = play.pay()
     if play.family in LATE:
         play.settle("paid")
     else:
         play.finish(seen)
-    play.calm()
-    play.until(lambda one: one.meaning == "paid")
-    play.provider.release()
+    play.provider.release(newest_first=True)
     play.calm()
     return play.paid_once(play.now())
 
