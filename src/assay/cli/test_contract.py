@@ -13,11 +13,10 @@ import click
 
 from assay.model import UsageError
 
-from . import _options
+from . import _options, _trials
 from ._progress import progress
 
 if TYPE_CHECKING:
-    from assay.engine.result import Result
     from assay.trials.api import Tried
 
 _PHASES = ("examples", "coverage", "fuzzing", "negative", "stateful", "probes")
@@ -136,13 +135,13 @@ def command(
             tried,
             plan,
             log,
-            _within(file, target) or file.name,
+            _trials.within(file, target) or file.name,
             (lambda phase, spent, of: told(phase, int(min(spent, of)), int(of))) if told else None,
         )
-    result = _judge(target, lake, as_of, log)
-    found = shown.findings(result, _within(log, target) or "") if result else []
+    result = _trials.judged(target, lake, as_of, log)
+    found = shown.findings(result, _trials.within(log, target) or "") if result else []
     failing = shown.failing(found, fail_on)
-    unjudged = _unjudged(result, log, target)
+    unjudged = _trials.unjudged(result, log, target, "trials")
     holds = not failing and (unjudged is None or fail_on == "never")
     title = tried.api.title or file.name
     if as_json:
@@ -197,28 +196,3 @@ def _only(target: Path) -> Path:
         return target / found[0]
     told = f"there are {', '.join(map(str, found[:8]))}" if found else "there is none that is called like one"
     raise UsageError(f"which description is meant? {told}", where=str(target), remedy="Name it with --description.")
-
-
-def _within(file: Path, target: Path) -> str | None:
-    place, root = file.resolve(), target.resolve()
-    return place.relative_to(root).as_posix() if place.is_relative_to(root) else None
-
-
-def _judge(target: Path, lake: Path | None, as_of: datetime | None, log: Path) -> Result | None:
-    from assay.engine.check import Options, check
-
-    if _within(log, target) is None:
-        return None
-    day = as_of.date() if as_of else None
-    with progress() as told:
-        return check(target, Options(lake=lake, as_of=day, profiles=("system",), progress=told))
-
-
-def _unjudged(result: Result | None, log: Path, target: Path) -> str | None:
-    """Why nothing was judged, in words; None where something was."""
-    if result is None:
-        return f"{log} lies outside of the target."
-    read = [one for one in result.collections() if one["path"] == _within(log, target) and one["collector"] == "trials"]
-    if not read:
-        return f"{log} is not read. Is it ignored? See `include` of assay.toml."
-    return next((f"{log} {one['error']}" for one in read if one["outcome"] != "read"), None)

@@ -200,6 +200,32 @@ class Shop(Stated, frozen=True):
     ] = {}
 
 
+class Webhook(Stated, frozen=True):
+    """One receiver of webhooks, as `assay test webhooks` tries it. Secrets are names of environment variables."""
+
+    url: Annotated[_Name, Meta(description="address that deliveries are sent to")]
+    scheme: Annotated[
+        Literal["adyen", "paypal", "square", "standard-webhooks", "stripe"], Meta(description="how they are signed")
+    ]
+    secret: Annotated[_Name, Meta(description="environment variable with the secret that signs them")]
+    name: Annotated[_Name | None, Meta(description="how it is called; its log is assay-webhooks-NAME.ndjson")] = None
+    integration: Annotated[_Name | None, Meta(description="unit whose receiver it is")] = None
+    provider: Annotated[_Name | None, Meta(description="who sends, where the scheme does not say")] = None
+    signed_for: Annotated[
+        _Name | None, Meta(description="address that it is registered with, where it is signed and is another")
+    ] = None
+    applied: Annotated[_Name | None, Meta(description="read that tells how often an event was applied")] = None
+    state: Annotated[_Name | None, Meta(description="read that tells the state of a payment or order")] = None
+    prepare: Annotated[_Name | None, Meta(description="what makes the order that an event will be about")] = None
+    event: Annotated[_Name | None, Meta(description="JSON file with an event of your own, with {placeholders}")] = None
+    earlier_event: Annotated[_Name | None, Meta(description="the same of what was said of the payment before")] = None
+    currency: Annotated[_Name, Meta(description="currency of the amounts, ISO 4217 with two decimals")] = "EUR"
+    desk: Annotated[int, Meta(description="port of this machine for the double of PayPal; 0: any", ge=0, le=65535)] = 0
+    authority: Annotated[_Name | None, Meta(description="file of the throw-away authority that signs for PayPal")] = (
+        None
+    )
+
+
 class File(Stated, frozen=True):
     """The whole of `assay.toml`."""
 
@@ -216,6 +242,7 @@ class File(Stated, frozen=True):
     export: tuple[Export, ...] = ()
     waiver: tuple[Waiver, ...] = ()
     shop: Annotated[tuple[Shop, ...], Meta(description="shops that `assay test` can try with scenarios")] = ()
+    webhook: tuple[Webhook, ...] = ()
     deployed: Annotated[
         tuple[Deployed, ...], Meta(description="which versions run where; deployed.toml beside it may say so, too")
     ] = ()
@@ -252,6 +279,7 @@ _TABLES: dict[str, type[Stated]] = {
     "steps": Step,
     "waiver": Waiver,
     "waivers": Waivers,
+    "webhook": Webhook,
     "select": Select,
 }
 

@@ -90,12 +90,13 @@ def show(api: str, base: str, outcome: Outcome, result: Result | None, found: li
     click.echo(f"{outcome.exchanges:,} exchanges, {came}")
     click.echo(f"seed {outcome.seed}; every exchange is in {printable(str(log))}\n")
     if result is not None:
-        _judged(result, found)
+        judged(result, found)
     _failed(outcome)
     _unasked(outcome)
 
 
-def _judged(result: Result, found: list[Finding]) -> None:
+def judged(result: Result, found: list[Finding]) -> None:
+    """Print what the standards say of a trial."""
     worst: dict[str, str] = {}
     for one in found:
         worst.setdefault(one.standard, one.verdict)
@@ -119,10 +120,11 @@ def _judged(result: Result, found: list[Finding]) -> None:
 
 
 def _commands(result: Result, one: Finding) -> list[str]:
-    result.evidence.require(("trial_probe", "trial_failure"))
+    result.evidence.require(("trial_probe", "trial_failure", "webhook_question"))
     row = result.db.execute(
         """select curl from trial_probe where path = $path and line = $line
-           union all select curl from trial_failure where path = $path and line = $line""",
+           union all select curl from trial_failure where path = $path and line = $line
+           union all select curl from webhook_question where path = $path and line = $line""",
         {"path": one.path, "line": one.line},
     ).fetchone()
     return row[0].splitlines() if row and row[0] else []

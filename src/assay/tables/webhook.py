@@ -26,6 +26,7 @@ class WebhookDelivery(Row, frozen=True, kw_only=True):
     payment: Annotated[str | None, "the provider's id of the payment that it tells of"]
     object_version: Annotated[str | None, "version or sequence of the object that it shows, where told"]
     attempt: Annotated[int | None, "number of the delivery of the event, from 1"]
+    secure: Annotated[bool | None, "it was sent over TLS; null: not told"] = None
     signed: Annotated[bool | None, "it carried a signature"]
     authentic: Annotated[bool | None, "its signature is right; null where nobody verified it"]
     skew_s: Annotated[float | None, "seconds between the time it was signed with and its arrival; null: none is signed"]
@@ -44,4 +45,21 @@ class WebhookDelivery(Row, frozen=True, kw_only=True):
     answered_at: Annotated[datetime | None, "when it was answered, UTC"]
     applied_at: Annotated[datetime | None, "when it had its effect, UTC"]
     entry: Annotated[int, ENTRY]
+    line: Annotated[int | None, LINE]
+
+
+class WebhookQuestion(Row, frozen=True, kw_only=True):
+    """One question that a trial asked of a receiver of webhooks, and what came of it."""
+
+    lifetime = "event"
+
+    integration: Annotated[str | None, UNIT]
+    provider: Annotated[str, "provider whose scheme was spoken, lower case"]
+    scheme: Annotated[str, "how it is signed: standard-webhooks, stripe, adyen, paypal, square"]
+    endpoint: Annotated[str, "host and path that was tried"]
+    intent: Annotated[str, "what was tried: valid, unsigned, wrongly_signed, stale…, as in `webhook_delivery`"]
+    question: Annotated[str, "which of these, in words"]
+    held: Annotated[bool | None, "the receiver did as it should; null where that could not be exercised"]
+    reason: Annotated[str, "what was seen, or why it could not be exercised"]
+    curl: Annotated[str | None, "command lines that show it again; the secret is the name of a variable of the shell"]
     line: Annotated[int | None, LINE]

@@ -1,0 +1,54 @@
+/*
+title     = "Only authentic webhooks are accepted"
+level     = "must"
+why       = "Whoever knows the address of a receiver that takes unsigned or forged events marks any order as paid."
+fix       = "Verify the signature over the bytes as they came, with the provider's own library, before anything else is done; refuse with 400 or 401."
+effort    = "local"
+reference = ["Standard Webhooks 1.0.0, Verifying webhook authenticity", "https://docs.stripe.com/webhooks/signature", "https://docs.adyen.com/development-resources/webhooks/verify-hmac-signatures"]
+since     = "0.1"
+evidence  = []
+provoked  = true
+*/
+with told as (
+    select integration, environment, origin, path, line, provider, endpoint, status, applied,
+        coalesce(case when signed = false then false else authentic end, false) as authentic,
+        signed is not false and authentic is null                as unverified,
+        status >= 200 and status < 300                           as accepted,
+        max(case when intent = 'valid' and status >= 200 and status < 300 then 1 end)
+            over (partition by path, endpoint)                   as works,
+        intent,
+        case when intent is null then provider || ' ' || coalesce(event, delivery, 'without an id')
+             else provider || ' ' || replace(intent, '_', ' ') || ': ' || delivery end as subject
+    from webhook_delivery
+    where status is not null or applied is not null
+)
+select
+    integration,
+    subject,
+    case when bool_or(not authentic and (accepted or applied > 0)) then false
+         when bool_or(not authentic and intent is not null and works is null) then null
+         else true end                                           as met,
+    case when bool_or(not authentic and accepted and applied > 0) then 'was answered ' || max(status) || ' and applied, though not authentic'
+         when bool_or(not authentic and accepted) then 'was answered ' || max(case when accepted then status end) || ', though not authentic'
+         when bool_or(not authentic and applied > 0) then 'is not authentic, was answered ' || coalesce(cast(max(status) as varchar), 'nothing') || ' and applied all the same'
+         when bool_or(not authentic and intent is not null and works is null) then 'was refused, but so was a valid one'
+         when bool_and(authentic) then 'is authentic'
+         else 'was answered ' || coalesce(cast(max(status) as varchar), 'nothing') || ', and is not authentic' end as reason,
+    path,
+    min(line)                                                    as line,
+    origin
+from told
+where not unverified
+group by integration, environment, origin, path, subject
+union all
+select
+    integration,
+    provider || coalesce(' at ' || endpoint, '') || coalesce(', ' || environment, '') as subject,
+    null                                                         as met,
+    count(*) || ' deliveries were accepted, and nobody noted whether they are authentic' as reason,
+    min(path)                                                    as path,
+    min(line)                                                    as line,
+    origin
+from told
+where unverified and accepted
+group by integration, environment, origin, provider, endpoint
