@@ -29,7 +29,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-
 from verifying import DEFECTS, VERIFIED, Headers, RefusedError, Told
 
 SCHEME = os.environ.get("RECEIVER_SCHEME", "stripe")
@@ -75,7 +74,8 @@ def told_of(body: bytes, headers: Headers) -> Told:
     told = json.loads(body)
     if SCHEME == "adyen":
         item = told["notificationItems"][0]["NotificationRequestItem"]
-        return Told(item["pspReference"], item["pspReference"], item["merchantReference"], "paid", item["eventDate"])
+        event = f"{item['eventCode']} {item['pspReference']}"
+        return Told(event, item["pspReference"], item["merchantReference"], "paid", item["eventDate"])
     if SCHEME == "square":
         payment = told["data"]["object"]["payment"]
         return Told(told["event_id"], payment["id"], payment["order_id"], "paid", f"{payment['version']:06}")

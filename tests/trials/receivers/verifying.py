@@ -8,6 +8,7 @@ import json
 import os
 import urllib.request
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 SECRET = os.environ.get("RECEIVER_SECRET", "")
@@ -125,7 +126,7 @@ def _by_certificate(body: bytes, headers: Headers) -> None:
         address, sent = headers["paypal-cert-url"], headers["paypal-transmission-sig"]
         certificate = x509.load_pem_x509_certificate(urllib.request.urlopen(address, timeout=5).read())
         if "any_certificate" not in DEFECTS:
-            with open(os.environ["RECEIVER_AUTHORITY"], "rb") as file:
+            with Path(os.environ["RECEIVER_AUTHORITY"]).open("rb") as file:
                 certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(file.read()))
         about = (headers["paypal-transmission-id"], headers["paypal-transmission-time"])
         signed = WebhookEvent._get_expected_sig(*about, SECRET, body.decode())

@@ -20,17 +20,13 @@ with ordered as (
     from webhook_delivery
     where payment is not null and authentic is not false and signed is not false and coalesce(received_at, sent_at) is not null
 ),
-edges as (
-    select distinct from_state, to_state from payment_edge
-),
 judged as (
     select o.*,
         case when o.before is null or o.state is null then null
-             when o.before = o.state or e.to_state is not null then true
+             when o.before = o.state then true
              when o.intent is not null then false
-             when f.state is not null and t.state is not null then false end as keeps
+             else cast(t.place as integer) >= cast(f.place as integer) end as keeps
     from ordered o
-    left join edges e on e.from_state = o.before and e.to_state = o.state
     left join payment_state f on f.state = o.before
     left join payment_state t on t.state = o.state
     where o.late

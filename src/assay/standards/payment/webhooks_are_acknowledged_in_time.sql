@@ -21,17 +21,18 @@ with told as (
       and coalesce(w.received_at, w.sent_at) is not null
 ),
 judged as (
-    select *, case when seconds is null then status is null else seconds > limit_s end as slow
+    select *, case when seconds is not null then seconds > limit_s when status is null then true end as slow
     from told
-    where seconds is not null or status is null
 )
 select
     integration,
     provider || coalesce(' at ' || endpoint, '') || coalesce(', ' || environment, '') as subject,
-    case when count(*) < $least then count(case when slow then 1 end) = 0
-         else count(case when slow then 1 end) <= (1 - $share) * count(*) end as met,
-    count(case when slow then 1 end) || ' of ' || count(*) || ' took longer than ' || max(limit_s) || ' s, or were not answered'
-        || coalesce('; the slowest took ' || round(max(seconds), 2) || ' s', '') as reason,
+    case when count(slow) = 0 then null
+         when count(slow) < $least then count(case when slow then 1 end) = 0
+         else count(case when slow then 1 end) <= (1 - $share) * count(slow) end as met,
+    case when count(slow) = 0 then count(*) || ' deliveries were answered, and nobody noted when'
+         else count(case when slow then 1 end) || ' of ' || count(slow) || ' took longer than ' || max(limit_s)
+            || ' s, or were not answered' || coalesce('; the slowest took ' || round(max(seconds), 2) || ' s', '') end as reason,
     min(path)                                                    as path,
     min(case when slow then line end)                            as line,
     origin

@@ -72,7 +72,7 @@ def encoded(event: Any, *, odd: bool = False) -> bytes:
     if not odd:
         return json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
     text = json.dumps(event, indent=3, separators=(" ,", " :  "), ensure_ascii=True)
-    return text.replace('"e', '"\\u0065').encode() + b"\n"
+    return text.replace('"e', '"\\u0065').encode()
 
 
 def filled(template: Any, facts: Facts) -> Any:

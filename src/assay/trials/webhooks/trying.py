@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from ..exchange import Request, curl
 from .effects import Read
 from .message import Facts, Message, encoded, filled
 from .schemes import Signing
@@ -215,11 +214,28 @@ class Trying:
     def _command(self, message: Message, facts: Facts, *, authentic: bool, ago: float) -> str:
         """The delivery for a shell: signed anew where the secret signs it, since signatures grow old."""
         shell = self.shop.signing.shell(self.shop.variable) if authentic else ""
+        headers = message.headers if not shell else {"Content-Type": "application/json"}
+        named = [f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}" for name, value in headers.items()]
+        asked = ["curl -i", *named, *([shell] if shell else [])]
+        url, body = shlex.quote(self.shop.line.url), _quoted(message.body)
         if not shell:
-            return curl(Request("POST", self.shop.line.url, dict(message.headers), message.body))
+            return " ".join([*asked, "--data-binary", body, url])
         stamp = "$(date +%s)" if ago < 2 else f"$(( $(date +%s) - {int(ago)} ))"
-        body = message.body.decode("utf-8", "replace").rstrip("\n")
-        set_up = {"url": shlex.quote(self.shop.signed_for), "id": shlex.quote(facts.event), "body": shlex.quote(body)}
-        lines = [*(f"{name}={value}" for name, value in set_up.items() if f"${name}" in shell), f"t={stamp}"]
-        asked = f"curl -i -H 'Content-Type: application/json' {shell} --data-binary \"$body\""
-        return "; ".join([*lines, f"{asked} {shlex.quote(self.shop.line.url)}"])
+        known = {"url": shlex.quote(self.shop.signed_for), "id": shlex.quote(facts.event), "body": body, "t": stamp}
+        set_up = [f"{name}={value}" for name, value in known.items() if f"${name}" in shell or name == "body"]
+        return "; ".join([*set_up, " ".join([*asked, '--data-binary "$body"', url])])
+
+
+def _quoted(body: bytes) -> str:
+    """A word of bash or zsh that is these bytes, on one line."""
+    try:
+        text = body.decode("ascii")
+    except UnicodeDecodeError:
+        text = ""
+    if text and text.isprintable():
+        return shlex.quote(text)
+    return "$'" + "".join(_escaped(byte) for byte in body) + "'"
+
+
+def _escaped(byte: int) -> str:
+    return chr(byte) if 32 <= byte < 127 and chr(byte) not in "'\\" else f"\\x{byte:02x}"

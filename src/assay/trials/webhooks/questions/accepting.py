@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -45,9 +46,10 @@ def _rotated(trying: Trying) -> Told:
         return Told("valid", name, None, f"{trying.scheme.name} sends one signature")
     facts = trying.facts()
     before = trying.count(facts)
-    other = trying.signature(facts, key=trying.shop.signing.another(trying.shop.key))
-    message = trying.letter(facts, [other, trying.signature(facts)])
-    sent = trying.deliver("valid", name, facts, message)
+    at = time.time()
+    other = trying.signature(facts, key=trying.shop.signing.another(trying.shop.key), at=at)
+    message = trying.letter(facts, [other, trying.signature(facts, at=at)], at=at)
+    sent = trying.deliver("valid", name, facts, message, at=at)
     (seen,) = trying.observed([sent], before, hoped=sent.answer.accepted and trying.shows)
     return _taken(seen, "valid", name, "Both are sent while a secret is changed.")
 

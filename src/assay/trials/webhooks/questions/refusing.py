@@ -18,22 +18,23 @@ def unsigned(trying: Trying) -> Iterator[Told]:
 
 
 def wrongly_signed(trying: Trying) -> Iterator[Told]:
-    another = trying.shop.signing.another(trying.shop.key)
+    another, at = trying.shop.signing.another(trying.shop.key), time.time()
     facts = trying.facts()
     name = "a key that nobody trusts" if trying.scheme.name == "paypal" else "another secret"
-    yield _refused(trying, "wrongly_signed", name, facts, [trying.signature(facts, key=another)], key=another)
+    strange = [trying.signature(facts, key=another, at=at)]
+    yield _refused(trying, "wrongly_signed", name, facts, strange, at=at, key=another)
     facts = trying.facts()
-    yield _refused(trying, "wrongly_signed", "another body", facts.dearer(), [trying.signature(facts)])
+    yield _refused(trying, "wrongly_signed", "another body", facts.dearer(), [trying.signature(facts, at=at)], at=at)
     facts = trying.facts()
-    yield _refused(trying, "wrongly_signed", "cut short", facts, [trying.signature(facts)[:-4]])
-    yield _refused(trying, "wrongly_signed", "empty", trying.facts(), [""])
+    yield _refused(trying, "wrongly_signed", "cut short", facts, [trying.signature(facts, at=at)[:-4]], at=at)
+    yield _refused(trying, "wrongly_signed", "empty", trying.facts(), [""], at=at)
     if not trying.scheme.many:
         reason = f"{trying.scheme.name} sends one signature"
         yield Told("wrongly_signed", "two signatures, both wrong", None, reason)
         return
     facts = trying.facts()
-    both = [trying.signature(facts, key=another), trying.signature(facts.dearer())]
-    yield _refused(trying, "wrongly_signed", "two signatures, both wrong", facts, both)
+    both = [trying.signature(facts, key=another, at=at), trying.signature(facts.dearer(), at=at)]
+    yield _refused(trying, "wrongly_signed", "two signatures, both wrong", facts, both, at=at)
 
 
 def stale(trying: Trying) -> Iterator[Told]:
