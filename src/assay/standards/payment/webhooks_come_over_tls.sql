@@ -21,3 +21,4 @@ select
 from webhook_delivery
 where coalesce(environment, 'production') not in ('test', 'local') and endpoint is not null
 group by integration, environment, origin, provider, endpoint
+having count(secure) > 0
