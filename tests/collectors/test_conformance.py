@@ -35,8 +35,8 @@ packages/a/e2e/__har__/pay_1/recording.har packages/a/auto-export.config.json pa
 .spectral.yaml rules/house.yml packages/a/jest.config.js packages/a/src/__snapshots__/view.test.tsx.snap
 docs/openapi.yaml docs/api.json docs/schema.graphql src/order.graphql docs/parts/order.yaml
 src/index.html README.md CHANGELOG.md .gitignore Dockerfile Makefile reports/junit.xml assay-tests.ndjson
-pacts/shop-orders.json reports/assay-trial.ndjson assay-webhooks.ndjson reports/pact-verification.json assay.toml
-exports/events.json exports/orders.csv
+pacts/shop-orders.json reports/assay-trial.ndjson reports/pact-verification.json assay.toml
+assay-webhooks.ndjson assay-payments.ndjson exports/events.json exports/orders.csv
 """.split()
 #: What stands in some of them: a description is known by it, and refers to its parts.
 _HEADS = {
