@@ -212,6 +212,7 @@ table = "shop_order"
 [export.columns]
 order_id = "number"
 total_minor = {from = "total", unit = "major", decimal = ","}
+currency = "code"
 provider = {value = "acme"}
 [[deployed]]
 name = "a"

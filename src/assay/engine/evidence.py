@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -45,18 +46,40 @@ COLLECTION = (
 _NOT_WORTH_IT = "join_order,statistics_propagation,column_lifetime,compressed_materialization,cte_inlining"
 
 
-def open_database() -> duckdb.DuckDBPyConnection:
-    """An empty in-memory DuckDB that reaches no network and installs nothing."""
+def open_database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """An empty in-memory DuckDB that reaches no network and installs nothing.
+
+    What has no room in memory goes to the directory `spill`; where none is named, there has to be room.
+    """
     import duckdb
 
     db = duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": str(spill or ""),
+        },
     )
     db.execute(f"set disabled_optimizers = '{_NOT_WORTH_IT}'")
+    if spill is not None:
+        db.execute(f"set memory_limit = '{_memory()}B'")
     return db
 
 
+def _memory() -> int:
+    """So much of the machine's memory may be used, in bytes."""
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return _MOST_MEMORY
+    return min(_MOST_MEMORY, there * 6 // 10)
+
+
 _SOURCES = "collection__read"
+#: Files of so many bytes (a million rows and more) are read anew by each query, and only the columns that it needs.
+_LARGE = 32_000_000
+_MOST_MEMORY = 2_500_000_000
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
 SIDE_BY_SIDE = 2
 
@@ -71,6 +94,7 @@ class Evidence:
         self._made_empty: set[str] = set()
         self._has_sources = False
         self._making: dict[str, Lock] = {}
+        self._large: set[str] = set()
         self._units: dict[str, str] | None = None
         self._deriving: Thread | None = None
         self._trouble: BaseException | None = None
@@ -91,8 +115,14 @@ class Evidence:
 
     def _drop(self, tables: Iterable[str]) -> None:
         for table in tables:
-            self.db.execute(f'drop table if exists "{table}"; drop table if exists "{table}__owner"')
+            kind = "view" if table in self._large else "table"
+            self.db.execute(f'drop {kind} if exists "{table}"; drop table if exists "{table}__owner"')
         self._made -= set(tables)
+        self._large -= set(tables)
+
+    def is_large(self, tables: Iterable[str]) -> bool:
+        """Whether one of these tables is so large that it stays in its files."""
+        return not self._large.isdisjoint(tables)
 
     def add_files(self, table: str, files: Sequence[Stored]) -> None:
         """A derived table, whose files hold all of its columns."""
@@ -164,8 +194,14 @@ class Evidence:
             query = f"select * from read_csv('{REFERENCE / table}.csv', header = true, all_varchar = true)"
         else:
             return
+        kind = "table"
+        if sum(stored.path.stat().st_size for stored in self._files.get(table, ())) > _LARGE:
+            self._large.add(table)
+            kind = "view"
         with self.db.cursor() as db:
-            db.execute(f'create table "{table}" as {query}')
+            if kind == "view":
+                db.execute("reset disabled_optimizers")
+            db.execute(f'create {kind} "{table}" as {query}')
 
     def _derived(self, table: str, row_type: type[Row]) -> str:
         if table not in self._files:

@@ -41,7 +41,7 @@ class Gathering:
         self.config = config
         self.collection = collection
         self._parts: list[Part] = []
-        self.db = open_database()
+        self.db = open_database(lake.draft(run) / "spill")
         self._evidence: Evidence | None = None
         digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
         before = collecting.memory.state
@@ -118,16 +118,17 @@ class Gathering:
 
         if not rows:
             return
+        queried = isinstance(rows, str)
         with self.db.cursor() as db:
-            if isinstance(rows, str):
-                db.execute(f'create or replace table "{table}" as {rows}')
-            else:
+            if not isinstance(rows, str):
                 load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
-            part = self.lake.append(db, self.run, table, f'select * from "{table}"')
+                rows = f'select * from "{table}"'
+            part = self.lake.append(db, self.run, table, rows)
         if part:
             self._parts.append(part)
             evidence.add_files(table, [self.lake.stored(part)])
-        evidence.state_made(table)
+        if not queried:
+            evidence.state_made(table)
 
     def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:
         rows = (_collection_row(collected, units) for collected in self.collection.collections)

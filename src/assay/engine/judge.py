@@ -22,6 +22,7 @@ from . import provoked
 from .barren import is_barren
 from .carrying import carry
 from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
+from .folding import fold
 from .reads import tables_of
 from .remembering import Remembered
 
@@ -44,6 +45,7 @@ FINDING = (
     Column("fingerprint", "VARCHAR", "hash of standard, integration and subject"),
     Column("waived", "BOOLEAN", "an unmet that somebody accepted until a date"),
     Column("waiver", "VARCHAR", "name of the waiver that covers it"),
+    Column("subjects", "BIGINT", "how many it stands for: 1, or all who meet it where they are many"),
 )
 MEASURE = (
     Column("metric", "VARCHAR", "id of the metric"),
@@ -115,7 +117,7 @@ create or replace macro wilson_high(k, n) as
 _RAW = """
 create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean,
     reason varchar, path varchar, line bigint, pointer varchar, origin varchar, answers varchar, numerator double,
-    denominator double);
+    denominator double, subjects bigint);
 create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double,
     numerator double, denominator double);
 """
@@ -142,7 +144,7 @@ select r.standard, coalesce(r.integration, w.integration) as integration, r.subj
     end as verdict,
     case when s.target is null then r.reason
          else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
-    r.path, r.line, r.pointer, r.origin, r.answers, null::varchar as level
+    r.path, r.line, r.pointer, r.origin, r.answers, coalesce(r.subjects, 1) as subjects, null::varchar as level
 from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true;
@@ -175,11 +177,11 @@ with said as (
     select r.* from raw_judged r join applicable a using (standard, integration)
     union all
     select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
-        null, null, null, null, null, null
+        null, null, null, null, null, 1, null
     from applicable a join standard_ s on s.id = a.standard where s.error is not null
     union all
     select n.standard, n.integration, n.integration, 'unknown',
-        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, null, null
+        'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, null, 1, null
     from without_evidence n join standard_ s on s.id = n.standard and s.error is null
     join integration u on u.integration = n.integration
     where not exists (
@@ -194,7 +196,7 @@ one as (
 select o.standard, coalesce(o.level, s.level) as level, s.domain, o.integration, o.subject, o.verdict, o.reason,
     o.path, o.line, null::bigint as "column", o.pointer, o.origin,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
-    false as waived, null::varchar as waiver
+    false as waived, null::varchar as waiver, o.subjects
 from one o join standard_ s on s.id = o.standard
 order by o.standard, o.integration, o.subject;
 
@@ -230,7 +232,7 @@ def judge(
     evidence.require(["integration", "collection"])
     values = {s.id: parameters(s.sql, {**s.limits, **limits.get(s.id, {})}, as_of) for s in standards}
     values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
-    errors, tables = _insert(evidence, [*standards, *metrics], values, remembered)
+    errors, tables = _insert(evidence, [*standards, *metrics], values, remembered, draft)
     if remembered is not None:
         remembered.keep(evidence, errors, draft)
     if metrics:
@@ -267,6 +269,7 @@ def _insert(
     units: Sequence[Standard | Metric],
     values: Mapping[str, Mapping[str, Any]],
     remembered: Remembered | None,
+    draft: Path,
 ) -> tuple[dict[str, str], dict[str, set[str]]]:
     """Append all units' rows: (errors by id, tables read by id). Each query is small, so several run side by side."""
     import duckdb
@@ -289,6 +292,9 @@ def _insert(
             with evidence.db.cursor() as db:
                 if mixed and (apart := provoked.views(unit, tables[unit.id])):
                     db.execute(apart)
+                if isinstance(unit, Standard) and unit.target is None and evidence.is_large(tables[unit.id]):
+                    fold(db, unit.id, unit.sql, values[unit.id], draft)
+                    return
                 db.execute(query, values[unit.id]) if values[unit.id] else db.execute(query)
         except duckdb.Error as error:
             errors[unit.id] = _brief(error)

@@ -36,5 +36,7 @@ def open_table(
 ) -> None:
     """One table of what a run read or judged, empty where it wrote none."""
     rows = read_parquet(files[table], columns) if table in files else empty(columns)
-    evidence.db.execute(f"create or replace table {table} as select * from {rows}")
+    # Earlier assays kept every subject.
+    told = "* replace (coalesce(subjects, 1) as subjects)" if table == "finding" else "*"
+    evidence.db.execute(f"create or replace table {table} as select {told} from {rows}")
     evidence.state_made(table)

@@ -43,6 +43,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
     waived: bool
     waiver: str | None = None
+    subjects: int = 1
 
     @property
     def gap(self) -> tuple[str, str] | None:
@@ -51,6 +52,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
             return None
         missing, _, remedy = (self.reason or "").removeprefix(_NO_EVIDENCE).partition("; ")
         return missing, remedy
+
+
+def population(findings: Iterable[Finding], verdict: Verdict | None = None) -> int:
+    """How many subjects they speak of, all or those of one verdict."""
+    return sum(finding.subjects for finding in findings if verdict in (None, finding.verdict))
 
 
 #: The columns of a finding, in the order of its fields, as a query names them.
@@ -174,8 +180,8 @@ class Result:
 _COUNTED = ("met", "unmet", "unknown", "must_unmet", "must_unknown")
 _COUNTS = """
 select integration, domain, standard, level,
-    count(*) filter (verdict = 'met'), count(*) filter (verdict = 'unmet'), count(*) filter (verdict = 'unknown'),
-    count(*) filter (verdict = 'unmet' and waived)
+    coalesce(sum(subjects) filter (verdict = 'met'), 0)::bigint, count(*) filter (verdict = 'unmet'),
+    count(*) filter (verdict = 'unknown'), count(*) filter (verdict = 'unmet' and waived)
 from finding group by all order by all
 """
 

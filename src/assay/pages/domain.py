@@ -131,7 +131,7 @@ def _cell(unit: IntegrationResult, name: str) -> DomainResult | None:
 
 _BY_UNIT = """
 with u as (
-    select standard, integration, count(*) filter (verdict = 'met') as met,
+    select standard, integration, coalesce(sum(subjects) filter (verdict = 'met'), 0) as met,
         count(*) filter (verdict = 'unmet') as unmet, count(*) filter (verdict = 'unknown') as unknown
     from finding where $domain = '' or domain = $domain group by all
 )

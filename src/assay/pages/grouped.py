@@ -73,7 +73,7 @@ def by_standard(findings: Iterable[Finding], standards: Mapping[str, Standard]) 
             title, fix = (known.title, known.fix) if known else (finding.standard, "")
             part = parts[finding.standard] = StandardPart(finding.standard, title, finding.level, fix)
         if finding.verdict is Verdict.MET:
-            part.met += 1
+            part.met += finding.subjects
         else:
             (part.unmet if finding.verdict is Verdict.UNMET else part.unknown).append(finding)
     return sorted(parts.values(), key=_rank)

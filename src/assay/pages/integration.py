@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assay.engine.result import Finding, IntegrationResult, Measure, Result
+from assay.engine.result import Finding, IntegrationResult, Measure, Result, population
 from assay.model import Level, Verdict
 from assay.model.standard import Metric
 from assay.store.lake import as_mapping
@@ -106,7 +106,7 @@ def integrations(result: Result, names: Sequence[str]) -> Iterator[IntegrationPa
             musts=[part for part in musts if not part.gap],
             gaps=gaps(musts),
             parts=by_domain(parts, domains(result)),
-            counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
+            counts={verdict: population(findings, verdict) for verdict in Verdict},
             measures=measured.get(name, []),
             **{what: rows.get(name, [])[:_MOST_ROWS] for what, rows in told.items()},
             more={what: max(0, len(rows.get(name, [])) - _MOST_ROWS) for what, rows in told.items()},

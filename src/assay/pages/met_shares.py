@@ -42,7 +42,8 @@ def met_shares(result: Result, standard: str | None = None) -> dict[str, list[Sh
     if len(runs) < 2:
         return {}
     query = f"""
-        select standard, run, count(*) filter (verdict = 'met'), count(*)
+        select standard, run, coalesce(sum(coalesce(subjects, 1)) filter (verdict = 'met'), 0)::bigint,
+            sum(coalesce(subjects, 1))::bigint
         from {over_runs(result.lake, runs, "finding", FINDING)}
         where verdict <> 'unknown' and ($standard is null or standard = $standard)
         group by all order by standard, run"""

@@ -42,7 +42,7 @@ def overview(result: Result) -> Overview:
     """The overview of one run."""
     shown, others = digest.units(result)
     outcomes = dict(result.db.execute("select outcome, count(*) from collection group by all").fetchall())
-    counts = dict(result.db.execute("select verdict, count(*) from finding group by all").fetchall())
+    counts = dict(result.db.execute("select verdict, sum(subjects)::bigint from finding group by all").fetchall())
     groups = digest.worst(result, most=len(result.standards))
     return Overview(
         name=Path(result.run.target).name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assay.engine.cases import Case, cases_of, load_cases
-from assay.engine.result import Finding, Result
+from assay.engine.result import Finding, Result, population
 from assay.model import Verdict
 from assay.model.standard import Standard
 
@@ -60,7 +60,7 @@ def page(wanted: Standard, findings: Sequence[Finding], cases: Sequence[Case], s
     for finding in findings:
         part = units.setdefault(finding.integration, UnitPart(finding.integration, [], []))
         if finding.verdict is Verdict.MET:
-            part.met += 1
+            part.met += finding.subjects
         else:
             (part.unmet if finding.verdict is Verdict.UNMET else part.unknown).append(finding)
     chosen = ["the workspace"] if wanted.scope == "workspace" else [*wanted.applies.kind, *wanted.applies.layer]
@@ -70,7 +70,7 @@ def page(wanted: Standard, findings: Sequence[Finding], cases: Sequence[Case], s
         applies=[str(name) for name in chosen],
         cases=cases,
         units=sorted(units.values(), key=lambda unit: (-len(unit.unmet), -order.index(unit.verdict), unit.integration)),
-        counts={verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict},
+        counts={verdict: population(findings, verdict) for verdict in Verdict},
         shares=shares,
         plot=plot(shares, wanted.title),
     )

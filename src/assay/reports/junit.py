@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from assay.engine.result import Finding, Result
+from assay.engine.result import Finding, Result, population
 from assay.model import Verdict
 from assay.model.escape import xml_text
 from assay.pages import digest
@@ -54,7 +54,7 @@ def _test(suite: ElementTree.Element, result: Result, standard: str, findings: S
     waived = [finding for finding in findings if finding.waived]
     unknown = [finding for finding in findings if finding.verdict is Verdict.UNKNOWN]
     if unmet:
-        message = f"{findings[0].level}: {digest.plural(len(unmet), 'subject')} of {len(findings)} unmet"
+        message = f"{findings[0].level}: {digest.plural(len(unmet), 'subject')} of {population(findings)} unmet"
         failure = ElementTree.SubElement(test, "failure", message=message, type=findings[0].level.value)
         failure.text = xml_text("\n".join([*_lines(unmet), *([f"To fix: {known.fix}"] if known else [])]))
     elif waived:

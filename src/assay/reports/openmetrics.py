@@ -22,7 +22,7 @@ from assay.reviews.gate import Gate
 _UNITS = {"ratio": ("ratio", 1.0), "ms": ("seconds", 0.001), "bytes": ("bytes", 1.0), "days": ("days", 1.0)}
 _NOT_NAME = re.compile(r"[^a-zA-Z0-9_]+")
 _VERDICTS = """
-select integration, domain, level, verdict, count(*), count(*) filter (waived)
+select integration, domain, level, verdict, sum(subjects)::bigint, count(*) filter (waived)
 from finding group by all order by all
 """
 _ABOUT = ("kind", "layer", "provider", "owner")

@@ -10,7 +10,7 @@ import msgspec
 
 from assay.engine.cases import Case, cases_of, load_cases
 from assay.engine.history import history
-from assay.engine.result import Finding, Result
+from assay.engine.result import Finding, Result, population
 from assay.model import Verdict
 from assay.model.escape import one_line, printable
 from assay.model.standard import Standard
@@ -165,7 +165,7 @@ def _selected(result: Result) -> Iterable[Line]:
 
 
 def _counts(found: Sequence[Finding]) -> str:
-    return ", ".join(f"{sum(f.verdict is verdict for f in found):,} {verdict}" for verdict in _WORST_FIRST)
+    return ", ".join(f"{population(found, verdict):,} {verdict}" for verdict in _WORST_FIRST)
 
 
 def _per_integration(found: Sequence[Finding]) -> Iterable[Line]:

@@ -38,6 +38,7 @@ class Said(NamedTuple):
     line: int | None
     fingerprint: str
     waived: bool
+    subjects: int = 1
 
 
 Cell = Mapping[str, Said]

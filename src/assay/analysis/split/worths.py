@@ -60,7 +60,9 @@ def worth(cell: Cell) -> Worth:
     if not cell:
         return Worth()
     one = next(iter(cell.values()))
-    verdicts = Counter(said.verdict for said in cell.values())
+    verdicts = Counter[str]()
+    for said in cell.values():
+        verdicts[said.verdict] += said.subjects
     met, unmet, unknown = (verdicts[verdict] for verdict in (Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN))
     waived = sum(said.waived for said in cell.values())
     tally = Tally("", one.standard, Level(one.level), met, unmet, unknown, waived)
