@@ -1,4 +1,4 @@
-"""A payment provider for tests on this machine, that Stripe's own libraries talk to unchanged."""
+"""A payment provider for tests on this machine, that Stripe's and Adyen's own libraries talk to unchanged."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     metavar="URL",
     help="Send all of Stripe's events to this address of this machine; repeatable.",
 )
+@click.option("--adyen-webhook", metavar="URL", help="Send Adyen's notifications to this address of this machine.")
 @click.option(
     "--speed",
     default=1.0,
@@ -44,6 +45,7 @@ def command(
     port: int,
     seed: int,
     webhooks: tuple[str, ...],
+    adyen_webhook: str | None,
     speed: float,
     at: datetime | None,
     faults: tuple[str, ...],
@@ -52,11 +54,11 @@ def command(
 ) -> int:
     """Serve a payment provider for tests until Ctrl-C, on this machine alone.
 
-    Point Stripe's library at it; any key sk_test_… will do. Cards, tokens and accounts are Stripe's own test values.
-    Nothing is kept when it ends, and no money moves.
+    Point Stripe's or Adyen's library at it; any key sk_test_… will do. Cards, tokens and names of holders are Stripe's
+    and Adyen's own test values. Nothing is kept when it ends, and no money moves.
 
     Tests look inside and make trouble below /_assay: state, requests, events, deliveries, faults, clock, reset.
-    /_assay/payments.jsonl is the truth of what happened, as an export that `assay check` reads.
+    /_assay/payments.jsonl and notifications.jsonl are the truth of what happened, as exports that `assay check` reads.
 
     \b
     assay simulate
@@ -73,12 +75,13 @@ def command(
         at=at.replace(tzinfo=UTC) if at else None,
         speed=speed,
         webhooks=webhooks,
+        adyen_webhook=adyen_webhook,
         token=token,
         port=port,
         faults=[read(said) for said in faults],
     )
     listening = simulator.listen()
-    for line in _greeting(simulator):
+    for line in _greeting(simulator, adyen_webhook):
         click.echo(line, err=True)
     with suppress(KeyboardInterrupt):
         simulator.serve(listening, access_log=access_log)
@@ -86,9 +89,12 @@ def command(
     return 0
 
 
-def _greeting(simulator: Simulator) -> Iterator[str]:
+def _greeting(simulator: Simulator, adyen_webhook: str | None) -> Iterator[str]:
     yield f"assay: {simulator.url}  (a provider for tests; this machine only, no money moves; Ctrl-C stops)"
     yield f"  Stripe in Python: StripeClient(key, base_addresses={{'api': '{simulator.url}'}}), with any key sk_test_…"
+    yield f"  Adyen in Python:  adyen.checkout.payments_api.baseUrl = '{simulator.url}/v72', with any key"
     yield f"  Look inside:      {simulator.url}/_assay/state, /requests, /events, /deliveries, /faults, /clock"
     for url, secret in simulator.secrets.items():
         yield f"  Webhooks to {url} are signed with {secret}"
+    if adyen_webhook:
+        yield f"  Notifications to {adyen_webhook} are signed with {simulator.adyen_key}"

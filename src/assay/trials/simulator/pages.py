@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qs, quote
 
+from assay.model import UsageError
+
+from .adyen.provider import Adyen
 from .stripe import attempts, cards, sessions, setup_intents
 from .stripe.books import Books
 from .stripe.errors import RefusalError
@@ -18,14 +20,32 @@ _STYLE = (
     "button,select{font:inherit;padding:.5rem 1rem;margin:.5rem .5rem .5rem 0}small{color:#5b6675}"
 )
 
-#: Another provider's pages: its answer for an id of its own, or None.
-Others = Callable[[str, str | None], Answer | None]
-
 
 class Pages:
-    def __init__(self, books: Books, others: Others) -> None:
+    def __init__(self, books: Books, adyen: Adyen) -> None:
         self._books = books
-        self._others = others
+        self._adyen = adyen
+
+    def leave(self, name: str, *, authorized: bool) -> str | None:
+        """Do what the shopper does on the page of that id: where it leads to. Errors: UsageError when it has none."""
+        if payment := self._adyen.payments.kept.get(name):
+            return self._adyen.payments.returned(payment, authorized=authorized)
+        if session := self._adyen.sessions.kept.get(name):
+            return self._adyen.sessions.pay(session, authorized=authorized)
+        if setup := self._books.kept["setup_intent"].get(name):
+            return setup_intents.returned(self._books, setup, authorized=authorized)
+        if intent := self._books.kept["payment_intent"].get(name):
+            return attempts.returned(self._books, intent, authorized=authorized)
+        raise UsageError(f"no page waits for the shopper of {name[:60]!r}")
+
+    def end(self, name: str, *, paid: bool) -> None:
+        """End what waits for a bank or a voucher. Errors: UsageError when nothing has that id."""
+        if name in self._adyen.payments.kept:
+            self._adyen.payments.later(self._adyen.payments.kept[name], paid=paid)
+        elif name in self._books.kept["payment_intent"]:
+            attempts.ended(self._books, self._books.kept["payment_intent"][name], paid=paid)
+        else:
+            raise UsageError(f"there is no payment {name[:60]!r}")
 
     def answer(self, call: Call) -> Answer | None:
         """A page or where it leads; None: the path is no page."""
@@ -36,39 +56,44 @@ class Pages:
         name = call.path.removeprefix(_PATH)[:200]
         form = parse_qs(call.body.decode("latin-1")) if call.method == "POST" else {}
         done = form.get("do", [None])[0]
-        other = self._others(name, done)
-        if other:
-            return other
-        for kind in ("payment_intent", "setup_intent"):
-            said = self._books.kept[kind].get(name)
-            if said:
-                return self._act(said, done == "authorize") if done else self._ask(said)
+        waiting = self._payable(name)
+        if waiting:
+            return self._act(name, authorized=done == "authorize") if done else self._ask(name, waiting)
         session = self._books.kept["checkout.session"].get(name)
         if session:
             return self._session(session, form.get("method", [None])[0])
         return _page("Nothing here", "<p>No payment waits for the shopper at this address.</p>", 404)
 
-    def _act(self, said: Object, authorized: bool) -> Answer:
-        leave = attempts.returned if said["object"] == "payment_intent" else setup_intents.returned
-        back = leave(self._books, said, authorized=authorized)
+    def _payable(self, name: str) -> Object | None:
+        """What a page asks the shopper about: title, amount, whether it waits still, and how it stands."""
+        payment, session = self._adyen.payments.kept.get(name), self._adyen.sessions.kept.get(name)
+        if said := payment or session:
+            open_still = said.get("state") in ("waiting", "pending") or said.get("status") == "active"
+            amount = told(said["amount"]["value"], said["amount"]["currency"].lower())
+            about = said.get("type", "checkout page")
+            return {"about": about, "amount": amount, "open": open_still, "status": said.get("state") or said["status"]}
+        for kind in ("payment_intent", "setup_intent"):
+            if intent := self._books.kept[kind].get(name):
+                about = str(self._books.hidden[name].get("page", ""))
+                amount = told(intent["amount"], intent["currency"]) if "amount" in intent else "no amount: it is saved"
+                open_still = intent["status"] == "requires_action"
+                return {"about": about, "amount": amount, "open": open_still, "status": intent["status"]}
+        return None
+
+    def _act(self, name: str, *, authorized: bool) -> Answer:
+        back = self.leave(name, authorized=authorized)
         if back:
             return Answer(303, b"", {"Location": _header(back)})
-        return _page(
-            "Done", f"<p>The payment is <b>{escape(said['status'])}</b>. The shop named no address to return to.</p>"
-        )
+        status = escape((self._payable(name) or {})["status"])
+        return _page("Done", f"<p>The payment is <b>{status}</b>. The shop named no address to return to.</p>")
 
-    def _ask(self, said: Object) -> Answer:
-        if said["status"] != "requires_action":
+    def _ask(self, name: str, said: Object) -> Answer:
+        if not said["open"]:
             return _page("Nothing to do", f"<p>The payment is <b>{escape(said['status'])}</b>.</p>")
-        what = str(self._books.hidden[said["id"]].get("page", ""))
-        voucher = what == "voucher"
-        amount = (
-            told(said["amount"], said["currency"]).upper() if "amount" in said else "no amount: the method is saved"
-        )
-        yes, no = ("Pay the voucher", "Let it expire") if voucher else ("Authorize", "Fail")
+        yes, no = ("Pay the voucher", "Let it expire") if said["about"] == "voucher" else ("Authorize", "Fail")
         return _page(
-            f"Test {what}",
-            f"<p>{escape(amount)}<br><small>{escape(said['id'])}</small></p>"
+            f"Test {said['about']}",
+            f"<p>{escape(said['amount'].upper())}<br><small>{escape(name)}</small></p>"
             f'<form method="post"><button name="do" value="authorize">{yes}</button>'
             f'<button name="do" value="fail">{no}</button></form>',
         )

@@ -21,12 +21,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from assay.model import AssayError, UsageError
 
 from ..place import may_be_called
+from .adyen.provider import Adyen
 from .control import Control
 from .deliveries import Deliveries
 from .door import Door
 from .faults import Fault
 from .pages import Pages
-from .stripe import attempts, endpoints, setup_intents
+from .stripe import endpoints
 from .stripe.provider import Stripe
 from .world import Exchange, Object, World
 
@@ -51,13 +52,16 @@ class _Room:
         self.world = World(seed, start, speed)
         self.deliveries = Deliveries(self.world)
         self.stripe = Stripe(self.world, self.deliveries)
+        self.adyen = Adyen(self.world, self.deliveries)
         self.control = Control(self.world, self.deliveries, self._told, token, reset)
         self.control.lines["payments"] = lambda: list(self.stripe.books.kept["event"].values())
-        self.pages = Pages(self.stripe.books, lambda name, done: None)  # noqa: ARG005
-        self.door = Door(self.world, self.deliveries, [self.stripe], self.control, self.pages)
+        self.control.lines["notifications"] = lambda: self.adyen.notifications.told
+        self.pages = Pages(self.stripe.books, self.adyen)
+        self.door = Door(self.world, self.deliveries, [self.stripe, self.adyen], self.control, self.pages)
 
     def _told(self) -> Object:
-        return {"stripe": self.stripe.books.kept}
+        kept = {"payments": self.adyen.payments.kept, "sessions": self.adyen.sessions.kept}
+        return {"stripe": self.stripe.books.kept, "adyen": {**kept, "notifications": self.adyen.notifications.told}}
 
 
 class Simulator:
@@ -71,16 +75,18 @@ class Simulator:
         at: datetime | None = None,
         speed: float = 0.0,
         webhooks: tuple[str, ...] = (),
+        adyen_webhook: str | None = None,
         token: str = "",
         port: int = 0,
         faults: Iterable[Fault] = (),
     ) -> None:
         """`at` is when its time begins (now), `speed` how fast it runs, `webhooks` addresses of this machine that get
-        all of Stripe's events, `token` what its control asks for; `faults` are in force from the start and after a
-        reset. Errors: UsageError for an address elsewhere."""
+        all of Stripe's events, `adyen_webhook` the one that gets Adyen's notifications, `token` what its control asks
+        for; `faults` are in force from the start and after a reset. Errors: UsageError for an address elsewhere."""
         self._options = (seed, int((at or datetime.now(UTC)).timestamp()), speed, token)
         self._faults = tuple(faults)
         self._addresses = tuple(may_be_called(url, ()) for url in webhooks)
+        self._adyen_address = may_be_called(adyen_webhook, ()) if adyen_webhook else None
         self._port = port
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -96,6 +102,10 @@ class Simulator:
         self._room.world.url = self.url
         for fault in self._faults:
             self._room.world.faults.add(replace(fault))
+        #: Key that Adyen's notifications are signed with, in hexadecimal digits.
+        self.adyen_key = self._room.adyen.notifications.key
+        if self._adyen_address:
+            self._room.adyen.notifications.addresses.append(self._adyen_address)
         for address in self._addresses:
             self.secrets[address] = endpoints.register(self._room.stripe.books, address, ["*"])["secret"]
 
@@ -249,7 +259,7 @@ class Simulator:
 
     def end_pending(self, payment: str, *, paid: bool) -> None:
         """End what waits for a bank or a voucher: paid, or not."""
-        self._do(lambda room: attempts.ended(room.stripe.books, payment, paid=paid))
+        self._do(lambda room: room.pages.end(payment, paid=paid))
 
     def advance(self, seconds: float) -> None:
         """Move its time; what becomes due happens, and webhooks are delivered, before it comes back."""
@@ -273,17 +283,20 @@ class Simulator:
 
     def _leave(self, identifier: str, *, authorized: bool) -> str | None:
         def act(room: _Room) -> str | None:
-            if identifier.startswith("seti_"):
-                setup = room.stripe.books.find("setup_intent", identifier, "intent")
-                back = setup_intents.returned(room.stripe.books, setup, authorized=authorized)
-            else:
-                intent = room.stripe.books.find("payment_intent", identifier, "intent")
-                back = attempts.returned(room.stripe.books, intent, authorized=authorized)
+            back = room.pages.leave(identifier, authorized=authorized)
             room.deliveries.release()
             return back
 
         found: str | None = self._do(act)
         return found
+
+    def adyen_payments(self) -> list[Object]:
+        """Adyen's payments as they stand, oldest first."""
+        return self._copied(lambda room: room.adyen.payments.kept.values())
+
+    def notifications(self) -> list[Object]:
+        """Adyen's notifications, oldest first."""
+        return self._copied(lambda room: room.adyen.notifications.told)
 
 
 def start(**options: Any) -> Simulator:

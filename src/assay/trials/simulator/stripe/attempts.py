@@ -240,9 +240,8 @@ def returned(books: Books, intent: Object, *, authorized: bool) -> str | None:
     return f"{back}{'&' if urlsplit(back).query else '?'}{urlencode(told)}"
 
 
-def ended(books: Books, payment: str, *, paid: bool) -> None:
-    """What waits for a bank or a voucher ends now. Errors: RefusalError when there is no such intent."""
-    intent = books.find("payment_intent", payment, "intent")
+def ended(books: Books, intent: Object, *, paid: bool) -> None:
+    """What waits for a bank or a voucher ends now."""
     if intent["status"] == "processing":
         _debited(books, intent, books.kept["charge"][intent["latest_charge"]], "succeeded" if paid else "failed")
     elif intent["status"] == "requires_action":

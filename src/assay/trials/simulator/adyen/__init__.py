@@ -1,0 +1,1 @@
+"""A provider that speaks Adyen's Checkout API: JSON requests -> payments, modifications, and signed notifications."""
