@@ -11,17 +11,23 @@ from typing import Any, TypeVar
 import msgspec
 
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.tables.ledger import PaymentEvent
 from assay.tables.service import Call, CallCookie, CallHeader
 from assay.tables.trial import TrialExchange, TrialFailure, TrialOperation, TrialProbe, TrialRun
+from assay.tables.webhook import WebhookDelivery
 
 from .har.exchange import read_exchange, when
 from .har.house import House
+from .har.payments import payments
 
 COLLECTOR = Collector(
     name="trials",
     tool="trials (`assay test contract`)",
     about="Reads what came of trying a running system: assay-trial*.ndjson.",
-    fills=(Call, CallHeader, CallCookie, TrialRun, TrialOperation, TrialExchange, TrialFailure, TrialProbe),
+    fills=(
+        *(Call, CallHeader, CallCookie, TrialRun, TrialOperation, TrialExchange, TrialFailure, TrialProbe),
+        *(PaymentEvent, WebhookDelivery),
+    ),
     roles=(Role.DOMAIN, Role.TESTING),
     domains=("api", "service", "security", "testing"),
     origin=Origin.TRIAL,
@@ -55,6 +61,7 @@ def read(source: Source) -> Iterator[Row]:
             # Whoever is tried is the shop's own.
             house = house or House(seen.host, source.conventions)
             yield from seen.rows(str(first.get("api")), None, house)
+            yield from payments(seen)
             yield _row(TrialExchange, {**exchange, "entry": entry}, number, source.path)
             entry += 1
         elif isinstance(told.get("end"), dict):

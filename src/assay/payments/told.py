@@ -97,7 +97,7 @@ class Told:
 
 def taken(
     found: Iterable[Record],
-    provider: str,
+    provider: str | None,
     intended: type[Row],
     rows: Callable[[bytes, Told], Iterator[Row]],
     seal: Seal,
@@ -117,7 +117,7 @@ _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _GOT = re.compile(r"got `(\w+)`")
 
 
-def rejected(provider: str, intended: type[Row], why: Exception, entry: int, line: int | None) -> RejectedRow:
+def rejected(provider: str | None, intended: type[Row], why: Exception, entry: int, line: int | None) -> RejectedRow:
     """Why a record could not be taken, without anything that it said."""
     field = shape = None
     if isinstance(why, RecordError):

@@ -1,4 +1,4 @@
-"""HAR recordings (1.1, 1.2, and the deviations that tools write) -> calls, headers, cookies, recordings, money.
+"""HAR recordings (1.1, 1.2, and the deviations that tools write) -> calls, headers, cookies, recordings, payments.
 
 Nothing sensitive leaves this module: addresses, headers and bodies are masked, values are only compared by fingerprint.
 """
@@ -13,15 +13,18 @@ import msgspec
 
 from assay import masking
 from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.tables.ledger import PaymentEvent
 from assay.tables.payment import MoneyAmount, OrderState
 from assay.tables.security import RecordingExposure, SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader, CodeValue
 from assay.tables.testing import Recording
+from assay.tables.webhook import WebhookDelivery
 
 from .exchange import Exchange, read_exchange
 from .house import House
 from .money import amount, code, mentions, states
 from .pages import page_views
+from .payments import payments
 from .sensitive import exposures
 
 COLLECTOR = Collector(
@@ -31,6 +34,7 @@ COLLECTOR = Collector(
     fills=(
         *(Call, CallHeader, CallCookie, CodeValue, Recording),
         *(MoneyAmount, OrderState, SensitiveDatum, RecordingExposure),
+        *(PaymentEvent, WebhookDelivery),
     ),
     roles=(Role.DOMAIN, Role.TESTING),
     domains=("service", "api", "payment", "data", "monitoring", "security", "testing"),
@@ -81,6 +85,7 @@ def read(source: Source) -> Iterator[Row]:
     for exchange in exchanges:
         yield from exchange.rows(name, views.get(exchange.entry), house)
         yield from _shop(exchange, name)
+        yield from payments(exchange)
 
 
 def _shop(exchange: Exchange, recording: str) -> Iterator[Row]:

@@ -69,6 +69,11 @@ class Exchange:
         return _media_type(self.response_headers.get("content-type") or (stated if isinstance(stated, str) else None))
 
     @property
+    def path(self) -> str:
+        """The path of its address as it was called."""
+        return str(_split(self.url).path)
+
+    @property
     def route(self) -> str:
         """The path with identifiers replaced by {id}."""
         return "/".join("{id}" if _ID.match(part) else part for part in _split(self.url).path.split("/")) or "/"
@@ -79,6 +84,11 @@ class Exchange:
         return next(
             (name for verb, form, name in _operations() if verb == self.method and form.search(self.route)), None
         )
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """Keyed hash of the key that the request carries."""
+        return _idempotency_key(self.request_headers, self.request)
 
     @property
     def page(self) -> str | None:
@@ -141,7 +151,7 @@ class Exchange:
             response_body=masking.screen_body(self.response_text).masked if self.response_text else None,
             request_digest=masking.fingerprint(self.request_text) if self.request_text else None,
             response_digest=masking.fingerprint(self.response_text) if self.response_text else None,
-            idempotency_key=_idempotency_key(self.request_headers, self.request),
+            idempotency_key=self.idempotency_key,
             trace_id=_trace_id(self.request_headers.get("traceparent")),
             connection=_text(self.raw.get("connection")) or None,
             line=self.line,
