@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from .markets import DECLINES
-from .plan import SECOND, Columns, Path, extend, taken
+from .plan import ANSWERED_AFTER, SECOND, Columns, Path, extend, taken
 from .planting import (
     COPY,
     ORDER,
@@ -19,13 +19,16 @@ from .planting import (
     answered,
     before,
     both,
+    currency,
     decimal,
     euro,
     event,
     kind,
+    listed,
     network,
     of,
     path,
+    provider,
     quiet,
     regulated,
     series,
@@ -61,7 +64,8 @@ def _early(found: Columns, rows: Rows) -> None:
     hours = np.array([one.hours for one in DECLINES])[found["decline"][rows]]
     more = taken(found, rows)
     more["copy"][:], more["path"][:], more["decline"][:] = 1, Path.CAPTURED, -1
-    more["begun"] = found["begun"][rows] + hours * HOUR - SECOND
+    answered = ANSWERED_AFTER[found["challenged"][rows].astype(int)]
+    more["begun"] = found["begun"][rows] + answered + hours * HOUR - SECOND
     more["threeds"] = np.where(regulated(more), 1, 0)
     more["refund"][:], more["dispute"][:] = 0, 0
     extend(found, more)
@@ -79,6 +83,10 @@ def _refund_late(found: Columns, rows: Rows) -> None:
     found["dispute"][rows] = 2
     found["refund"][rows] = 1
     found["refund_after"][rows] = found["dispute_after"][rows] + DAY
+
+
+def _odd(found: Columns, rows: Rows) -> None:
+    found["amount"][rows] += 1
 
 
 def _exempt(found: Columns, rows: Rows, amount: int, exemption: int) -> None:
@@ -141,15 +149,15 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "a retry comes a second too early",
         {"payment/retries_wait_as_advised": (PAYMENT, COPY)},
-        both(of("card"), path(Path.DECLINED), kind("delayed"), lambda found: found["last"]),
+        both(of("card"), path(Path.DECLINED), kind("delayed"), answered, lambda found: found["last"]),
         _early,
     ),
     Defect(
         "a decline that nobody knows",
         {"payment/declines_are_understood": ("provider || ' zz_' || n", ORIGINAL)},
-        both(of("card"), path(Path.DECLINED)),
+        both(of("card"), path(Path.DECLINED), listed),
         rate=5e-6,
-        then=(event("decline_code = 'zz_' || p.n", "e.state = 'declined'"),),
+        then=(event("decline_code = 'zz_' || p.n, network_code = null", "e.state = 'declined'"),),
     ),
     Defect(
         "no strong authentication, and no exemption",
@@ -161,7 +169,7 @@ DEFECTS: tuple[Defect, ...] = (
         "a decline for want of authentication is tried again without",
         {"payment/soft_declines_are_stepped_up": (PAYMENT, COPY)},
         both(of("card"), path(Path.DECLINED), kind("authentication"), lambda found: found["last"]),
-        again(60 * SECOND, attempt=9),
+        again(60 * SECOND, threeds=0, exemption=0),
     ),
     Defect(
         "a charge of the merchant names no mandate",
@@ -221,8 +229,14 @@ DEFECTS: tuple[Defect, ...] = (
         lambda found, rows: _exempt(found, rows, 50001, 2),
     ),
     Defect(
+        "an amount between the steps of the provider",
+        {"payment/amounts_are_ones_the_provider_takes": (PAYMENT, ORIGINAL)},
+        both(of("card"), path(Path.CAPTURED), quiet, provider("checkout.com"), currency("KWD", "BHD")),
+        _odd,
+    ),
+    Defect(
         "the decimal form is another amount",
-        {"payment/amounts_agree_in_minor_units": (f"{PAYMENT} || ' E' || n || '-7'", ORIGINAL)},
+        {"payment/amounts_agree_in_minor_units": (PAYMENT, ORIGINAL)},
         both(of("card", "wallet", "redirect"), path(Path.CAPTURED), quiet, decimal),
         then=(event("amount = (e.amount_minor // 100 + 1) || '.00'", "e.side = 'webhook' and e.state = 'captured'"),),
     ),

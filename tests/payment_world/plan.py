@@ -25,6 +25,8 @@ AS_OF = START + timedelta(days=DAYS)
 #: Nothing is planted in what began later: it would have no time to show.
 SETTLED_BY = AS_OF - timedelta(days=220)
 FAMILIES = ("card", "wallet", "pay_later", "redirect", "bank_debit", "voucher", "offline")
+#: From an attempt to its answer: without a challenge of the shopper, and with one.
+ANSWERED_AFTER = np.array([2 * SECOND, 42 * SECOND])
 THREEDS = ("", "Y", "A")
 EXEMPTIONS = ("", "low_value", "transaction_risk_analysis")
 
@@ -86,8 +88,8 @@ def plan(payments: int, seed: int) -> Columns:
     found["last"] = found["attempt"] == np.repeat(attempts, attempts)
     found["r"] = random.integers(0, 2**31, total)
     _outcomes(random, found)
-    _times(random, found)
     _authentication(random, found)
+    _times(random, found)
     _afterwards(random, found)
     found["flaw"] = np.zeros(total, dtype=np.int16)
     found["copy"] = np.zeros(total, dtype=np.int16)
@@ -183,7 +185,9 @@ def _times(random: np.random.Generator, found: Columns) -> None:
     waits = np.array([one.hours * HOUR for one in DECLINES] + [0])[np.roll(found["decline"], 1)]
     pause = (20 * SECOND + random.exponential(180 * SECOND, count)).astype(np.int64)
     exact = random.random(count) < 0.1
-    gap = np.where(waits > 0, waits + np.where(exact, 0, pause), pause)
+    # The wait begins with the answer, which a challenge delays.
+    answered = ANSWERED_AFTER[np.roll(found["challenged"], 1).astype(int)]
+    gap = answered + waits + np.where((waits > 0) & exact, 0, pause)
     gap = np.where(found["attempt"] == 1, 0, gap)
     summed = np.cumsum(gap)
     begin = np.maximum.accumulate(np.where(found["attempt"] == 1, np.arange(count), 0))

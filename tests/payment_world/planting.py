@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from .markets import ANSWERED, COUNTRIES, DECLINES, METHODS, NETWORKS, SCA
+from .markets import ANSWERED, COUNTRIES, DECLINES, METHODS, NETWORKS, SAID, SCA
 from .plan import Columns, Path, eligible, extend, micros, taken
 from .seasons import DAY
 
@@ -76,6 +76,12 @@ def quiet(found: Columns) -> Mask:
     return (found["refund"] == 0) & (found["dispute"] == 0)
 
 
+def listed(found: Columns) -> Mask:
+    """Of a provider whose codes of declines are known."""
+    named = np.array([method.provider in SAID or method.provider == "square" for method in METHODS])
+    return named[found["method"]]
+
+
 def answered(found: Columns) -> Mask:
     named = np.array([method.provider in ANSWERED for method in METHODS])
     return named[found["method"]]
@@ -92,6 +98,16 @@ def regulated(found: Columns) -> Mask:
 
 def euro(found: Columns) -> Mask:
     return np.array([one.currency == "EUR" for one in COUNTRIES])[found["country"]]
+
+
+def provider(name: str) -> Callable[[Columns], Mask]:
+    named = np.array([method.provider == name for method in METHODS])
+    return lambda found: named[found["method"]]
+
+
+def currency(*codes: str) -> Callable[[Columns], Mask]:
+    named = np.array([one.currency in codes for one in COUNTRIES])
+    return lambda found: named[found["country"]]
 
 
 def network(name: str) -> Callable[[Columns], Mask]:
@@ -112,7 +128,7 @@ def again(delay: int, **columns: int) -> Callable[[Columns, Rows], None]:
 
     def change(found: Columns, rows: Rows) -> None:
         more = taken(found, rows)
-        more["copy"][:] = 1
+        more["copy"][:], more["challenged"][:] = 1, False
         more["begun"] = more["begun"] + delay
         for name, value in columns.items():
             more[name][:] = value

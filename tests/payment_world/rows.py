@@ -12,7 +12,7 @@ from datetime import datetime
 import duckdb
 
 from .markets import ANSWERED, COUNTRIES, DECLINES, METHODS, NETWORKS, SAID
-from .plan import AS_OF, EXEMPTIONS, THREEDS, Columns, Path
+from .plan import ANSWERED_AFTER, AS_OF, EXEMPTIONS, THREEDS, Columns, Path
 
 DIRECT = "family in ('card', 'wallet', 'pay_later')"
 TABLES = ("payment_event", "shop_order", "settlement_line", "dispute", "webhook_delivery")
@@ -63,7 +63,10 @@ Step = tuple[int, str, str, str, str | None, int, str]
 CAPTURED_AT = "capture_after + 8000000"
 REFUNDED_AT = f"{CAPTURED_AT} + refund_after"
 DISPUTED_AT = f"{CAPTURED_AT} + dispute_after"
-AUTHORIZED_AT = "case when path = 5 then 60000000 + r % 780 * 1000000 when challenged then 42000000 else 2000000 end"
+AUTHORIZED_AT = (
+    f"case when path = {Path.UNKNOWN} then 60000000 + r % 780 * 1000000 "
+    f"when challenged then {ANSWERED_AFTER[1]} else {ANSWERED_AFTER[0]} end"
+)
 PART = "amount * 6 // 10 // 10 * 10"
 FIRST = f"case when path = {Path.INCREMENTED} then {PART} else amount end"
 _PAID = f"path in ({Path.CAPTURED}, {Path.PARTS}, {Path.INCREMENTED}, {Path.UNKNOWN}, {Path.RETURNED})"

@@ -45,6 +45,10 @@ def make(folder: Path, payments: int, *, seed: int = 7, defects: Iterable[Defect
         planted = _planted(db, chosen)
         rows = {table: _write(db, table, folder / "exports") for table in TABLES}
         declared = "\n".join([*map(_unit, PROVIDERS), *(_export(db, table) for table in TABLES)])
+    for unit in units():
+        package = folder / "packages" / unit / "package.json"
+        package.parent.mkdir(parents=True, exist_ok=True)
+        package.write_text(f'{{"name": "@world/{unit}", "private": true}}\n', encoding="utf-8")
     (folder / "assay.toml").write_text(f'profile = ["production"]\n\n{declared}', encoding="utf-8")
     return World(folder, rows, planted)
 

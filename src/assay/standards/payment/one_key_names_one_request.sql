@@ -6,6 +6,7 @@ fix       = "Make one key per intent; never reuse one for another amount or orde
 effort    = "design"
 reference = ["draft-ietf-httpapi-idempotency-key-header section 2.2 and 2.7"]
 since     = "0.1"
+evidence  = ["call"]
 */
 select
     integration,
@@ -21,3 +22,16 @@ select
 from call
 where idempotency_key is not null and request_digest is not null
 group by integration, idempotency_key
+union all
+select
+    integration,
+    'key of ' || provider || ' ' || min(payment)           as subject,
+    min(payment) = max(payment)                            as met,
+    case when min(payment) = max(payment) then 'the key was told ' || count(*) || ' times, always of this payment'
+         else 'the key was told of ' || count(distinct payment) || ' payments, of which ' || max(payment) || ' is another' end as reason,
+    min(path)                                              as path,
+    arg_min(line, payment || right('000000000000' || entry, 12)) as line
+from payment_event
+where side = 'api' and idempotency_key is not null
+group by integration, environment, origin, provider, idempotency_key
+having count(*) > 1
