@@ -6,13 +6,11 @@ from datetime import datetime
 
 import duckdb
 
-from .plan import AS_OF, Path
+from .plan import AS_OF, DELIVERED, Path
 from .rows import CAPTURED_AT, DISPUTED_AT, REFUNDED_AT, after
 
 #: Currencies that are paid out in euros, with the units of them for one euro.
 FOREIGN = {"JPY": 160.0, "KRW": 1450.0, "KWD": 0.33, "BHD": 0.41, "BRL": 5.5}
-#: One payment in so many has its deliveries told.
-DELIVERED = 4
 
 
 def orders(db: duckdb.DuckDBPyConnection, *, as_of: datetime = AS_OF) -> None:
@@ -129,7 +127,7 @@ def deliveries(db: duckdb.DuckDBPyConnection) -> None:
                 else 'standard-webhooks' end as scheme, 'shop.example/webhooks/' || o.provider as endpoint,
             o.event || '-' || o.try as delivery, o.event, o.state as kind, o.payment, o.object_version,
             o.try as attempt,
-            true as signed, true as authentic,
+            true as signed, true as authentic, true as secure,
             case when o.provider <> 'adyen' then round(0.2 + o.r % 4000 / 1000.0, 3) end as skew_s,
             case when o.failed then 500 else 200 end as status, cast(null as varchar) as error, 1 as applied,
             coalesce(k.state, 'created') as state, o.occurred_at, o.arrived - interval 1 second as sent_at,

@@ -25,6 +25,8 @@ AS_OF = START + timedelta(days=DAYS)
 #: Nothing is planted in what began later: it would have no time to show.
 SETTLED_BY = AS_OF - timedelta(days=220)
 FAMILIES = ("card", "wallet", "pay_later", "redirect", "bank_debit", "voucher", "offline")
+#: One payment in so many has its deliveries told.
+DELIVERED = 4
 #: From an attempt to its answer: without a challenge of the shopper, and with one.
 ANSWERED_AFTER = np.array([2 * SECOND, 42 * SECOND])
 THREEDS = ("", "Y", "A")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .markets import ANSWERED, COUNTRIES, DECLINES, METHODS, NETWORKS, SAID, SCA
-from .plan import Columns, Path, eligible, extend, micros, taken
+from .plan import DELIVERED, Columns, Path, eligible, extend, micros, taken
 from .seasons import DAY
 
 Rows = NDArray[np.int64]
@@ -80,6 +80,11 @@ def listed(found: Columns) -> Mask:
     """Of a provider whose codes of declines are known."""
     named = np.array([method.provider in SAID or method.provider == "square" for method in METHODS])
     return named[found["method"]]
+
+
+def delivered(found: Columns) -> Mask:
+    """Whose notifications are told, each delivered once."""
+    return (found["n"] % DELIVERED == 0) & (found["r"] % 50 != 1) & (found["r"] % 100 != 2)
 
 
 def answered(found: Columns) -> Mask:
@@ -162,6 +167,12 @@ def soft(network: str) -> int:
     return next(
         i for i, one in enumerate(DECLINES) if one.network == network and one.code == "51" and one.kind == "soft"
     )
+
+
+def delivery(assignment: str, where: str) -> str:
+    """A statement that changes deliveries about marked payments."""
+    marked = "from plan p where p.payment = w.payment and p.flaw = {flaw}"
+    return f"update webhook_delivery w set {assignment} {marked} and {where}"
 
 
 def event(assignment: str, where: str) -> str:
