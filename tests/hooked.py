@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import socket
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,12 +57,7 @@ def hooked(
     folder: Path, scheme: str, *defects: str, asked: Iterable[str] = (), limits: str = "", asks: bool = False
 ) -> Hooked:
     """Start the receiver of a scheme with these defects, try it, and judge the log in a target of its own."""
-    masking.set_key(b"hooks" * 7)
-    target, port = folder / "target", free_port() if asks else 0
-    target.mkdir(parents=True)
-    (target / "assay.toml").write_text(
-        f'[[integration]]\npath = "."\nname = "receiver"\nkind = "payment"\nprovider = "{scheme}"\n{limits}'
-    )
+    target, port = targeted(folder, scheme, limits), free_port() if asks else 0
     environment = {
         "RECEIVER_SCHEME": scheme,
         "RECEIVER_SECRET": SECRETS[scheme],
@@ -75,10 +72,39 @@ def hooked(
     return judged(target, outcome)
 
 
+def targeted(folder: Path, scheme: str, limits: str = "") -> Path:
+    """A target that holds one unit, which the provider of the scheme is at the other end of."""
+    masking.set_key(b"hooks" * 7)
+    target = folder / "target"
+    target.mkdir(parents=True)
+    unit = f'[[integration]]\npath = "."\nname = "receiver"\nkind = "payment"\nprovider = "{scheme}"\n'
+    (target / "assay.toml").write_text(unit + limits)
+    return target
+
+
+@contextmanager
+def running(*argv: str) -> Iterator[str]:
+    """The address of a receiver that says its port first."""
+    environment = {**os.environ, "RECEIVER_SECRET": SECRETS["stripe"]}
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
 def tried(
-    folder: Path, scheme: str, root: str, asked: Iterable[str] = (), desk: Desk | None = None, timeout: float = 15
+    folder: Path,
+    scheme: str,
+    root: str,
+    asked: Iterable[str] = (),
+    desk: Desk | None = None,
+    *,
+    timeout: float = 15,
+    applied: str | None = "SQL shop.db select count(*) from captures where payment = {payment}",
 ) -> Outcome:
-    """Try a receiver that runs; its shop keeps captures in shop.db."""
+    """Try a receiver that runs; `applied` tells how often an event was applied, if that can be told."""
     ground = effects.Ground(folder, str)
     signing = schemes()[scheme]
     with signing.key(SECRETS[scheme], desk or Desk()) as key:
@@ -87,8 +113,8 @@ def tried(
             signing=signing,
             key=key,
             signed_for=REGISTERED,
-            applied=effects.read("SQL shop.db select count(*) from captures where payment = {payment}", ground),
-            state=effects.read(f"GET {root}/orders/{{order}}#/state", ground),
+            applied=effects.read(applied.replace("{root}", root), ground) if applied else None,
+            state=effects.read(f"GET {root}/orders/{{order}}#/state", ground) if applied else None,
         )
         plan = Plan(pace=Pace(settle=3, quiet=0.1), asked=tuple(asked), seed=4, secrets=(SECRETS[scheme],))
         return trial.run(shop, plan, folder / "target" / trial.LOG)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from assay.trials.webhooks.schemes import schemes
-from hooked import SECRETS, hooked
+from hooked import RECEIVERS, SECRETS, hooked, judged, running, targeted, tried
 
 ONCE = {"replayed: the same bytes twice", "duplicated: delivered three times", "parallel: 8 at once"}
 PARALLEL = {"parallel: 8 at once"}
@@ -115,3 +118,43 @@ def test_a_receiver_that_works_before_it_answers_or_asks_how_old_the_news_is(tmp
 def test_where_a_valid_one_is_refused_no_refusal_proves_anything(tmp_path: Path) -> None:
     shop = hooked(tmp_path, "stripe", "reserialised", "one_signature", asked=("unsigned", "replayed", "slow"))
     assert shop.not_held() == OTHERWISE | ROTATED
+
+
+def test_a_receiver_that_listens_to_one_sender_at_a_time_keeps_the_valid_one_waiting(tmp_path: Path) -> None:
+    target = targeted(tmp_path, "stripe")
+    with running(sys.executable, str(RECEIVERS / "one_at_a_time.py")) as root:
+        outcome = tried(tmp_path, "stripe", root, ("slow", "replayed"), timeout=2, applied=None)
+    bad = judged(target, outcome)
+    assert {name.partition(":")[0] for name in bad.not_held()} == {"slow"}
+    assert bad.unmet() == {BOUNDED, ARRIVED, ACKNOWLEDGED}
+    assert "declare one with --applied" in bad.reason("replayed")
+
+
+@pytest.fixture(scope="session")
+def stripe_for_node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Stripe's library for Node in it; a visible skip where it cannot be had."""
+    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("node")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("needs node and npm")
+    words = [npm, "install", "stripe@^17", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
+    try:
+        done = subprocess.run(words, cwd=folder, capture_output=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("npm took too long to install stripe")
+    if done.returncode:
+        pytest.skip("npm cannot install stripe here")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("defects", "not_held"),
+    [("", set()), ("reserialised,no_tolerance,no_dedupe,order_ignored", OTHERWISE | STALE | ONCE | ORDER)],
+    ids=["good", "bad"],
+)
+def test_a_receiver_in_node(stripe_for_node: Path, defects: str, not_held: set[str], tmp_path: Path) -> None:
+    target = targeted(tmp_path, "stripe")
+    with running("node", str(RECEIVERS / "receiver.mjs"), str(stripe_for_node), defects) as root:
+        outcome = tried(tmp_path, "stripe", root, applied="GET {root}/orders/{order}#/captures")
+    seen = judged(target, outcome)
+    assert seen.not_held() == not_held
+    assert bool(seen.unmet()) == bool(not_held)

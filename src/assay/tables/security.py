@@ -128,3 +128,13 @@ class RecordingExposure(Row, frozen=True, kw_only=True):
     found: Annotated[int, "values found, each once per exchange, place and name"]
     first: Annotated[str | None, "what recognised the first of them, and where it is"]
     line: Annotated[int | None, "line where the exchange of the first starts"]
+
+
+class SignatureComparison(Row, frozen=True, kw_only=True):
+    """One place where a message's authentication code (HMAC) is held against the one that came with the message."""
+
+    via: Annotated[str, "what compares: ===, ==, timingSafeEqual, compare_digest, or the library that verifies"]
+    compared: Annotated[str, "the comparison, as the source writes it"]
+    constant_time: Annotated[bool, "it takes as long wherever the two differ"]
+    is_test: Annotated[bool, "in test code"]
+    line: Annotated[int, "line in the file"]

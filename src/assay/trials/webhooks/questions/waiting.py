@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from threading import Event, Thread
@@ -27,10 +27,9 @@ def slow(trying: Trying) -> Iterator[Told]:
     headers = trying.letter(facts, []).headers
     with ExitStack() as closing:
         began = time.time()
-        try:
-            doors = [closing.enter_context(trying.shop.line.dripping(headers, _SIZE)) for _ in range(_SENDERS)]
-        except OSError as error:
-            yield Told("slow", name, None, f"no more connections were taken: {error.strerror or error}")
+        doors = _opened(trying, headers, closing)
+        if not doors:
+            yield Told("slow", name, None, "no further connection was taken")
             return
         over = Event()
         feeder = Thread(target=_feed, args=(doors, over), daemon=True)
@@ -44,7 +43,18 @@ def slow(trying: Trying) -> Iterator[Told]:
     trying.keep(Delivery("slow", "drips", other, sent.message, nothing, False, False, None))
     (seen,) = trying.observed([sent], before, hoped=sent.answer.accepted and trying.shows)
     held = seen.answer.accepted
-    yield Told("slow", name, held, f"{seen.answer.told()} beside {_SENDERS} senders that drip", [seen])
+    yield Told("slow", name, held, f"{seen.answer.told()} beside {len(doors)} senders that drip", [seen])
+
+
+def _opened(trying: Trying, headers: Mapping[str, str], closing: ExitStack) -> list[socket.socket]:
+    """As many as are taken: a receiver that listens to few at a time lets others wait outside."""
+    doors: list[socket.socket] = []
+    for _ in range(_SENDERS):
+        try:
+            doors.append(closing.enter_context(trying.shop.line.dripping(headers, _SIZE)))
+        except OSError:
+            break
+    return doors
 
 
 def _feed(doors: list[socket.socket], over: Event) -> None:
