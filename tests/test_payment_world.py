@@ -10,8 +10,10 @@ import pytest
 from payment_world import World, make
 from payment_world.markets import COUNTRIES, METHODS, PROVIDERS
 from payment_world.plan import AS_OF
+from payment_world.recall import recall
 
 PAYMENTS = 4_000
+SMALL = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +69,14 @@ def test_what_is_planted_is_listed(tmp_path: Path) -> None:
     world = make(tmp_path, PAYMENTS)
     assert len(world.planted) > 10
     assert all(world.planted.values())
+
+
+def test_every_standard_names_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
+    found = recall(make(tmp_path / "world", SMALL), tmp_path / "lake")
+    assert {name: (one.planted - one.found, one.found - one.planted) for name, one in found.items()} == {
+        name: (frozenset(), frozenset()) for name in found
+    }
+
+
+def test_what_is_lawful_is_never_unmet(lawful: World, tmp_path: Path) -> None:
+    assert recall(lawful, tmp_path / "lake") == {}
