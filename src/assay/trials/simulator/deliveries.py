@@ -55,6 +55,8 @@ class Deliveries:
         self._outbox: deque[list[Letter]] = deque()
         self._held: dict[str, Letter] = {}
         self._sending = False
+        #: There is something to send.
+        self.waiting = asyncio.Event()
         self._holding = False
         self._kept_back: list[list[Letter]] = []
         self._last: dict[str, Letter] = {}
@@ -118,6 +120,7 @@ class Deliveries:
         if self._unreleased:
             self._outbox.extend(self._unreleased)
             self._unreleased.clear()
+            self.waiting.set()
 
     @property
     def idle(self) -> bool:
@@ -125,6 +128,7 @@ class Deliveries:
 
     async def work(self) -> None:
         """Send what is released, one batch after the other."""
+        self.waiting.clear()
         while self._outbox:
             self._sending = True
             batch = self._outbox.popleft()

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -33,7 +34,7 @@ from .world import Exchange, Object, World
 
 _SECONDS_TO_START = 20.0
 _SECONDS_TO_WAIT = 120.0
-_SECONDS_BETWEEN_LOOKS = 0.005
+_SECONDS_BETWEEN_LOOKS = 0.05
 _MOST_CONNECTIONS = 200
 
 
@@ -159,7 +160,8 @@ class Simulator:
             if not room.door.busy:
                 room.deliveries.release()
             await room.deliveries.work()
-            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(room.deliveries.waiting.wait(), _SECONDS_BETWEEN_LOOKS)
 
     def start(self) -> Self:
         """Serve in a thread of its own, and come back when it answers. Errors: UsageError, AssayError."""

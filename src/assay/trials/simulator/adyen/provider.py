@@ -29,7 +29,6 @@ _THERE = (
 class _Kept:
     """What was answered under an idempotency key; None while it is being done."""
 
-    request: str
     at: int
     answer: Answer | None = None
 
@@ -43,6 +42,8 @@ class Adyen:
         self.payments = Payments(world, self.notifications)
         self.sessions = Sessions(self.payments)
         self._keys: dict[str, _Kept] = {}
+        #: Request under way -> the key that it holds.
+        self._holding: dict[str, str] = {}
 
     def owns(self, path: str) -> bool:
         return bool(_PATH.match(path))
@@ -60,7 +61,8 @@ class Adyen:
             return self._refused(call, ServiceError("702", said, 422))
         kept = self._keys.get(key)
         if kept is None or kept.at + _SECONDS_KEPT <= self.world.now():
-            self._keys[key] = _Kept(call.id, self.world.now())
+            self._keys[key] = _Kept(self.world.now())
+            self._holding[call.id] = key
             return None
         if kept.answer is None:
             busy = self._refused(call, ServiceError("704", "request already processed or in progress", 409))
@@ -82,12 +84,13 @@ class Adyen:
         return answer
 
     def end(self, call: Call, answer: Answer | None) -> None:
-        for name, kept in list(self._keys.items()):
-            if kept.request == call.id:
-                if answer is None:
-                    del self._keys[name]
-                else:
-                    kept.answer = answer
+        key = self._holding.get(call.id)
+        if key is None:
+            return
+        if answer is None:
+            del self._keys[key], self._holding[call.id]
+        else:
+            self._keys[key].answer = answer
 
     def _done(self, call: Call) -> tuple[int, Object]:
         match = _PATH.match(call.path)

@@ -150,23 +150,29 @@ def settle(books: Books, charge: Object) -> None:
 
 def take(books: Books, charge: Object, amount: int, *, final: bool) -> None:
     """Capture so much of an authorisation. What is left at the end is released, which Stripe counts as refunded."""
+    before = {name: charge[name] for name in ("amount_captured", "amount_refunded", "balance_transaction", "captured")}
     charge["amount_captured"] += amount
     booked = move(books, "charge", charge, amount)
     if not final:
-        before = {"amount_captured": charge["amount_captured"] - amount}
-        books.emit("charge.updated", charge, before)
+        books.emit("charge.updated", charge, {"amount_captured": before["amount_captured"]})
         return
     charge["captured"] = True
     charge["balance_transaction"] = booked
     charge["amount_refunded"] = charge["amount"] - charge["amount_captured"]
-    books.emit("charge.captured", charge)
+    books.emit("charge.captured", charge, {name: value for name, value in before.items() if charge[name] != value})
 
 
 def release(books: Books, charge: Object) -> None:
     """The authorisation, or what is left of it, is given up: Stripe tells it as a refund of a charge not captured."""
-    charge["amount_refunded"] = charge["amount"] - charge["amount_captured"]
-    charge["refunded"] = charge["amount_captured"] == 0
-    books.emit("charge.refunded", charge)
+    back(books, charge, charge["amount"] - charge["amount_captured"] - charge["amount_refunded"])
+
+
+def back(books: Books, charge: Object, amount: int) -> None:
+    """So much more of the charge is given back."""
+    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] >= charge["amount"]
+    books.emit("charge.refunded", charge, before)
 
 
 def follow_up(books: Books, charge: Object, effect: str) -> None:

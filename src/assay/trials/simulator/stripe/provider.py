@@ -113,6 +113,8 @@ class Stripe:
         self.world = world
         self.books = Books(world, lambda said: endpoints.announce(self.books, deliveries, said))
         self._keys: dict[tuple[str, str], _Kept] = {}
+        #: Request under way -> the key that it holds.
+        self._holding: dict[str, tuple[str, str]] = {}
 
     def owns(self, path: str) -> bool:
         return path.startswith("/v1/") or path == "/v1"
@@ -138,6 +140,7 @@ class Stripe:
         said = call.query.encode() + b"\n" + call.body
         if kept is None or kept.at + _SECONDS_KEPT <= self.world.now():
             self._keys[name] = _Kept(call.path, said, call.id, self.world.now())
+            self._holding[call.id] = name
             return None
         if kept.path != call.path:
             message = (
@@ -181,12 +184,13 @@ class Stripe:
 
     def end(self, call: Call, answer: Answer | None) -> None:
         """Keep the answer under its key; None: as if it had never been asked."""
-        for name, kept in list(self._keys.items()):
-            if kept.request == call.id:
-                if answer is None:
-                    del self._keys[name]
-                else:
-                    kept.answer = answer
+        name = self._holding.get(call.id)
+        if name is None:
+            return
+        if answer is None:
+            del self._keys[name], self._holding[call.id]
+        else:
+            self._keys[name].answer = answer
 
     def _done(self, call: Call) -> Object:
         params = parameters(call.query, call.body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..world import Object
-from . import attempts
+from . import attempts, charges
 from .books import Books
 from .errors import RefusalError, malformed
 from .money import move, optional_amount, told, too_much
@@ -57,10 +57,8 @@ def create(books: Books, params: Params, _ids: tuple[str, ...] = ()) -> Object:
     books.add(refund)
     del refund["livemode"]
     refund["balance_transaction"] = move(books, "refund", refund, -amount)
-    charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] >= charge["amount"]
     books.emit("refund.created", refund)
-    books.emit("charge.refunded", charge)
+    charges.back(books, charge, amount)
     if effect in ("refund:pending", "refund:failed"):
         books.world.later(_SECONDS_LATER, lambda: _later(books, refund, charge, effect))
     return refund
