@@ -43,7 +43,7 @@ def evidence(events: Iterable[Mapping[str, Any]], draft: Path) -> Evidence:
     rows = [{"entry": number, "line": number + 1, **row} for number, row in enumerate(events)]
     load_rows(db, "payment_event", all_columns(PaymentEvent), rows, draft)
     found.state_made("payment_event")
-    found.require(["payment_state", "payment_edge"])
+    found.require(["payment_state", "payment_edge", "payment_status"])
     listed = ", ".join(f'"{column.name}"' for column in all_columns(PaymentStep))
     db.execute(f"create table payment_step as select {listed} from ({DERIVATION.reads['steps']})")
     found.state_made("payment_step")

@@ -146,6 +146,13 @@ def test_overlays_hold_for_their_family_and_provider(tmp_path: Path) -> None:
     assert last("expired", "authorized", provider="adyen", family="pay_later") is False
 
 
+def test_what_is_known_to_be_no_change_is_no_step(tmp_path: Path) -> None:
+    silent = next(row for row in _rows("payment_status") if not row["state"])
+    told = [event("authorized", 0, 5, provider=silent["provider"])]
+    told.append(event(None, 1, provider=silent["provider"], said=silent["said"]))
+    assert len(steps(told, tmp_path)) == 1
+
+
 def test_lifecycles_are_kept_apart(tmp_path: Path) -> None:
     apart: tuple[dict[str, str], ...] = (
         *({}, {"provider": "farol"}, {"payment": "q"}, {"environment": "test"}, {"origin": "trial"}),

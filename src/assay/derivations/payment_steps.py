@@ -39,7 +39,12 @@ def _told(more: str = "") -> str:
     select hash(half, payment) as life, hash(half, path, integration, family, network, currency) as source, payment,
         epoch_us(coalesce(occurred_at, received_at)) * 32 + coalesce(place, 0) as moment,
         coalesce(place, 0) as place, coalesce(tells, false) as tells, adds, amount_minor, entry, line{more}
-    from (select *, hash(provider, environment, origin) as half from payment_event) e
+    from (
+        select *, hash(provider, environment, origin) as half from payment_event where state is not null
+        union all
+        select *, hash(provider, environment, origin) as half
+        from (select * from payment_event where state is null) n anti join silent using (provider, said)
+    ) e
     left join known s on s.name = e.state"""
 
 
@@ -106,6 +111,8 @@ with known as materialized (
     select state as name, cast(place as tinyint) as place, cast(tells as boolean) as tells, left(adds_to, 1) as adds
     from payment_state
 ),
+-- What a provider says that is known to be no change of the payment.
+silent as materialized (select provider, said from payment_status where state is null),
 edge as materialized (
     select from_state, to_state,
         min(case when family is null and provider is null
