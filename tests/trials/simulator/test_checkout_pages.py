@@ -58,6 +58,18 @@ def test_a_challenge_comes_back_to_the_session(shop: stripe.StripeClient) -> Non
     assert (status, done) == (303, f"http://127.0.0.1:9/done?session={session.id}")
 
 
+def test_other_methods_are_paid_on_the_page_and_later(shop: stripe.StripeClient, simulator: Simulator) -> None:
+    session = shop.v1.checkout.sessions.create({**SESSION, "payment_method_types": ["ideal", "sepa_debit"]})
+    assert "pm_card_visa" not in post(str(session.url))[2]
+    assert post(str(session.url), method="sepa_debit")[0] == 303
+    session = shop.v1.checkout.sessions.retrieve(session.id)
+    assert (session.status, session.payment_status) == ("complete", "unpaid")
+    simulator.advance(10)
+    assert shop.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    kinds = [event["type"] for event in simulator.events("checkout.session.*")]
+    assert kinds == ["checkout.session.completed", "checkout.session.async_payment_succeeded"]
+
+
 def test_a_session_expires(shop: stripe.StripeClient, simulator: Simulator) -> None:
     first, second = shop.v1.checkout.sessions.create(SESSION), shop.v1.checkout.sessions.create(SESSION)
     shop.v1.checkout.sessions.expire(first.id)

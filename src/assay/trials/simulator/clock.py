@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import logging
 import time
 from collections.abc import Callable
 
+_LOG = logging.getLogger(__name__)
 Action = Callable[[], None]
 
 
@@ -47,8 +49,12 @@ class Schedule:
         """Do what is due; how much it was. What that plans for now is done as well."""
         done = 0
         while self._heap and self._heap[0][0] <= now:
-            heapq.heappop(self._heap)[2]()
+            action = heapq.heappop(self._heap)[2]
             done += 1
+            try:
+                action()
+            except Exception:
+                _LOG.exception("assay simulate: a defect in what was planned")
         return done
 
     def __len__(self) -> int:

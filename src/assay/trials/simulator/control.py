@@ -15,6 +15,7 @@ from .faults import KINDS, Fault
 from .world import Answer, Call, Object, World
 
 _SECONDS_TO_SETTLE = 60.0
+_SECONDS_BETWEEN_LOOKS = 0.002
 _MOST_SECONDS_MOVED = 10 * 366 * 86_400
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -125,9 +126,15 @@ class Control:
     async def settle(self) -> None:
         """Until no webhook is on its way. Errors: UsageError when that takes too long."""
         self._deliveries.release()
-        async with asyncio.timeout(_SECONDS_TO_SETTLE):
-            while not self._deliveries.idle:
-                await asyncio.sleep(0.002)
+        try:
+            async with asyncio.timeout(_SECONDS_TO_SETTLE):
+                while not self._deliveries.idle:
+                    await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        except TimeoutError as error:
+            remedy = "The shop takes long to answer them: see /_assay/deliveries."
+            raise UsageError(
+                f"webhooks are on their way still after {_SECONDS_TO_SETTLE:.0f} s", remedy=remedy
+            ) from error
 
     async def _settle(self, _: Call) -> Answer:
         self._world.run_due()

@@ -119,7 +119,9 @@ class Pages:
     def _form(self, session: Object, message: str) -> str:
         if session["status"] != "open":
             return f"<p>The session is <b>{escape(session['status'])}</b>.</p>"
-        options = "".join(f"<option>{escape(token)}</option>" for token in cards.tokens())
+        kinds = session["payment_method_types"]
+        methods = [*(cards.tokens() if "card" in kinds else ()), *(kind for kind in kinds if kind != "card")]
+        options = "".join(f"<option>{escape(method)}</option>" for method in methods)
         refused = f"<p><b>{escape(message)}</b></p>" if message else ""
         cancel = session["cancel_url"] or ""
         away = (
@@ -129,7 +131,8 @@ class Pages:
         )
         amount = told(session["amount_total"], session["currency"]).upper()
         return (
-            f"<p>{escape(amount)}</p>{refused}<form method='post'><select name='method'>{options}</select>"
+            f"<p>{escape(amount)}</p>{refused}<form method='post'><label>Pay with "
+            f"<select name='method'>{options}</select></label> "
             f"<button>Pay</button></form>{away}"
         )
 

@@ -162,7 +162,8 @@ def cancel(books: Books, intent: Object, reason: str | None) -> None:
         next_action=None,
     )
     if held:
-        charges.release(books, books.kept["charge"][intent["latest_charge"]])
+        kind = "charge.expired" if reason == "automatic" else "charge.refunded"
+        charges.release(books, books.kept["charge"][intent["latest_charge"]], kind)
     books.emit("payment_intent.canceled", intent)
 
 

@@ -42,6 +42,8 @@ class Books:
         self.hidden: dict[str, Object] = {}
         self.call: Call | None = None
         self._announce = announce
+        #: Told of every event that concerns the intents of others.
+        self.watch: Callable[[Books, str, Object], None] = lambda _books, _kind, _said: None
 
     def add(self, said: Object, **hidden: Any) -> Object:
         """Keep a new object. Its id has to be drawn already."""
@@ -87,6 +89,7 @@ class Books:
         }
         self.add(event)
         event["pending_webhooks"] = self._announce(event)
+        self.watch(self, kind, said)
 
     def shown(self, said: Object) -> Object:
         """As it is in answers."""

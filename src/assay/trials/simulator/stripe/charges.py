@@ -162,17 +162,18 @@ def take(books: Books, charge: Object, amount: int, *, final: bool) -> None:
     books.emit("charge.captured", charge, {name: value for name, value in before.items() if charge[name] != value})
 
 
-def release(books: Books, charge: Object) -> None:
-    """The authorisation, or what is left of it, is given up: Stripe tells it as a refund of a charge not captured."""
-    back(books, charge, charge["amount"] - charge["amount_captured"] - charge["amount_refunded"])
+def release(books: Books, charge: Object, kind: str) -> None:
+    """The authorisation, or what is left of it, is given up: told as a refund of a charge not captured, or as
+    one that expired."""
+    back(books, charge, charge["amount"] - charge["amount_captured"] - charge["amount_refunded"], kind)
 
 
-def back(books: Books, charge: Object, amount: int) -> None:
+def back(books: Books, charge: Object, amount: int, kind: str = "charge.refunded") -> None:
     """So much more of the charge is given back."""
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] >= charge["amount"]
-    books.emit("charge.refunded", charge, before)
+    books.emit(kind, charge, before)
 
 
 def follow_up(books: Books, charge: Object, effect: str) -> None:

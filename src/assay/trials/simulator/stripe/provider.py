@@ -112,6 +112,7 @@ class Stripe:
     def __init__(self, world: World, deliveries: Deliveries) -> None:
         self.world = world
         self.books = Books(world, lambda said: endpoints.announce(self.books, deliveries, said))
+        self.books.watch = sessions.settled
         self._keys: dict[tuple[str, str], _Kept] = {}
         #: Request under way -> the key that it holds.
         self._holding: dict[str, tuple[str, str]] = {}

@@ -13,6 +13,8 @@ from .params import Params, Value
 
 _SECONDS_OPEN = 86_400
 _MOST_ITEMS = 100
+#: The account that a debit is paid from on the page.
+_ACCOUNTS = {"sepa_debit": "pm_sepaDebit_success_at", "us_bank_account": "pm_usBankAccount_success"}
 
 
 def create(books: Books, params: Params, _ids: tuple[str, ...] = ()) -> Object:
@@ -158,7 +160,10 @@ def pay(books: Books, session: Object, method: str) -> Object | None:
             said["customer"] = session["customer"]
         intent = intents.create(books, Params(_values(said)))
         session["payment_intent"] = intent["id"]
-    found = payment_methods.resolve(books, method)
+    if method in session["payment_method_types"] and method not in ("card", *_ACCOUNTS):
+        found = payment_methods.create(books, Params({"type": method, method: {"tax_id": "0"}}))
+    else:
+        found = payment_methods.resolve(books, _ACCOUNTS.get(method, method))
     intent.update(payment_method=found["id"], status="requires_confirmation")
     page = f"{books.world.url}/_assay/pages/{session['id']}"
     attempts.pay(books, intent, attempts.Asked(return_url=page))
@@ -179,3 +184,13 @@ def completed(books: Books, session: Object) -> None:
         session["payment_status"] = "unpaid" if intent["status"] == "processing" else "paid"
         session["url"] = None
         books.emit("checkout.session.completed", session)
+
+
+def settled(books: Books, kind: str, said: Object) -> None:
+    """The intent of a session that was completed without money came to its end: tell that of the session, too."""
+    good, bad = kind == "payment_intent.succeeded", kind == "payment_intent.payment_failed"
+    if not (good or bad):
+        return
+    for session in books.of("checkout.session", payment_intent=said["id"], status="complete", payment_status="unpaid"):
+        session["payment_status"] = "paid" if good else "unpaid"
+        books.emit(f"checkout.session.async_payment_{'succeeded' if good else 'failed'}", session)
