@@ -24,6 +24,7 @@ from assay.trials.webhooks.trial import Outcome, Plan
 from assay.trials.webhooks.trying import Pace, Shop
 
 RECEIVERS = Path(__file__).parent / "trials" / "receivers"
+PACE = Pace(settle=3, quiet=0.1)
 REGISTERED = "https://shop.example/hooks"
 _DIGEST = hashlib.sha256(b"receiver")
 #: Made here, so that none stands in a file.
@@ -103,6 +104,7 @@ def tried(
     *,
     timeout: float = 15,
     applied: str | None = "SQL shop.db select count(*) from captures where payment = {payment}",
+    pace: Pace = PACE,
 ) -> Outcome:
     """Try a receiver that runs; `applied` tells how often an event was applied, if that can be told."""
     ground = effects.Ground(folder, str)
@@ -116,7 +118,7 @@ def tried(
             applied=effects.read(applied.replace("{root}", root), ground) if applied else None,
             state=effects.read(f"GET {root}/orders/{{order}}#/state", ground) if applied else None,
         )
-        plan = Plan(pace=Pace(settle=3, quiet=0.1), asked=tuple(asked), seed=4, secrets=(SECRETS[scheme],))
+        plan = Plan(pace=pace, asked=tuple(asked), seed=4, secrets=(SECRETS[scheme],))
         return trial.run(shop, plan, folder / "target" / trial.LOG)
 
 

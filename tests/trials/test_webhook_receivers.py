@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assay.trials.webhooks.schemes import schemes
+from assay.trials.webhooks.trying import Pace
 from hooked import RECEIVERS, SECRETS, hooked, judged, running, targeted, tried
 
 ONCE = {"replayed: the same bytes twice", "duplicated: delivered three times", "parallel: 8 at once"}
@@ -128,6 +129,20 @@ def test_a_receiver_that_listens_to_one_sender_at_a_time_keeps_the_valid_one_wai
     assert {name.partition(":")[0] for name in bad.not_held()} == {"slow"}
     assert bad.unmet() == {BOUNDED, ARRIVED, ACKNOWLEDGED}
     assert "declare one with --applied" in bad.reason("replayed")
+
+
+def test_a_trial_keeps_to_its_rate_and_ends_when_its_time_is_over(tmp_path: Path) -> None:
+    target = targeted(tmp_path, "stripe")
+    with running(sys.executable, str(RECEIVERS / "one_at_a_time.py")) as root:
+        pace = Pace(rate=4, seconds=1.2)
+        outcome = tried(tmp_path, "stripe", root, ("late", "wrongly_signed", "stale"), applied=None, pace=pace)
+    assert outcome.ended == "max_time"
+    assert 4 <= outcome.deliveries <= 7
+    assert (outcome.questions[-1]["held"], outcome.questions[-1]["reason"]) == (
+        None,
+        "the time was over before it was asked",
+    )
+    assert judged(target, outcome).unmet() == set()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from . import _options, _trials
 from ._progress import progress
 
 if TYPE_CHECKING:
+    from assay.engine.result import Result
     from assay.engine.stated import Webhook
     from assay.trials.webhooks.trying import Shop
 
@@ -131,7 +132,7 @@ def command(
     result = _trials.judged(target, lake, as_of, log)
     found = shown.findings(result, _trials.within(log, target) or "") if result else []
     failing = shown.failing(found, fail_on)
-    unjudged = _trials.unjudged(result, log, target, "webhook_trials")
+    unjudged = _trials.unjudged(result, log, target, "webhook_trials") or _no_unit(result, webhook.integration)
     holds = not failing and (unjudged is None or fail_on == "never")
     if as_json:
         click.echo(webhook_trial.as_json(outcome, result, found, holds))
@@ -164,6 +165,12 @@ def _stated(target: Path, name: str | None, stated: dict[str, Any]) -> Webhook:
             remedy = "See `assay test webhooks --help`, or write a [[webhook]] in assay.toml."
             raise UsageError(f"--{option} is needed", remedy=remedy)
     return Webhook(**given)
+
+
+def _no_unit(result: Result | None, name: str | None) -> str | None:
+    if result is None or name is None or any(unit.name == name for unit in result.integrations):
+        return None
+    return f"no integration is called {name}; there are: {', '.join(sorted(one.name for one in result.integrations))}."
 
 
 def _secret(variable: str) -> str:

@@ -9,10 +9,14 @@ since     = "0.1"
 evidence  = []
 provoked  = true
 */
-with told as (
-    select integration, origin, path, line, provider, intent, delivery, status, error,
-        max(case when intent = 'valid' and status >= 200 and status < 300 then 1 end) over (partition by path, endpoint) as works
-    from webhook_delivery
+with working as (
+    select distinct path, endpoint from webhook_delivery where intent = 'valid' and status >= 200 and status < 300
+),
+told as (
+    select w.*, v.path as works
+    from webhook_delivery w
+    left join working v on v.path = w.path and v.endpoint = w.endpoint
+    where w.intent in ('malformed', 'oversized')
 )
 select
     integration,
@@ -30,4 +34,3 @@ select
     line,
     origin
 from told
-where intent in ('malformed', 'oversized')

@@ -10,16 +10,24 @@ evidence  = []
 provoked  = true
 limits    = { max_skew_s = 300 }
 */
-with told as (
-    select w.integration, w.environment, w.origin, w.path, w.line, w.provider, w.event, w.intent, w.delivery, w.status, w.applied,
-        w.status >= 200 and w.status < 300                       as accepted,
+with working as (
+    select distinct path, endpoint from webhook_delivery where intent = 'valid' and status >= 200 and status < 300
+),
+measured as (
+    select w.integration, w.environment, w.origin, w.path, w.line, w.endpoint, w.provider, w.event, w.intent, w.delivery, w.status,
+        w.applied, w.status >= 200 and w.status < 300            as accepted,
         abs(w.skew_s)                                            as skew_s,
-        abs(w.skew_s) > coalesce(cast(s.signed_within_s as double), $max_skew_s) as stale,
-        max(case when w.intent = 'valid' and w.status >= 200 and w.status < 300 then 1 end)
-            over (partition by w.path, w.endpoint)               as works
+        abs(w.skew_s) > coalesce(cast(s.signed_within_s as double), $max_skew_s) as stale
     from webhook_delivery w
     left join webhook_scheme s on s.scheme = w.scheme
     where w.skew_s is not null and w.status is not null and w.authentic is not false and w.signed is not false
+),
+told as (
+    select m.*, v.path as works
+    from measured m
+    join (select distinct provider, event, path from measured where stale) o
+        on o.provider = m.provider and o.path = m.path and o.event is not distinct from m.event
+    left join working v on v.path = m.path and v.endpoint = m.endpoint
 ),
 events as (
     select integration, environment, origin, path, provider,

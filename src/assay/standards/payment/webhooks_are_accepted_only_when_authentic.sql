@@ -9,18 +9,20 @@ since     = "0.1"
 evidence  = []
 provoked  = true
 */
-with told as (
-    select integration, environment, origin, path, line, provider, endpoint, status, applied,
-        coalesce(case when signed = false then false else authentic end, false) as authentic,
-        signed is not false and authentic is null                as unverified,
-        status >= 200 and status < 300                           as accepted,
-        max(case when intent = 'valid' and status >= 200 and status < 300 then 1 end)
-            over (partition by path, endpoint)                   as works,
-        intent,
-        case when intent is null then provider || ' ' || coalesce(event, delivery, 'without an id')
-             else provider || ' ' || replace(intent, '_', ' ') || ': ' || delivery end as subject
-    from webhook_delivery
-    where status is not null or applied is not null
+with working as (
+    select distinct path, endpoint from webhook_delivery where intent = 'valid' and status >= 200 and status < 300
+),
+told as (
+    select w.integration, w.environment, w.origin, w.path, w.line, w.provider, w.endpoint, w.status, w.applied, w.intent,
+        coalesce(case when w.signed = false then false else w.authentic end, false) as authentic,
+        w.signed is not false and w.authentic is null            as unverified,
+        w.status >= 200 and w.status < 300                       as accepted,
+        v.path                                                   as works,
+        case when w.intent is null then w.provider || ' ' || coalesce(w.event, w.delivery, 'without an id')
+             else w.provider || ' ' || replace(w.intent, '_', ' ') || ': ' || w.delivery end as subject
+    from webhook_delivery w
+    left join working v on v.path = w.path and v.endpoint = w.endpoint
+    where w.status is not null or w.applied is not null
 )
 select
     integration,

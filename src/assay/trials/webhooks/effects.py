@@ -34,6 +34,7 @@ from .message import Facts
 _MOST_ANSWER = 1_000_000
 _SECONDS = 10.0
 _PLACEHOLDER = re.compile(r"\{(event|payment|order|amount|currency|decimal|occurred_at|seconds)\}")
+_POSTGRESQL = re.compile(r"^postgres(ql)?://|(^|\s)(host|dbname|service)\s*=")
 _FORMS = "Write it as GET URL#/pointer, SQL DATABASE QUERY, or RUN COMMAND."
 
 
@@ -159,7 +160,7 @@ def _query(place: str, query: str, folder: Path, stated: str) -> Callable[[Facts
     where = os.environ.get(place.removeprefix("env:"), "") if place.startswith("env:") else place
     if not where:
         raise UsageError(f"the environment variable {place[4:]} is not set", where=stated, remedy="Set it.")
-    if where.startswith(("postgresql://", "postgres://")):
+    if _POSTGRESQL.search(where):
         return lambda facts: _postgresql(where, _PLACEHOLDER.sub("%s", query), _values(names, facts), stated)
     file = folder / where.removeprefix("sqlite:///")
     if not file.is_file():

@@ -29,6 +29,8 @@ class Notifications:
                 stripe.Webhook.construct_event(body, signature or "", os.environ.get("STRIPE_WEBHOOK_SECRET", "unset"))
             except stripe.SignatureVerificationError as error:
                 raise ValueError("it is not signed by the provider") from error
+            except (AttributeError, TypeError) as error:
+                raise ValueError("it is no event") from error
         event = json.loads(body)
         if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
             raise ValueError("it is no event")
