@@ -30,7 +30,9 @@ _SECRET = expression(
 _PERSONAL = expression(
     r"^(e-?mail(_?address)?|(first|last|full|middle|family|given|holder|card_?holder|account_?holder)_?name|name_?on_?card|"
     r"phone(_?number)?|address_?(line_?)?[123]?|address|street(_?line_?[12])?|postal_?code|zip(_?code)?|city|company|"
-    r"birth_?date|date_?of_?birth|ip(_?address)?|customer_?message|(cardholder|customer)_?name)$",
+    r"birth_?date|date_?of_?birth|ip(_?address)?|customer_?message|(cardholder|customer|shopper|buyer)_?name|"
+    r"(shopper|buyer|receipt|payer|customer)_?e-?mail(_?address)?|iban|device_?finger_?print|"
+    r"(card_?)?(exp(iry|iration)?_?(month|year)|expir(y|ation)_?date))$",
     re.IGNORECASE,
 )
 _PUBLISHABLE = expression(r"client_?key|publishable", re.IGNORECASE)

@@ -16,7 +16,7 @@ from . import Format
 from .amounts import amounts
 from .dated import families, outcomes, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Units, Word, country, network, taken, utc
+from .told import Currency, RecordError, Seal, Told, Units, Word, country, network, taken, utc
 
 FORMAT = Format("adyen-notifications", "adyen", "Standard notifications (webhooks), and answers of its Checkout API")
 #: What is notified and is about no payment of a shopper.
@@ -31,7 +31,7 @@ _Fact = Word | int | float | bool | None
 
 
 class Amount(Struct):
-    currency: Word | None = None
+    currency: Currency | None = None
     value: Units | None = None
 
 

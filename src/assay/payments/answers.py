@@ -21,7 +21,7 @@ from assay.tables.ledger import PaymentEvent
 from .amounts import minor_of, number
 from .dated import statuses
 from .speakers import HERE, speaker
-from .told import RecordError, Told, Word
+from .told import UNREADABLE, Told, Word
 
 #: The payment that a call is about, where its address names it.
 _NAMED = re.compile(r"/(?:payment_intents|payments|orders|charges|authorizations|captures)/([\w-]{6,64})(?:/|$)", re.A)
@@ -56,7 +56,7 @@ def events(call: Call, told: Told) -> Iterator[PaymentEvent]:
             reader = import_module(f".{provider}", __package__)
             found = _shop(call, text, told) if _is_shop(call.path) else reader.rows(text, told)
             yield from [row for row in found if isinstance(row, PaymentEvent)]
-    except (RecordError, msgspec.DecodeError, RecursionError, OverflowError):
+    except UNREADABLE:
         return
 
 

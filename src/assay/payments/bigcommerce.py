@@ -18,7 +18,7 @@ from . import Format
 from .amounts import minor_of, number
 from .dated import families, reference, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Word, country, network, taken, utc
+from .told import Currency, RecordError, Seal, Told, Word, country, network, taken, utc
 
 FORMAT = Format("bigcommerce", "bigcommerce", "Orders (v2), order transactions and refunds (v3)")
 _Decimal = Word | int | float | None
@@ -46,8 +46,8 @@ class Record(Struct):
     # an order
     total_inc_tax: _Decimal = None
     refunded_amount: _Decimal = None
-    default_currency_code: Word | None = None
-    currency_code: Word | None = None
+    default_currency_code: Currency | None = None
+    currency_code: Currency | None = None
     payment_method: Word | None = None
     payment_provider_id: Word | int | None = None
     geoip_country_iso2: Word | None = None
@@ -58,7 +58,7 @@ class Record(Struct):
     event: Word | None = None
     method: Word | None = None
     amount: _Decimal = None
-    currency: Word | None = None
+    currency: Currency | None = None
     gateway: Word | None = None
     gateway_transaction_id: Word | None = None
     reference_transaction_id: Word | int | None = None

@@ -20,7 +20,7 @@ from .amounts import minor_of, number
 from .braintree_xml import document
 from .dated import families, outcomes, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Word, country, network, taken, utc
+from .told import Currency, RecordError, Seal, Told, Word, country, network, taken, utc
 
 FORMAT = Format("braintree", "braintree", "Transactions and disputes as JSON, and webhooks (bt_payload)")
 #: Types of credit: money that goes back.
@@ -51,7 +51,7 @@ class Transaction(Struct):
     type: Word | None = None
     status: Word | None = None
     amount: Word | float | int | None = None
-    currency_iso_code: Word | None = None
+    currency_iso_code: Currency | None = None
     order_id: Word | None = None
     merchant_account_id: Word | None = None
     created_at: datetime | None = None
@@ -82,7 +82,7 @@ class Dispute(Struct):
     kind: Word | None = None
     amount: Word | float | int | None = None
     amount_disputed: Word | float | int | None = None
-    currency_iso_code: Word | None = None
+    currency_iso_code: Currency | None = None
     received_date: date | None = None
     reply_by_date: date | None = None
     transaction: Of | None = None

@@ -16,7 +16,7 @@ from . import Format
 from .amounts import amounts
 from .dated import families, outcomes, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Units, Word, country, network, taken, utc
+from .told import Currency, RecordError, Seal, Told, Units, Word, country, network, taken, utc
 
 FORMAT = Format("checkoutcom", "checkoutcom", "Payments, their actions, disputes, and webhooks of them")
 _EVENTS = ("payment_", "dispute_")
@@ -58,7 +58,7 @@ class One(Struct, rename={"threeds": "3ds"}):
     status: Word | None = None
     approved: bool | None = None
     amount: Units | None = None
-    currency: Word | None = None
+    currency: Currency | None = None
     requested_on: datetime | None = None
     processed_on: datetime | None = None
     received_on: datetime | None = None

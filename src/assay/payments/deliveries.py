@@ -24,7 +24,7 @@ from assay.tables.webhook import WebhookDelivery
 from . import Format, adyen, braintree, checkoutcom, klarna, paypal, square, stripe
 from .records import records
 from .speakers import SIGNED, signed_by
-from .told import RecordError, Seal, Told, Word, taken, utc
+from .told import Count, RecordError, Seal, Told, Word, taken, utc
 
 FORMAT = Format("webhook-log", "any", "Deliveries of any provider's webhooks: headers, body, received_at, status")
 #: Those whose signature, if any, is in the body.
@@ -40,8 +40,8 @@ class Logged(Struct):
     received_at: datetime | None = None
     answered_at: datetime | None = None
     sent_at: datetime | None = None
-    status: int | None = None
-    attempt: int | None = None
+    status: Count | None = None
+    attempt: Count | None = None
     error: Word | None = None
 
 

@@ -16,7 +16,7 @@ from . import Format
 from .amounts import amounts
 from .dated import families, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Units, Word, country, taken, utc
+from .told import Currency, RecordError, Seal, Told, Units, Word, country, taken, utc
 
 FORMAT = Format("klarna", "klarna", "Orders of order management, with their captures and refunds")
 
@@ -37,7 +37,7 @@ class Record(Struct):
     status: Word | None = None
     fraud_status: Word | None = None
     order_amount: Units | None = None
-    purchase_currency: Word | None = None
+    purchase_currency: Currency | None = None
     purchase_country: Word | None = None
     merchant_reference1: Word | None = None
     merchant_reference2: Word | None = None

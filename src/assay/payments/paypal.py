@@ -20,7 +20,7 @@ from . import Format
 from .amounts import minor_of, number
 from .dated import families, outcomes, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Word, network, taken, utc
+from .told import Currency, RecordError, Seal, Told, Word, network, taken, utc
 
 FORMAT = Format("paypal", "paypal", "Orders, authorisations, captures, refunds, disputes, and webhooks of them")
 _EVENTS = ("CHECKOUT.ORDER.", "CHECKOUT.PAYMENT-APPROVAL.", "PAYMENT.AUTHORIZATION.", "PAYMENT.CAPTURE.")
@@ -31,10 +31,10 @@ _MOST = 500_000
 
 class Money(Struct):
     value: Word | None = None
-    currency_code: Word | None = None
+    currency_code: Currency | None = None
     # of version 1
     total: Word | None = None
-    currency: Word | None = None
+    currency: Currency | None = None
 
 
 class Link(Struct):

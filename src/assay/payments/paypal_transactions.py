@@ -15,14 +15,14 @@ from . import Format
 from .amounts import minor_of, number
 from .dated import kinds
 from .records import records
-from .told import RecordError, Seal, Told, Word, taken, utc
+from .told import Currency, RecordError, Seal, Told, Word, taken, utc
 
 FORMAT = Format("paypal-transactions", "paypal", "Transaction search (transaction_details), JSON")
 
 
 class Money(Struct):
     value: Word | None = None
-    currency_code: Word | None = None
+    currency_code: Currency | None = None
 
 
 class Info(Struct):

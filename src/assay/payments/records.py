@@ -42,7 +42,7 @@ def records(data: bytes, lists: tuple[str, ...] = ()) -> Iterator[Record]:
         return
     try:
         found = _listed(data, lists)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         yield from _salvaged(data, start)
         return
     at, line = 0, 1
@@ -62,7 +62,7 @@ def _is_lines(data: bytes, start: int) -> bool:
         return False
     try:
         msgspec.json.decode(first, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return first.rstrip().endswith(b"}") and data[end : end + HEAD].lstrip()[:1] == b"{"
     return True
 

@@ -16,7 +16,7 @@ from . import Format
 from .amounts import amounts
 from .dated import families, kinds, outcomes, statuses
 from .records import records
-from .told import RecordError, Seal, Told, Units, Word, network, taken, utc
+from .told import Count, Currency, RecordError, Seal, Told, Units, Word, network, taken, utc
 
 FORMAT = Format("square", "square", "Payments, refunds, disputes, payout entries, and webhook events of them")
 _EVENTS = ("payment.", "refund.", "dispute.")
@@ -25,7 +25,7 @@ _LISTS = ("payments", "refunds", "disputes", "payout_entries", "events")
 
 class Money(Struct):
     amount: Units | None = None
-    currency: Word | None = None
+    currency: Currency | None = None
 
 
 class Card(Struct):
@@ -76,7 +76,7 @@ class One(Struct):
     order_id: Word | None = None
     reference_id: Word | None = None
     payment_id: Word | None = None
-    version: int | None = None
+    version: Count | None = None
     version_token: Word | None = None
     dispute_id: Word | None = None
     disputed_payment: DisputedPayment | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from .told import Seconds, Units, Word
+from .told import Currency, Seconds, Units, Word
 
 
 class Named(Struct):
@@ -84,7 +84,6 @@ class Failure(Struct):
 
 class Deadline(Struct):
     due_by: Seconds | None = None
-    submission_count: int | None = None
 
 
 class RefundOf(Struct):
@@ -121,7 +120,7 @@ class Stated(Struct):
     charge: Reference = None
     client_reference_id: Word | None = None
     created: Seconds | None = None
-    currency: Word | None = None
+    currency: Currency | None = None
     evidence_details: Deadline | None = None
     failure_code: Word | None = None
     last_payment_error: Failure | None = None

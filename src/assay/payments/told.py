@@ -19,8 +19,12 @@ from .records import Record
 
 #: A text of a provider that is kept: an identifier, a status, a code.
 Word = Annotated[str, Meta(max_length=255)]
+#: A currency: ISO 4217's codes have three letters.
+Currency = Annotated[str, Meta(pattern="^[A-Za-z]{3}$")]
 #: An amount in a provider's smallest unit.
 Units = Annotated[int, Meta(ge=-(10**15), le=10**15)]
+#: A number of something, a status, a version.
+Count = Annotated[int, Meta(ge=0, le=10**12)]
 #: Seconds since 1970.
 Seconds = Annotated[int, Meta(ge=0, le=32_503_680_000)]
 Seal = Callable[[str], str]
@@ -39,6 +43,10 @@ class RecordError(ValueError):
     def __init__(self, field: str | None, reason: str) -> None:
         super().__init__(reason)
         self.field, self.reason = field, reason
+
+
+#: What reading a record may end in, whatever stands in it.
+UNREADABLE = (RecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def taken(
             if error is not None:
                 raise RecordError(None, error)
             yield from list(rows(text, Told(side, entry, line, seal)))
-        except (RecordError, msgspec.DecodeError, RecursionError, OverflowError) as why:
+        except UNREADABLE as why:
             yield rejected(provider, intended, why, entry, line)
 
 

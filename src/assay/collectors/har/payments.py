@@ -48,7 +48,7 @@ def _answered(exchange: Exchange) -> Iterator[Row]:
 
 def _delivered(exchange: Exchange, body: str) -> Iterator[Row]:
     from assay.payments import deliveries
-    from assay.payments.told import RecordError, Told
+    from assay.payments.told import UNREADABLE, Told
 
     told = Told("webhook", exchange.entry, exchange.line, masking.fingerprint, exchange.started_at)
     one = deliveries.Delivery(
@@ -62,7 +62,7 @@ def _delivered(exchange: Exchange, body: str) -> Iterator[Row]:
     )
     try:
         found = list(deliveries.delivered(one, told))
-    except (RecordError, msgspec.DecodeError, RecursionError, OverflowError):
+    except UNREADABLE:
         return
     for row in found:
         if isinstance(row, PaymentEvent | WebhookDelivery):
