@@ -154,13 +154,13 @@ class Play:
         price = self.money(self.amount, self.currency)
         expected = f"an order of {price} that is paid once"
         self.expect(seen.meaning == "paid", expected, seen)
+        if seen.paid not in (None, self.amount):
+            self.expect(False, expected, f"{told(seen)}; the shop counts {self.money(seen.paid or 0, self.currency)} as paid")
         if not self.provider.sees:
-            self.expect(seen.paid is None or seen.paid == self.amount, expected, seen)
             return told(seen)
         taken = [held for held in self.begun() if held.captured]
         right = len(taken) == 1 and (taken[0].captured, taken[0].currency) == (self.amount, self.currency)
         self.expect(right, expected, seen)
-        self.expect(seen.paid is None or seen.paid == self.amount, expected, seen)
         return f"{told(seen)}; {self.took()}"
 
     def not_paid(self, seen: Seen) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -105,7 +106,9 @@ class Simulated:
         return self._simulator.quiet
 
     def asked(self) -> Sequence[Asked]:
-        log = zip(self._simulator.exchanges(), self._simulator.requests(), strict=True)
+        """All that are answered, up to the first that is under way."""
+        exchanges = takewhile(lambda one: one.status is not None or one.error is not None, self._simulator.exchanges())
+        log = zip(exchanges, self._simulator.requests(), strict=False)
         return [
             Asked(
                 method=seen.call.method,

@@ -149,6 +149,8 @@ class Checkout:
     def learned(self, order: Order, payment: str) -> None:
         """The provider notified of this payment, which is that of the order's present try."""
         with order.lock:
+            if order.unanswered is not None and planted("unknown_forever"):
+                return
             order.payment, order.unanswered = payment, None
             self._refresh(order)
 
