@@ -101,6 +101,11 @@ def _plain(name: str, value: str) -> bool:
     return root in _PLAIN and not masking.sensitive_in(value)
 
 
+def moment(seconds: float) -> datetime:
+    """Seconds since 1970 -> UTC without a zone."""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
 def utc() -> datetime:
     """Now, as rows state it: UTC without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -43,6 +43,8 @@ class Play:
     order: Seen = field(default_factory=Seen)
     orders: list[tuple[str, int, str]] = field(default_factory=list)
     """The orders that were made: number, amount, currency."""
+    marked: Seen | None = None
+    """How the order stood before notifications that are the point of the cell."""
     _before: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -155,7 +157,9 @@ class Play:
         expected = f"an order of {price} that is paid once"
         self.expect(seen.meaning == "paid", expected, seen)
         if seen.paid not in (None, self.amount):
-            self.expect(False, expected, f"{told(seen)}; the shop counts {self.money(seen.paid or 0, self.currency)} as paid")
+            self.expect(
+                False, expected, f"{told(seen)}; the shop counts {self.money(seen.paid or 0, self.currency)} as paid"
+            )
         if not self.provider.sees:
             return told(seen)
         taken = [held for held in self.begun() if held.captured]

@@ -45,7 +45,6 @@ class Delivered:
     attempt: int
     signed: bool
     authentic: bool
-    intent: str
     status: int | None
     error: str | None
     sent_at: datetime

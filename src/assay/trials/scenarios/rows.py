@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,9 +14,14 @@ from assay.tables.webhook import WebhookDelivery
 
 from .driver import Driver, Seen
 from .events import ENVIRONMENT, of_asked, of_delivered, payment_of
-from .log import Log, utc
+from .log import Log, moment, utc
 from .play import Play
 from .provider import Delivered, Provider
+
+#: Events by which a payment is paid.
+_PAID = ("payment_intent.succeeded",)
+#: What an order means -> the state that its payment is in at the shop.
+_STATES = {"open": "created", "pending": "pending", "paid": "captured", "returned": "refunded", "ended": "voided"}
 
 
 class Rows:
@@ -38,9 +43,9 @@ class Rows:
         self._log.rows(of_asked(self._shop, asked))
         self._log.rows(of_delivered(self._shop, sent))
         shown = list(self._orders(play, cell.started_at)) if play else []
-        applied = {order.order_id: _applied(play, order.order_id, seen) for order, seen in shown if play}
         self._log.rows(order for order, _ in shown)
-        self._log.rows(self._delivery(one, applied) for one in sent)
+        after = _After(play, {order.order_id: seen for order, seen in shown}) if play else None
+        self._log.rows(self._delivery(one, last, after) for one, last in _with_last(sent))
 
     def _orders(self, play: Play, placed_at: datetime | None) -> Iterator[tuple[ShopOrder, Seen]]:
         """The orders of a cell as the shop shows them at its end."""
@@ -73,8 +78,9 @@ class Rows:
             )
             yield row, seen
 
-    def _delivery(self, sent: Delivered, applied: dict[str, int | None]) -> WebhookDelivery:
+    def _delivery(self, sent: Delivered, last: bool, after: _After | None) -> WebhookDelivery:
         payment, order = payment_of(sent.payload)
+        created = sent.payload.get("created")
         return WebhookDelivery(
             integration=self._shop.integration,
             environment=ENVIRONMENT,
@@ -90,12 +96,12 @@ class Rows:
             signed=sent.signed,
             authentic=sent.authentic,
             skew_s=0.0 if sent.signed else None,
-            intent=sent.intent,
+            intent=None,
             status=sent.status,
             error=sent.error,
-            applied=applied.get(order or "") if sent.kind in ("payment_intent.succeeded",) else None,
-            state=None,
-            occurred_at=None,
+            applied=after.applied(sent, order) if after else None,
+            state=after.state(sent, order, last=last) if after else None,
+            occurred_at=moment(created) if isinstance(created, int | float) else None,
             sent_at=sent.sent_at,
             received_at=sent.sent_at,
             answered_at=sent.answered_at,
@@ -105,7 +111,30 @@ class Rows:
         )
 
 
-def _applied(play: Play | None, order_id: str, seen: Seen) -> int | None:
-    """How often the payment of an order was counted by the shop, by what it shows as paid."""
-    amount = next((amount for number, amount, _ in play.orders if number == order_id), None) if play else None
-    return round(seen.paid / amount) if amount and seen.paid is not None else None
+class _After:
+    """What the shop shows of a cell's orders at its end, as the effect of what it was notified of."""
+
+    def __init__(self, play: Play, shown: Mapping[str, Seen]) -> None:
+        self._play, self._shown = play, shown
+        self._amounts = {number: amount for number, amount, _ in play.orders}
+
+    def applied(self, sent: Delivered, order: str | None) -> int | None:
+        """How often the payment was counted, by what the shop shows as paid; null of other events."""
+        seen, amount = self._shown.get(order or ""), self._amounts.get(order or "")
+        if sent.kind not in _PAID or not sent.authentic or seen is None or seen.paid is None or not amount:
+            return None
+        return round(seen.paid / amount)
+
+    def state(self, sent: Delivered, order: str | None, *, last: bool) -> str | None:
+        """The state of the order where a cell looked at it: before its notifications came, and after the last."""
+        seen = self._shown.get(order or "") if last else self._play.marked
+        if self._play.marked is None or seen is None or not sent.authentic:
+            return None
+        return _STATES.get(seen.meaning or "")
+
+
+def _with_last(sent: Sequence[Delivered]) -> Iterator[tuple[Delivered, bool]]:
+    """Each delivery, and whether it is the last about its payment."""
+    last = {payment_of(one.payload)[0]: number for number, one in enumerate(sent)}
+    for number, one in enumerate(sent):
+        yield one, last[payment_of(one.payload)[0]] == number

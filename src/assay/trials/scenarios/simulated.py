@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from assay.model import UsageError
 
 from ..simulator import Simulator
+from .log import moment
 from .provider import Asked, CannotError, Delivered, Fault, Held, Settled, Shopper
 
 #: The simulator's time goes on by a second for every write, faster than that outside: it begins a little earlier.
@@ -24,8 +25,6 @@ _SECONDS_TO_ANSWER = 10
 _WRITES = "POST /v1/payment_intents*"
 _FAULTS: dict[Fault, str] = {"answer_lost": "reset_after", "server_error": "error", "throttled": "rate_limit"}
 _STATES = {"requires_capture": "authorized", "canceled": "voided", "succeeded": "captured"}
-#: What is tried with a notification that the simulator was asked to send otherwise.
-_INTENTS = {"twice": "duplicated", "reversed": "reordered"}
 
 
 class Simulated:
@@ -122,12 +121,13 @@ class Simulated:
                 seconds=seen.seconds,
                 error=seen.error,
                 payment=seen.call.payment,
-                occurred_at=_moment(entry["at"]),
+                occurred_at=moment(entry["at"]),
             )
             for seen, entry in log
         ]
 
     def delivered(self) -> Sequence[Delivered]:
+        self._simulator.settle()
         sent = [_delivered(entry) for entry in self._simulator.deliveries()]
         for place, forged in self._forged:
             sent.insert(place, forged)
@@ -151,11 +151,10 @@ class Simulated:
             attempt=1,
             signed=False,
             authentic=False,
-            intent="unsigned",
             status=status,
             error=error,
-            sent_at=_moment(sent),
-            answered_at=_moment(time.time()),
+            sent_at=moment(sent),
+            answered_at=moment(time.time()),
         )
 
 
@@ -167,11 +166,10 @@ def _delivered(entry: Mapping[str, Any]) -> Delivered:
         attempt=entry["attempt"],
         signed=entry["signature"] != "none",
         authentic=entry["signature"] == "right",
-        intent=_INTENTS.get(entry["fault"] or "", "valid"),
         status=entry["status"],
         error=entry["error"],
-        sent_at=_moment(entry["sent"]),
-        answered_at=_moment(entry["answered"]) if entry["answered"] else None,
+        sent_at=moment(entry["sent"]),
+        answered_at=moment(entry["answered"]) if entry["answered"] else None,
     )
 
 
@@ -189,10 +187,6 @@ def _held(intent: Mapping[str, Any], charge: Mapping[str, Any] | None) -> Held:
         captured=taken,
         refunded=back,
     )
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 @contextmanager

@@ -31,11 +31,13 @@ def webhook_duplicate(play: Play) -> str:
 def webhook_out_of_order(play: Play) -> str:
     play.create()
     play.provider.hold()
-    seen = play.pay()
+    # Where there is a challenge, the payment has more to tell than one moment.
+    seen = play.pay("threeds_challenge" if "threeds_challenge" in play.tokens else "approve")
     if play.family in LATE:
         play.settle("paid")
     else:
         play.finish(seen)
+    play.marked = play.now()
     play.provider.release(newest_first=True)
     play.calm()
     return play.paid_once(play.now())

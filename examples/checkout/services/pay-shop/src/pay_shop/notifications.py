@@ -48,7 +48,7 @@ class Notifications:
         with order.lock:
             if ours.get("try") != str(order.tries):
                 return  # of an earlier try, which is over
-            if planted("webhook_twice"):
+            if not first:
                 self._count(order, event["type"], about)
             elif planted("webhook_rolls_back") or planted("webhook_unsigned"):
                 self._believe(order, about)
@@ -56,9 +56,8 @@ class Notifications:
                 self._checkout.learned(order, about["id"])
 
     def _count(self, order: Order, kind: str, about: Document) -> None:
-        """The planted way: what an event tells is added up."""
+        """The planted way: what an event tells is added up once more."""
         if kind == "payment_intent.succeeded":
-            order.payment, order.status = about["id"], "paid"
             order.paid_minor += about["amount_received"]
 
     def _believe(self, order: Order, about: Document) -> None:
