@@ -10,24 +10,30 @@ evidence  = []
 provoked  = true
 */
 with side as (
-    select integration, environment, origin, provider, payment,
+    -- A card and the token that stands for it are two names of one thing: each is compared with its like.
+    select integration, environment, origin, provider, payment, credential_kind,
         min(case when state in ('authorized', 'captured', 'partially_captured') then credential end) as paid_with,
         min(case when state in ('refunded', 'partially_refunded') then credential end) as refunded_to,
         max(case when state in ('refunded', 'partially_refunded') then credential end) as also_to,
         min(path) as path, min(line) as line
     from payment_event
     where state in ('authorized', 'captured', 'partially_captured', 'refunded', 'partially_refunded')
-    group by integration, environment, origin, provider, payment
+    group by integration, environment, origin, provider, payment, credential_kind
+),
+compared as (
+    select *, refunded_to = paid_with and also_to = paid_with as back
+    from side
+    where refunded_to is not null
 )
 select
     integration,
     provider || ' ' || payment                             as subject,
-    refunded_to = paid_with and also_to = paid_with        as met,
-    case when paid_with is null then 'refunded; what it was paid with is not told'
-         when refunded_to = paid_with and also_to = paid_with then 'refunded to what it was paid with'
+    bool_and(back)                                         as met,
+    case when bool_and(back) is null then 'refunded; what it was paid with is not told'
+         when bool_and(back) then 'refunded to what it was paid with'
          else 'refunded to another card or account than it was paid with' end as reason,
-    path,
-    line,
+    min(path)                                              as path,
+    min(line)                                              as line,
     origin
-from side
-where refunded_to is not null
+from compared
+group by integration, environment, origin, provider, payment

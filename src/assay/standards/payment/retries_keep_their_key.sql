@@ -24,7 +24,9 @@ told as (
         and l.environment is not distinct from e.environment
         and l.origin is not distinct from e.origin
     window lifecycle as (partition by e.integration, e.environment, e.origin, e.provider, l.purchase
-        order by coalesce(e.occurred_at, e.received_at), e.side, e.event, e.path, e.entry)
+        -- A notification counts from when it reached the shop.
+        order by case when e.side = 'webhook' then coalesce(e.received_at, e.occurred_at)
+            else coalesce(e.occurred_at, e.received_at) end, e.side, e.event, e.path, e.entry)
 )
 select
     integration,

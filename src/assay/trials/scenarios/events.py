@@ -37,7 +37,7 @@ def of_delivered(shop: Shop, sent: Sequence[Delivered]) -> Iterator[PaymentEvent
     """What the provider notified of, once for each event however often it was sent; what a stranger sent is none."""
     for one in sent:
         if one.authentic and one.attempt == 1:
-            told = Told("webhook", 0, None, masking.fingerprint)
+            told = Told("webhook", 0, None, masking.fingerprint, one.arrived_at)
             yield from (_here(shop, event) for event in _told(msgspec.json.encode(one.payload), told))
 
 
@@ -58,6 +58,7 @@ def _told(text: bytes, told: Told) -> Iterator[PaymentEvent]:
 def _unanswered(shop: Shop, asked: Asked) -> Iterator[PaymentEvent]:
     if asked.payment is None:
         return
+    key = asked.headers.get("idempotency-key")
     sent = parse_qs(asked.body.decode("utf-8", "replace"))
     amount = next(iter(sent.get("amount", [])), "")
     event = Told("api", 0, None, masking.fingerprint).event(
@@ -68,6 +69,7 @@ def _unanswered(shop: Shop, asked: Asked) -> Iterator[PaymentEvent]:
         order_id=next(iter(sent.get("metadata[order_id]", [])), None),
         amount_minor=int(amount) if amount.isdigit() else None,
         currency=next(iter(sent.get("currency", [])), "").upper() or None,
+        idempotency_key=masking.fingerprint(key) if key else None,
         occurred_at=asked.occurred_at,
     )
     yield _here(shop, event)

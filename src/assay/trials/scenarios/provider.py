@@ -49,6 +49,8 @@ class Delivered:
     error: str | None
     sent_at: datetime
     answered_at: datetime | None
+    arrived_at: datetime
+    """When it was sent, by the provider's clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class Simulated:
             error=error,
             sent_at=moment(sent),
             answered_at=moment(time.time()),
+            arrived_at=moment(sent),
         )
 
 
@@ -170,6 +171,7 @@ def _delivered(entry: Mapping[str, Any]) -> Delivered:
         error=entry["error"],
         sent_at=moment(entry["sent"]),
         answered_at=moment(entry["answered"]) if entry["answered"] else None,
+        arrived_at=moment(entry["sent_at"]),
     )
 
 

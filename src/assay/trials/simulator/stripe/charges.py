@@ -69,13 +69,24 @@ def _kind(charge: Object) -> str:
     return "charge" if charge["id"].startswith("ch_") else "payment"
 
 
+#: ISO 8583 field 39, as issuers answer it where Stripe says that.
+_NETWORK_CODES = {
+    "generic_decline": "05",
+    "lost_card": "41",
+    "stolen_card": "43",
+    "insufficient_funds": "51",
+    "expired_card": "54",
+    "card_velocity_exceeded": "65",
+}
+
+
 def _outcome(refused: Object | None, *, ok: bool) -> Object:
     """How the network answered. https://docs.stripe.com/declines"""
     blocked = bool(refused) and (refused or {}).get("decline_code") == "fraudulent"
     return {
         "advice_code": (refused or {}).get("advice_code"),
         "network_advice_code": None,
-        "network_decline_code": None,
+        "network_decline_code": None if ok or blocked else _NETWORK_CODES.get((refused or {}).get("decline_code", "")),
         "network_status": "approved_by_network" if ok else "not_sent_to_network" if blocked else "declined_by_network",
         "reason": None if ok else "highest_risk_level" if blocked else (refused or {}).get("decline_code"),
         "risk_level": "highest" if blocked else "normal",
