@@ -1,0 +1,171 @@
+"""shop_order, payment_step, settlement_line -> reconciled_payment: each payment on three sides, in one row.
+
+Nothing is joined that need not be: the rows of all three sides go into one grouping by provider, payment and currency,
+which has as many groups as there are payments, and spills where they are too many. Only orders and lines that lack the
+payment's id are looked up by the order or the reference, and lines told in the currency of the payout by their rate.
+"""
+
+from __future__ import annotations
+
+from assay.model import Derivation
+from assay.tables.reconciliation import ReconciledPayment
+
+_REPORTED = "origin = 'report'"
+_MOVES = "('capture', 'refund', 'chargeback', 'chargeback_reversal')"
+#: An order is told in as many rows as it had states: the newest counts. Most exports have one.
+_ORDERS = f"""
+repeated as materialized (
+    select hash(environment, order_id) as id from shop_order where {_REPORTED} group by 1 having count(*) > 1
+),
+shop as (
+    select * from shop_order o where {_REPORTED}
+    and not exists (select 1 from repeated r where r.id = hash(o.environment, o.order_id))
+    union all
+    select * from shop_order o where {_REPORTED}
+    and exists (select 1 from repeated r where r.id = hash(o.environment, o.order_id))
+    qualify row_number() over (partition by environment, order_id
+        order by coalesce(changed_at, placed_at) desc nulls last, entry desc) = 1
+)"""
+#: What is known of the payments of orders, and of the references of lines, that do not name the payment themselves.
+_PLACES = f"""
+place_of_order as materialized (
+    select environment, order_id, arg_max(provider, taken) as provider, arg_max(payment, taken) as payment
+    from (select environment, order_id, provider, payment, state in ('captured', 'partially_captured') as taken
+        from payment_event where {_REPORTED} and order_id in (
+            select order_id from shop_order where payment is null or provider is null
+            union all select order_id from settlement_line where payment is null and reference is null)) e
+    group by environment, order_id
+),
+place_of_reference as materialized (
+    select environment, provider, reference, any_value(payment) as payment
+    from payment_event where {_REPORTED} and reference in (
+        select reference from settlement_line where payment is null and kind in {_MOVES})
+    group by environment, provider, reference
+)"""
+#: Lines whose gross amount is told after conversion, and what one unit of it is in the payment's currency.
+_LINES = f"""
+paid_in as materialized (
+    select environment, provider, payment, any_value(currency) as currency from payment_step
+    where {_REPORTED} and payment in (
+        select payment from settlement_line where exchange_rate is not null and currency = settled_currency)
+    group by environment, provider, payment
+),
+exponent as materialized (select code, cast(exponent as integer) as exponent from currency),
+line as (
+    select l.*, coalesce(l.payment, r.payment, o.payment) as whose, coalesce(p.currency, l.currency) as in_currency,
+        case when p.currency is null then 1.0
+            else try_cast(l.exchange_rate as double) * 10 ** (f.exponent - t.exponent) end as rate
+    from settlement_line l
+    left join place_of_reference r on l.payment is null and r.reference = l.reference and r.provider = l.provider
+        and r.environment is not distinct from l.environment
+    left join place_of_order o on l.payment is null and l.reference is null and o.order_id = l.order_id
+        and o.environment is not distinct from l.environment
+    left join paid_in p on l.currency = l.settled_currency and l.exchange_rate is not null and p.payment = l.payment
+        and p.provider = l.provider and p.environment is not distinct from l.environment and p.currency <> l.currency
+    left join exponent f on f.code = l.currency
+    left join exponent t on t.code = p.currency
+    where l.{_REPORTED} and l.kind in {_MOVES}
+)"""
+
+
+def _side(**said: str) -> str:
+    """The columns of one side, in the order of all of them; null where it says nothing."""
+    return ", ".join(f"{said.get(name, f'cast(null as {kind})')} as {name}" for name, kind in _COLUMNS.items())
+
+
+_COLUMNS = {
+    "side": "integer",
+    **dict.fromkeys(("environment", "provider", "payment", "currency", "integration", "path"), "varchar"),
+    **dict.fromkeys(("order_id", "order_status", "settled_currency"), "varchar"),
+    **dict.fromkeys(("line", "ordered", "order_refunded", "authorized", "captured", "refunded"), "bigint"),
+    **dict.fromkeys(("settled", "settled_refund", "chargeback", "fee", "net", "slack"), "bigint"),
+    **dict.fromkeys(("placed_at", "captured_at", "refunded_at"), "timestamp"),
+    "settled_on": "date",
+}
+_SAME = {name: name for name in ("environment", "currency", "integration", "path", "line")}
+_CAPTURES = "('captured', 'partially_captured')"
+_REFUNDS = "('refunded', 'partially_refunded', 'refund_failed')"
+_GROSS = "cast(round(gross_minor / rate) as bigint)"
+_ORDER = _side(
+    **{**_SAME, "environment": "s.environment"},
+    side="3",
+    provider="coalesce(s.provider, o.provider)",
+    payment="coalesce(s.payment, o.payment)",
+    order_id="s.order_id",
+    order_status="status",
+    ordered="case when status in ('paid', 'returned') then total_minor when status is not null then 0 end",
+    order_refunded="refunded_minor",
+    placed_at="coalesce(placed_at, changed_at)",
+)
+_STEP = _side(
+    **_SAME,
+    side="1",
+    provider="provider",
+    payment="payment",
+    authorized="authorized_minor",
+    captured="captured_minor",
+    refunded="case when is_last then refunded_minor end",
+    captured_at=f"case when state in {_CAPTURES} then happened_at end",
+    refunded_at=f"case when state in {_REFUNDS} then happened_at end",
+)
+_LINE = _side(
+    **{**_SAME, "currency": "in_currency"},
+    side="2",
+    provider="provider",
+    payment="whose",
+    order_id="order_id",
+    settled_currency="settled_currency",
+    settled=f"case when kind = 'capture' then {_GROSS} end",
+    settled_refund=f"case when kind = 'refund' then -{_GROSS} end",
+    chargeback=f"case when kind in ('chargeback', 'chargeback_reversal') then -{_GROSS} end",
+    fee="fee_minor",
+    net="net_minor",
+    slack="case when rate = 1 then 0 else cast(ceil(0.5 / rate) as bigint) + 1 end",
+    settled_on="case when kind = 'capture' then settled_on end",
+)
+
+
+def _first(name: str) -> str:
+    """Of the provider if it tells, else of the settlement, else of the shop."""
+    return "coalesce(" + ", ".join(f"max(case when side = {side} then {name} end)" for side in (1, 2, 3)) + ")"
+
+
+def _sum(name: str) -> str:
+    return f"cast(sum({name}) as bigint) as {name}_minor"
+
+
+_QUERY = f"""
+with {_ORDERS}, {_PLACES}, {_LINES},
+told as (
+    select {_ORDER} from shop s left join place_of_order o on (s.payment is null or s.provider is null)
+        and o.order_id = s.order_id and o.environment is not distinct from s.environment
+    union all
+    select {_STEP} from payment_step where {_REPORTED} and currency is not null
+        and (is_last or state in {_CAPTURES} or state in {_REFUNDS})
+    union all
+    select {_LINE} from line
+)
+select {_first("integration")} as integration, {_first("path")} as path, 'report' as origin, environment, provider,
+    payment, max(order_id) as order_id, currency, max(order_status) as order_status, {_sum("ordered")},
+    cast(sum(order_refunded) as bigint) as order_refunded_minor,
+    max(authorized) as authorized_minor, max(captured) as captured_minor, max(refunded) as refunded_minor,
+    -- What was converted and rounded is what the provider says, as far as rounding explains it.
+    case when abs(sum(settled) - max(captured)) <= sum(slack) then max(captured)
+        else cast(sum(settled) as bigint) end as settled_minor,
+    case when abs(sum(settled_refund) - max(refunded)) <= sum(slack) then max(refunded)
+        else cast(sum(settled_refund) as bigint) end as settled_refund_minor,
+    {_sum("chargeback")}, {_sum("fee")}, {_sum("net")}, max(settled_currency) as settled_currency,
+    cast(coalesce(sum(slack), 0) as bigint) as slack_minor, count(*) filter (where side = 3) as orders,
+    count(*) filter (where side = 2) as lines, min(placed_at) as placed_at, max(captured_at) as captured_at,
+    max(refunded_at) as refunded_at, max(settled_on) as settled_on, {_first("line")} as line
+from told
+group by environment, provider, payment, currency, case when payment is null then order_id end
+"""
+
+DERIVATION = Derivation(
+    name="reconciled_payments",
+    about="Holds orders, payments and settlements against each other, by payment and currency.",
+    fills=(ReconciledPayment,),
+    reads={"payments": _QUERY},
+    domains=("payment",),
+)
