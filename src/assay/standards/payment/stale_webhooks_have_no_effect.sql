@@ -17,7 +17,7 @@ measured as (
     select w.integration, w.environment, w.origin, w.path, w.line, w.endpoint, w.provider, w.event, w.intent, w.delivery, w.status,
         w.applied, w.status >= 200 and w.status < 300            as accepted,
         abs(w.skew_s)                                            as skew_s,
-        abs(w.skew_s) > coalesce(cast(s.signed_within_s as double), $max_skew_s) as stale
+        abs(w.skew_s) > case when s.scheme is null then $max_skew_s else cast(s.signed_within_s as double) end as stale
     from webhook_delivery w
     left join webhook_scheme s on s.scheme = w.scheme
     where w.skew_s is not null and w.status is not null and w.authentic is not false and w.signed is not false

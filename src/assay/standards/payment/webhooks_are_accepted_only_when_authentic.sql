@@ -14,14 +14,16 @@ with working as (
 ),
 told as (
     select w.integration, w.environment, w.origin, w.path, w.line, w.provider, w.endpoint, w.status, w.applied, w.intent,
-        coalesce(case when w.signed = false then false else w.authentic end, false) as authentic,
-        w.signed is not false and w.authentic is null            as unverified,
+        coalesce(w.authentic, false)                             as authentic,
+        -- Where a provider is not known to sign, what is not signed may be proved otherwise.
+        w.authentic is null and (w.signed is null or w.signed or coalesce(w.scheme, k.provider, w.intent) is null) as unverified,
         w.status >= 200 and w.status < 300                       as accepted,
         v.path                                                   as works,
         case when w.intent is null then w.provider || ' ' || coalesce(w.event, w.delivery, 'without an id')
              else w.provider || ' ' || replace(w.intent, '_', ' ') || ': ' || w.delivery end as subject
     from webhook_delivery w
     left join working v on v.path = w.path and v.endpoint = w.endpoint
+    left join webhook_scheme k on k.provider = w.provider
     where w.status is not null or w.applied is not null
 )
 select
