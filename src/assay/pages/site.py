@@ -27,7 +27,8 @@ TEMPLATES = FOLDER / "templates"
 class Link(Protocol):
     """The address of a page, or None where there is no such page: its name is then shown without a link.
 
-    `kind` is overview, integration, standard, finding, recording, domain, trends, plan, performance, tools, review,
+    `kind` is overview, integration, standard, finding, recording, domain, trends, plan, performance, takings, tools,
+    review,
     why, unit_why (why the score of one unit changed) or was (a finding in the run that one compares with); `name` which
     of them, of a review the status, of a plan or why the domain; `part` a place on it.
     """

@@ -17,7 +17,19 @@ from markupsafe import Markup
 from assay.engine.cases import cases_of, load_cases
 from assay.engine.result import Finding, Result
 from assay.model import Verdict
-from assay.pages import domain, finding, integration, moving, overview, recording, site, standard, tools, trends
+from assay.pages import (
+    domain,
+    finding,
+    integration,
+    moving,
+    overview,
+    recording,
+    site,
+    standard,
+    takings,
+    tools,
+    trends,
+)
 from assay.pages import performance as performance_page
 from assay.pages import plan as plan_page
 from assay.pages.met_shares import met_shares
@@ -49,7 +61,7 @@ class _Links:
             "domain": {"", *overview.domains(result)},
             "finding": {found.fingerprint for found in findings},
             "recording": set(recordings),
-            **{kind: {""} for kind in ("overview", "trends", "plan", "performance", "tools")},
+            **{kind: {""} for kind in ("overview", "trends", "plan", "performance", "takings", "tools")},
         }
 
     def __call__(self, kind: str, name: str = "", part: str = "") -> str | None:
@@ -76,7 +88,7 @@ def pieces(
     pages = site.environment(link)
     view = overview.overview(result)
     menu = [("overview", "", "overview"), *(("domain", name, name) for name in view.domains)]
-    menu += [(kind, "", kind) for kind in ("trends", "plan", "performance", "tools")]
+    menu += [(kind, "", kind) for kind in ("trends", "plan", "performance", "takings", "tools")]
     report = _Report(view.name, Markup(site.asset("style.css") + site.asset("file.css")), menu)
     yield pages.get_template("file.html").render(report=report)
     for kind, name, page in _pages(result, view, unmet):
@@ -103,6 +115,7 @@ def _pages(result: Result, view: overview.Overview, unmet: Sequence[Finding]) ->
     yield "trends", "", trends.trends(result, moved)
     yield "plan", "", plan_page.page(result, made)
     yield "performance", "", performance_page.page(result, performance(result))
+    yield "takings", "", takings.page(result, takings.found(result))
     yield "tools", "", tools.tools(result)
     for path in recording.recorded(result):
         yield "recording", path, recording.recording(result, path)

@@ -29,6 +29,7 @@ _MENU = {
     "Findings": "/findings",
     "Review": "/review",
     "Causes": "/why",
+    "Takings": "/takings",
     "Trends": "/trends",
     "Plan": "/plan",
     "Waivers": "/waivers",

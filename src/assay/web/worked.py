@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from assay.analysis.split import Split, split
 from assay.analysis.trends import Trend
 from assay.engine.result import Result
-from assay.pages import moving
+from assay.pages import moving, takings
 from assay.reviews.performance import Performance, performance
 from assay.reviews.plan import Plan, plan
 from assay.store.lake import Lake
@@ -48,6 +48,7 @@ class Worked:
         self._plans: _Kept[Plan] = _Kept()
         self._moved: _Kept[Sequence[Trend]] = _Kept()
         self._performances: _Kept[Performance] = _Kept()
+        self._takings: _Kept[takings.Answer | None] = _Kept()
         self._splits: _Kept[Split] = _Kept()
 
     def plan(self, result: Result) -> Plan:
@@ -57,6 +58,10 @@ class Worked:
     def performance(self, result: Result) -> Performance:
         """The plan of performance of all units."""
         return self._performances.of(result.run.id, lambda: performance(result))
+
+    def takings(self, result: Result) -> takings.Answer | None:
+        """What is taken, and why it drops."""
+        return self._takings.of(result.run.id, lambda: takings.found(result))
 
     def moved(self, result: Result) -> Sequence[Trend]:
         """What moved over the runs up to this one."""

@@ -222,7 +222,12 @@ def _widened(leaves: Rates, where: Place, way: float) -> Place:
         best: tuple[float, Place] | None = None
         for number in range(len(where.dimensions)):
             wider = where.without(number)
-            added = _told(leaves, wider.holds(leaves.codes) & ~inside, way)
+            more = wider.holds(leaves.codes) & ~inside
+            if not more.any():
+                # It says nothing that the others do not say: all euros are of these countries.
+                best = math.inf, wider
+                break
+            added = _told(leaves, more, way)
             if added.sure > _PLAIN and added.fell >= _TOO * fell and _is_whole(leaves, wider, way):
                 best = max(best or (0.0, wider), (added.sure, wider), key=lambda one: one[0])
         if best is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from assay.engine.result import Result
-from assay.pages import domain, integration, overview, performance, plan, recording, standard, tools, trends
+from assay.pages import domain, integration, overview, performance, plan, recording, standard, takings, tools, trends
 from assay.web.chosen import RunChosen, chosen
 from assay.web.findings import Text
 from assay.web.routing import page
@@ -72,6 +72,11 @@ def of_plan(site: Site, visit: Visit, query: PlanChosen) -> str:
     return _shown(site, visit, query, "plan", view)
 
 
+def of_takings(site: Site, visit: Visit, query: RunChosen) -> str:
+    """What is taken, and why it drops."""
+    return _shown(site, visit, query, "takings", lambda result: takings.page(result, site.worked.takings(result)))
+
+
 def of_tools(site: Site, visit: Visit, query: RunChosen) -> str:
     """What was read, what failed, what is stale."""
     return _shown(site, visit, query, "tools", tools.tools)
@@ -97,5 +102,6 @@ ROUTES = [
     page("/domain/{name}", of_domain),
     page("/trends", of_trends),
     page("/plan", of_plan),
+    page("/takings", of_takings),
     page("/tools", of_tools),
 ]
