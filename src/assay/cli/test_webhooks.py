@@ -37,7 +37,7 @@ _QUESTIONS = (
 @click.option("--scheme", type=click.Choice(_SCHEMES), help="How they are signed.")
 @click.option("--secret", metavar="VARIABLE", help="Environment variable with the secret that signs them.")
 @click.option("--signed-for", metavar="URL", help="Address that is registered, where that is another (Square).")
-@click.option("--applied", metavar="READ", help="Tells how often an event was applied; see below.")
+@click.option("--applied", metavar="READ", help="Tells how often an event was applied; see above.")
 @click.option("--state", metavar="READ", help="Tells the state of the payment or order.")
 @click.option("--prepare", metavar="ACTION", help="Makes the order that an event will be about.")
 @click.option("--read-auth", multiple=True, metavar="[HEADER=]VARIABLE", help="Credentials for these, by HTTP.")
@@ -99,7 +99,8 @@ def command(
     SQL env:DATABASE_URL select status from orders where id = {order}
     RUN ./count-captures {payment}
 
-    An ACTION is POST URL JSON, or RUN COMMAND. All of it can stand in assay.toml, as [[webhook]].
+    An ACTION is POST URL JSON, or RUN COMMAND. With --app, {root} stands for where it runs. All of it can stand in
+    assay.toml, as [[webhook]].
 
     \b
     assay test webhooks --url http://127.0.0.1:8000/webhooks/stripe --scheme stripe --secret STRIPE_WEBHOOK_SECRET

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from assay.model import Row
 from assay.tables.ledger import PaymentEvent
@@ -33,8 +33,12 @@ _BY_NAME = {module.FORMAT.provider: module for module in _UNSIGNED}
 _STRIPE_TIME = re.compile(r"(?:^|,)\s*t=(\d{1,12})(?:,|$)")
 
 
+#: A signature by RSA-2048 has 344 characters, and a header may hold several.
+Header = Annotated[str, Meta(max_length=8_192)]
+
+
 class Logged(Struct):
-    headers: dict[str, Word | list[Word] | int | None]
+    headers: dict[str, Header | list[Header] | int | None]
     body: Raw
     url: str | None = None
     received_at: datetime | None = None

@@ -10,7 +10,7 @@ select integration, sum(deliveries) / cast(count(*) as double) as value
 from (
     select integration, provider, event, count(*) as deliveries
     from webhook_delivery
-    where event is not null and authentic is not false and coalesce(environment, 'production') = 'production'
+    where event is not null and authentic is not false and coalesce(environment, 'production') = 'production' and origin <> 'recording'
     group by integration, provider, event
 ) e
 group by integration

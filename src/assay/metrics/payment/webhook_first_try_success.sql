@@ -11,7 +11,7 @@ with tries as (
     select integration, status, row_number() over (
         partition by provider, event order by coalesce(attempt, 1), coalesce(sent_at, received_at), entry) as number
     from webhook_delivery
-    where event is not null and authentic is not false and coalesce(environment, 'production') = 'production'
+    where event is not null and authentic is not false and coalesce(environment, 'production') = 'production' and origin <> 'recording'
 )
 select integration, count(case when status >= 200 and status < 300 then 1 end) as numerator, count(*) as denominator
 from tries where number = 1 group by integration

@@ -11,7 +11,7 @@ with first as (
     select integration, min(occurred_at) as occurred_at, min(received_at) as received_at
     from webhook_delivery
     where event is not null and authentic is not false and occurred_at is not null and received_at is not null
-      and coalesce(environment, 'production') = 'production'
+      and coalesce(environment, 'production') = 'production' and origin <> 'recording'
     group by integration, provider, event
 )
 select integration,
