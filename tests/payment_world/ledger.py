@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 
 from .plan import AS_OF, DELIVERED, Path
-from .rows import CAPTURED_AT, DISPUTED_AT, REFUNDED_AT, after
+from .rows import CAPTURED_AT, DISPUTED_AT, PART, REFUNDED_AT, after
 
 #: Currencies that are paid out in euros, with the units of them for one euro.
 FOREIGN = {"JPY": 160.0, "KRW": 1450.0, "KWD": 0.33, "BHD": 0.41, "BRL": 5.5}
@@ -17,28 +17,31 @@ def orders(db: duckdb.DuckDBPyConnection, *, as_of: datetime = AS_OF) -> None:
     """The table `shop_order`: placed, then paid or ended, then perhaps returned."""
     paid = f"path in ({Path.CAPTURED}, {Path.PARTS}, {Path.INCREMENTED}, {Path.UNKNOWN}, {Path.RETURNED})"
     ended = f"path in ({Path.VOIDED}, {Path.DECLINED}, {Path.ERROR}, {Path.CANCELLED}, {Path.LAPSED})"
-    states = {
-        "open": ("true", "placed"),
-        "paid": (paid, after(f"{CAPTURED_AT} + 905000000")),
-        "ended": (ended, after(f"{CAPTURED_AT} + 5000000")),
-        "returned": ("refund in (1, 3)", after(f"{REFUNDED_AT} + 86405000000")),
-    }
+    captured = f"{CAPTURED_AT} + case when path = {Path.UNKNOWN} then 900000000 else 0 end"
+    # Status -> of which orders, since when, and what was refunded of them.
+    states = (
+        ("open", "true", "placed", "0"),
+        ("paid", paid, after(captured), "0"),
+        ("paid", "refund in (2, 3)", after(REFUNDED_AT), PART),
+        ("ended", ended, after(f"{CAPTURED_AT} + 5000000"), "0"),
+        ("returned", "refund in (1, 3)", after(f"{REFUNDED_AT} + 86400000000"), "amount"),
+    )
     parts = " union all ".join(
-        f"select {_ORDER.format(status=status)}, {moment} as changed_at from plan "
-        f"where last and copy = 0 and ({where}) and {moment} <= timestamp '{as_of}'"
-        for status, (where, moment) in states.items()
+        f"select {_ORDER.format(status=status, refunded=refunded)}, {moment} as changed_at from plan "
+        f"where last and not test and ({where}) and {moment} <= timestamp '{as_of}'"
+        for status, where, moment, refunded in states
     )
     db.execute(f"create table shop_order as {parts}")
 
 
 _ORDER = """'production' as environment, provider, order_id, payment, 'S' || order_no as session, '{status}' as said,
     '{status}' as status, amount as total_minor, cast(null as varchar) as total,
-    case when '{status}' = 'returned' then amount else 0 end as refunded_minor,
+    cast({refunded} as bigint) as refunded_minor,
     amount as parts_minor, currency, method, country, placed as placed_at"""
 
 
 def settlements(db: duckdb.DuckDBPyConnection, *, as_of: datetime = AS_OF) -> None:
-    """The table `settlement_line`: what is captured, refunded and charged back, and a payout for each batch."""
+    """The table `settlement_line`: what is captured, refunded and charged back, in batches by day and currency."""
     foreign = ", ".join(f"('{currency}', cast({rate} as double))" for currency, rate in FOREIGN.items())
     db.execute(
         f"""create table settlement_line as
@@ -70,11 +73,18 @@ def settlements(db: duckdb.DuckDBPyConnection, *, as_of: datetime = AS_OF) -> No
             fee as fee_minor, net as net_minor, into_ as settled_currency,
             case when into_ <> currency then cast(1 / units as varchar) end as exchange_rate, batch,
             occurred as booked_at, day as settled_on
-        from lines
-        union all
-        select 'production', provider, 'main', 'L' || batch, null, null, null, 'payout', 'payout', null, null, 0,
-            cast(-sum(net) as bigint), into_, null, batch, max(cast(day as timestamp)), day
-        from lines group by provider, into_, batch, day"""
+        from lines"""
+    )
+
+
+def payouts(db: duckdb.DuckDBPyConnection) -> None:
+    """Lines of `settlement_line` that pay out a batch each: the sum of its lines, taken away."""
+    db.execute(
+        """insert into settlement_line by name
+        select environment, provider, account, 'L' || batch as line_id, 'payout' as said, 'payout' as kind,
+            0 as fee_minor, cast(-sum(net_minor) as bigint) as net_minor, settled_currency, batch,
+            max(cast(settled_on as timestamp)) as booked_at, settled_on
+        from settlement_line group by environment, provider, account, settled_currency, batch, settled_on"""
     )
 
 

@@ -1,7 +1,8 @@
 """The plan of the world: one element per payment in each column, before anything is told of it.
 
 An order is paid in one or more attempts, each a payment of its own; all but the last are declined in a way that allows
-another, and the next keeps the wait that was advised. What is true of an order stands in each of its payments.
+another, and the next keeps the wait that was advised. What is true of an order stands in each of its payments. `over`
+is captured beyond the amount, and `back` refunded beyond it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .seasons import DAY, HOUR, moments
 
 Columns = dict[str, NDArray[Any]]
 SECOND = 1_000_000
+MINUTE = 60 * SECOND
 START = datetime(2023, 6, 1)
 DAYS = 3 * 365 + 1
 AS_OF = START + timedelta(days=DAYS)
@@ -46,6 +48,15 @@ class Path(IntEnum):
     CANCELLED = 7
     LAPSED = 8
     RETURNED = 9
+
+
+class Twist(IntEnum):
+    """What else befalls a payment."""
+
+    NONE = 0
+    VOIDED_AFTER_CAPTURE = 1
+    HEARD_TOO_LATE = 2
+    NEVER_RELEASED = 3
 
 
 #: Family -> how its last attempts go, and how often.
@@ -95,6 +106,8 @@ def plan(payments: int, seed: int) -> Columns:
     _afterwards(random, found)
     found["flaw"] = np.zeros(total, dtype=np.int16)
     found["copy"] = np.zeros(total, dtype=np.int16)
+    for name in ("over", "back", "twist"):
+        found[name] = np.zeros(total, dtype=np.int64)
     return found
 
 

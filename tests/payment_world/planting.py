@@ -34,6 +34,7 @@ class Defect:
     among: Callable[[Columns], Mask]
     change: Callable[[Columns, Rows], None] | None = None
     then: tuple[str, ...] = field(default=())
+    paid_out: tuple[str, ...] = field(default=())
     rate: float = 1e-4
 
 
@@ -133,7 +134,7 @@ def again(delay: int, **columns: int) -> Callable[[Columns, Rows], None]:
 
     def change(found: Columns, rows: Rows) -> None:
         more = taken(found, rows)
-        more["copy"][:], more["challenged"][:] = 1, False
+        more["copy"][:], more["challenged"][:], more["last"][:] = 1, False, False
         more["begun"] = more["begun"] + delay
         for name, value in columns.items():
             more[name][:] = value
@@ -169,6 +170,28 @@ def soft(network: str) -> int:
     )
 
 
+def line(assignment: str, where: str) -> str:
+    """A statement that changes lines of settlements about marked payments."""
+    marked = "from plan p where p.payment = l.payment and p.flaw = {flaw}"
+    return f"update settlement_line l set {assignment} {marked} and {where}"
+
+
+def order(assignment: str, where: str) -> str:
+    """A statement that changes states of orders of marked payments."""
+    marked = "from plan p where p.order_id = o.order_id and p.flaw = {flaw} and p.copy = 0"
+    return f"update shop_order o set {assignment} {marked} and {where}"
+
+
+def setting(**columns: int) -> Callable[[Columns, Rows], None]:
+    """These columns of the plan changed."""
+
+    def change(found: Columns, rows: Rows) -> None:
+        for name, value in columns.items():
+            found[name][rows] = value
+
+    return change
+
+
 def delivery(assignment: str, where: str) -> str:
     """A statement that changes deliveries about marked payments."""
     marked = "from plan p where p.payment = w.payment and p.flaw = {flaw}"
@@ -188,3 +211,9 @@ def before(day: datetime) -> Callable[[Columns], Mask]:
 
 def since(day: datetime) -> Callable[[Columns], Mask]:
     return lambda found: found["placed"] >= micros(day)
+
+
+#: From here on Visa allows 20 attempts in 30 days instead of 15.
+VISA_ALLOWS_MORE = datetime(2025, 5, 25)
+#: Orders whose one attempt by card was captured in one step, and nothing went back.
+CARD_PAID = both(of("card"), path(Path.CAPTURED), quiet, single, lambda found: ~found["merchant"])

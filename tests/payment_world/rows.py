@@ -6,13 +6,12 @@ that a defect, or a lawful oddity, added: 1 is of the production environment, 2 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import duckdb
 
 from .markets import ANSWERED, COUNTRIES, DECLINES, METHODS, NETWORKS, SAID
-from .plan import ANSWERED_AFTER, AS_OF, EXEMPTIONS, THREEDS, Columns, Path
+from .plan import ANSWERED_AFTER, AS_OF, EXEMPTIONS, MINUTE, SECOND, THREEDS, Columns, Path, Twist
 
 DIRECT = "family in ('card', 'wallet', 'pay_later')"
 TABLES = ("payment_event", "shop_order", "settlement_line", "dispute", "webhook_delivery")
@@ -60,16 +59,21 @@ def after(micros: str) -> str:
 
 #: Name -> (k, state, amount, moment, reference, who saw it, condition). Seen: 3 the API, 2 a notification, 1 both.
 Step = tuple[int, str, str, str, str | None, int, str]
-CAPTURED_AT = "capture_after + 8000000"
+#: A minute at the least, so that the challenge of a shopper comes before.
+CAPTURED_AT = f"capture_after + {MINUTE}"
 REFUNDED_AT = f"{CAPTURED_AT} + refund_after"
 DISPUTED_AT = f"{CAPTURED_AT} + dispute_after"
 AUTHORIZED_AT = (
-    f"case when path = {Path.UNKNOWN} then 60000000 + r % 780 * 1000000 "
+    f"case when path = {Path.UNKNOWN} then case when twist = {Twist.HEARD_TOO_LATE} then 931000000 "
+    f"when r % 50 = 0 then 930000000 else 60000000 + r % 780 * 1000000 end "
     f"when challenged then {ANSWERED_AFTER[1]} else {ANSWERED_AFTER[0]} end"
 )
 PART = "amount * 6 // 10 // 10 * 10"
 FIRST = f"case when path = {Path.INCREMENTED} then {PART} else amount end"
 _PAID = f"path in ({Path.CAPTURED}, {Path.PARTS}, {Path.INCREMENTED}, {Path.UNKNOWN}, {Path.RETURNED})"
+
+_VOIDED = f"path = {Path.VOIDED} and twist <> {Twist.NEVER_RELEASED}"
+_VOIDED_AFTER = f"twist = {Twist.VOIDED_AFTER_CAPTURE}"
 
 STEPS: dict[str, Step] = {
     "created": (1, "created", FIRST, after("0"), None, 3, "answered"),
@@ -83,17 +87,18 @@ STEPS: dict[str, Step] = {
     "error": (4, "error", "amount", after("30000000"), None, 3, f"path = {Path.ERROR}"),
     "failed": (5, "declined", "amount", after("90000000"), None, 2, f"path = {Path.ERROR}"),
     "part": (6, "case when answered then 'captured' else 'partially_captured' end", PART,
-             after("8000000 + capture_after // 2"), "C1", 1, f"path = {Path.PARTS}"),
-    "captured": (7, "captured", f"case when path = {Path.PARTS} then amount - {PART} else amount end",
+             after(f"{MINUTE - SECOND} + capture_after // 2"), "C1", 1, f"path = {Path.PARTS}"),
+    "captured": (7, "captured", f"case when path = {Path.PARTS} then amount - {PART} else amount end + over",
                  after(f"{CAPTURED_AT} + case when path = 5 then 900000000 else 0 end"), "C2", 1, _PAID),
-    "voided": (7, "voided", "amount", after(CAPTURED_AT), None, 1, f"path = {Path.VOIDED}"),
+    "voided": (7, "voided", "amount", after(CAPTURED_AT), None, 1, _VOIDED),
+    "voided after all": (8, "voided", "amount", after(f"{CAPTURED_AT} + 60000000"), None, 1, _VOIDED_AFTER),
     "cancelled": (7, "cancelled", "amount", after("120000000"), None, 2, f"path = {Path.CANCELLED}"),
     "lapsed": (7, "expired", "amount", after("capture_after"), None, 2, f"path = {Path.LAPSED}"),
     "returned": (9, "returned", "amount", after(f"{CAPTURED_AT} + dispute_after // 2"), "X1", 2,
                  f"path = {Path.RETURNED}"),
     "first refund": (10, "case when answered then 'refunded' else 'partially_refunded' end", PART, after(REFUNDED_AT),
                      "R1", 1, "refund in (2, 3)"),
-    "refund": (11, "refunded", f"case when refund = 3 then amount - {PART} else amount end",
+    "refund": (11, "refunded", f"case when refund = 3 then amount - {PART} else amount end + back",
                after(f"{REFUNDED_AT} + 86400000000"), "R2", 1, "refund in (1, 3)"),
     "disputed": (12, "disputed", "amount", after(DISPUTED_AT), "D1", 2, "dispute > 0"),
     "decided": (13, "case when dispute = 1 then 'dispute_won' else 'dispute_lost' end", "amount",
@@ -101,10 +106,9 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
-def events(db: duckdb.DuckDBPyConnection, changed: Mapping[str, Step], *, as_of: datetime = AS_OF) -> None:
-    """The table `payment_event`: every step as each side saw it. `changed` adds steps, or takes the place of them."""
-    steps = {**STEPS, **changed}
-    parts = " union all ".join(_step(*step) for step in steps.values())
+def events(db: duckdb.DuckDBPyConnection, *, as_of: datetime = AS_OF) -> None:
+    """The table `payment_event`: every step as each side saw it."""
+    parts = " union all ".join(_step(*step) for step in STEPS.values())
     db.execute(f"create table step as select * from ({parts}) where occurred <= timestamp '{as_of}'")
     db.execute(
         f"""create table payment_event as

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from .defects import DEFECTS, ODDITIES
-from .ledger import deliveries, disputes, orders, settlements
+from .ledger import deliveries, disputes, orders, payouts, settlements
 from .markets import METHODS, PROVIDERS
 from .plan import plan
 from .planting import Defect, plant
@@ -34,13 +34,17 @@ def make(folder: Path, payments: int, *, seed: int = 7, defects: Iterable[Defect
     with duckdb.connect() as db:
         db.execute("set enable_progress_bar = false")
         load(db, found)
-        events(db, {})
+        events(db)
         orders(db)
         settlements(db)
         disputes(db)
         deliveries(db)
         for number, defect in enumerate(chosen, 1):
             for statement in defect.then:
+                db.execute(statement.format(flaw=number))
+        payouts(db)
+        for number, defect in enumerate(chosen, 1):
+            for statement in defect.paid_out:
                 db.execute(statement.format(flaw=number))
         planted = _planted(db, chosen)
         rows = {table: _write(db, table, folder / "exports") for table in TABLES}

@@ -20,7 +20,7 @@ later as (
     select d.integration, d.environment, d.origin, d.provider, d.payment,
         min(case when e.state in ('refunded', 'partially_refunded') and coalesce(e.occurred_at, e.received_at) > d.disputed_at
             then coalesce(e.occurred_at, e.received_at) end) as refunded_at,
-        min(case when e.state = 'dispute_won' then coalesce(e.occurred_at, e.received_at) end) as won_at,
+        bool_or(e.state = 'dispute_won') as won, bool_or(e.state = 'dispute_lost') as lost,
         count(case when e.state in ('refunded', 'partially_refunded') and (coalesce(e.occurred_at, e.received_at) is null
             or d.disputed_at is null) then 1 end) as untimed,
         min(d.disputed_at) as disputed_at, min(d.path) as path, min(d.line) as line
@@ -33,12 +33,15 @@ later as (
 select
     integration,
     provider || ' ' || payment                             as subject,
-    case when refunded_at is not null then coalesce(won_at <= refunded_at, false)
-         when untimed > 0 then null else true end          as met,
+    case when refunded_at is null then case when untimed = 0 then true end
+         -- An inquiry that a refund settles ends for the shop.
+         when won then true
+         when lost then false end                          as met,
     case when refunded_at is null and untimed > 0 then 'disputed and refunded; which came first is not told'
          when refunded_at is null then 'disputed, and not refunded after it'
-         when won_at <= refunded_at then 'refunded after the dispute was won'
-         else 'disputed ' || cast(disputed_at as varchar) || ' and refunded ' || cast(refunded_at as varchar) || ' as well' end as reason,
+         when won then 'refunded after it was disputed; the dispute ended for the shop'
+         when lost then 'disputed ' || cast(disputed_at as varchar) || ', refunded ' || cast(refunded_at as varchar) || ', and the dispute was lost as well'
+         else 'refunded after it was disputed; how the dispute ended is not told' end as reason,
     path,
     line,
     origin
