@@ -127,6 +127,12 @@ def test_too_many_requests_are_told_so_and_how_long_to_wait(shop: stripe.StripeC
     assert shop.v1.balance.retrieve().object == "balance"
 
 
+def test_an_object_that_is_locked_is_asked_for_again(retrying: stripe.StripeClient, simulator: Simulator) -> None:
+    simulator.fault("rate_limit", code="lock_timeout", on="POST /v1/payment_intents")
+    assert retrying.v1.payment_intents.create(PAYMENT).status == "succeeded"
+    assert [seen["status"] for seen in simulator.requests()] == [429, 200]
+
+
 def test_a_decline_can_be_asked_for_whatever_the_card(shop: stripe.StripeClient, simulator: Simulator) -> None:
     simulator.fault("decline", code="do_not_honor", on="*payment_intents*", skip=1)
     assert shop.v1.payment_intents.create(PAYMENT).status == "succeeded"

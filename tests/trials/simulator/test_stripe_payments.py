@@ -316,6 +316,19 @@ def test_lists_are_paged_by_the_library_itself(shop: stripe.StripeClient) -> Non
         shop.v1.payment_intents.list({"limit": 101})
 
 
+def test_payments_are_found_by_what_the_shop_attached(shop: stripe.StripeClient) -> None:
+    for number in range(12):
+        pay(shop, amount=1000 + number, metadata={"order_id": f"A-{number % 2}"})
+    query = "metadata['order_id']:'A-1' AND amount>1002 AND -status:'canceled'"
+    found = shop.v1.payment_intents.search({"query": query, "limit": 2})
+    amounts = [intent.amount for intent in found.auto_paging_iter()]
+    assert amounts == [1011, 1009, 1007, 1005, 1003]
+    assert not shop.v1.payment_intents.search({"query": 'metadata["order_id"]:"A-9"'}).data
+    for wrong in ("nothing", "colour:'red'", "amount>1 AND status:'x' OR status:'y'", "metadata:'x'", "amount>1 AND"):
+        with pytest.raises(stripe.InvalidRequestError):
+            shop.v1.payment_intents.search({"query": wrong})
+
+
 def test_amounts_are_taken_as_stripe_takes_them(shop: stripe.StripeClient) -> None:
     assert pay(shop, amount=500, currency="jpy").amount == 500
     assert pay(shop, amount=12_340, currency="kwd").amount == 12_340

@@ -13,7 +13,7 @@ from assay.model import UsageError
 #: What strikes a request of the shop, and what strikes a webhook sent to it.
 REQUESTS = {
     "error": "nothing is done; answered with `status` (500)",
-    "rate_limit": "nothing is done; answered 429",
+    "rate_limit": "nothing is done; answered 429, with `code` (rate_limit, or lock_timeout)",
     "reset": "nothing is done; the connection is reset",
     "timeout": "nothing is done; no answer for `seconds`, then the connection is closed",
     "error_after": "it is done (the money moves), but answered with `status` (500)",

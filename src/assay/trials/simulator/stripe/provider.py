@@ -26,6 +26,7 @@ from . import (
 from .books import API_VERSION, Books
 from .errors import RefusalError
 from .params import Params, parameters
+from .search import search
 
 Operation = Callable[[Books, Params, tuple[str, ...]], Object]
 
@@ -37,6 +38,7 @@ _KEY = re.compile(r"(sk|rk|pk)_test_[A-Za-z0-9_]{1,250}\Z")
 _OPERATIONS: dict[str, Operation] = {
     "POST /v1/payment_intents": intents.create,
     "GET /v1/payment_intents": intents.listed,
+    "GET /v1/payment_intents/search": search("payment_intent"),
     "GET /v1/payment_intents/*": intents.retrieve,
     "POST /v1/payment_intents/*": intents.update,
     "POST /v1/payment_intents/*/confirm": intents.confirm,
@@ -57,11 +59,13 @@ _OPERATIONS: dict[str, Operation] = {
     "POST /v1/payment_methods/*/detach": payment_methods.detach,
     "POST /v1/customers": customers.create,
     "GET /v1/customers": customers.listed,
+    "GET /v1/customers/search": search("customer"),
     "GET /v1/customers/*": customers.retrieve,
     "POST /v1/customers/*": customers.update,
     "DELETE /v1/customers/*": customers.delete,
     "GET /v1/customers/*/payment_methods": payment_methods.listed,
     "GET /v1/charges": charges.listed,
+    "GET /v1/charges/search": search("charge"),
     "GET /v1/charges/*": charges.retrieve,
     "POST /v1/charges/*": charges.update,
     "POST /v1/refunds": refunds.create,
@@ -93,6 +97,16 @@ _OPERATIONS: dict[str, Operation] = {
     "POST /v1/checkout/sessions/*/expire": sessions.expire,
     "GET /v1/checkout/sessions/*/line_items": sessions.line_items,
 }
+
+
+_LIMITED = (
+    "Testmode request rate limit exceeded, the rate limits in testmode are lower than livemode. You can learn more "
+    "about rate limits here https://stripe.com/docs/rate-limits."
+)
+_LOCKED = (
+    "This object cannot be accessed right now because another API request or Stripe process is currently accessing it. "
+    "If you see this error intermittently, retry the request. https://stripe.com/docs/rate-limits#object-lock-timeouts"
+)
 
 
 @dataclass
@@ -208,12 +222,12 @@ class Stripe:
     def failed(self, call: Call, fault: Fault) -> Answer:
         """An answer that says that it did not work."""
         if fault.kind == "rate_limit":
-            message = (
-                "Testmode request rate limit exceeded, the rate limits in testmode are lower than livemode. You can "
-                "learn more about rate limits here https://stripe.com/docs/rate-limits."
-            )
-            limited = self._refused(call, RefusalError(message, status=429, code="rate_limit"))
+            locked = fault.code == "lock_timeout"
+            refusal = RefusalError(_LOCKED if locked else _LIMITED, status=429, code=fault.code or "rate_limit")
+            limited = self._refused(call, refusal)
             limited.headers["Retry-After"] = "1"
+            if locked:
+                limited.headers["Stripe-Should-Retry"] = "true"
             return limited
         message = "An unknown error occurred"
         return self._refused(call, RefusalError(message, status=fault.status, kind="api_error"))
