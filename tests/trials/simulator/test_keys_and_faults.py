@@ -205,6 +205,17 @@ def test_what_a_request_said_in_vain_is_told(shop: stripe.StripeClient, simulato
     assert simulator.requests()[-1]["ignored"] == ["application_fee_amount"]
 
 
+def test_an_answer_does_not_wait_for_an_acknowledgement(simulator: Simulator) -> None:
+    connection = HTTPConnection(urlsplit(simulator.url).netloc, timeout=20)
+    seconds = []
+    for _ in range(20):
+        began = time.monotonic()
+        connection.request("POST", "/_assay/settle", b"{}")
+        connection.getresponse().read()
+        seconds.append(time.monotonic() - began)
+    assert min(seconds) < 0.03  # Nagle's algorithm and delayed acknowledgements make it 0.04 each time
+
+
 def test_no_page_of_another_site_controls_it(simulator: Simulator) -> None:
     assert asked(simulator, "GET", "/_assay/state", Host="evil.example")[0] == 403
     assert asked(simulator, "POST", "/_assay/reset", Origin="https://evil.example")[0] == 403

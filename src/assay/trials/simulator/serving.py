@@ -121,6 +121,8 @@ class Simulator:
             where = f"127.0.0.1:{self._port}"
             remedy = "Choose another with --port; 0 takes a free one."
             raise UsageError(f"cannot listen there: {error.strerror or error}", where=where, remedy=remedy) from error
+        # asyncio sets it not for sockets that it is given: each answer would wait 40 ms for an acknowledgement.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.url = self._room.world.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         return listening
 
