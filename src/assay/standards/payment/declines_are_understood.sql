@@ -9,7 +9,8 @@ since     = "0.1"
 evidence  = []
 provoked  = true
 */
-with said as (
+with code as (select provider, code, min(class) as class from decline_code group by provider, code),
+said as (
     select integration, origin, provider, decline_code, network, network_code, count(*) as declines,
         min(path) as path, min(line) as line
     from payment_attempt
@@ -20,8 +21,8 @@ classed as (
     select s.*, coalesce(d.class, n.class) as class,
         case when s.decline_code is not null then l.provider end as listed
     from said s
-    left join decline_code d on d.provider = s.provider and d.code = s.decline_code
-    left join decline_code n on n.provider = s.network and n.code = s.network_code
+    left join code d on d.provider = s.provider and d.code = s.decline_code
+    left join code n on n.provider = s.network and n.code = s.network_code
     left join (select distinct provider from decline_code) l on l.provider = s.provider
 )
 select

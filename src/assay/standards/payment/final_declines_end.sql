@@ -21,6 +21,8 @@ final as (
     from attempt a
     left join advice_code v on v.network = a.network and v.code = a.advice_code
     left join decline_code d on d.provider = a.network and d.code = a.network_code
+        and (coalesce(d.since, '') = '' or a.decided_at >= try_cast(d.since as timestamp))
+        and (coalesce(d.until, '') = '' or a.decided_at < try_cast(d.until as timestamp))
     where a.outcome = 'declined'
         -- The advice goes before the code; of Visa's codes those of category 1 are final.
         and (v.meaning = 'never' or v.meaning is null and a.network = 'visa' and d.class = 'hard')
