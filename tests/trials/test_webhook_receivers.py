@@ -124,7 +124,7 @@ def test_where_a_valid_one_is_refused_no_refusal_proves_anything(tmp_path: Path)
 def test_a_receiver_that_listens_to_one_sender_at_a_time_keeps_the_valid_one_waiting(tmp_path: Path) -> None:
     target = targeted(tmp_path, "stripe")
     with running(sys.executable, str(RECEIVERS / "one_at_a_time.py")) as root:
-        outcome = tried(tmp_path, "stripe", root, ("slow", "replayed"), timeout=2, applied=None)
+        outcome = tried(tmp_path, "stripe", root, ("slow", "replayed"), timeout=4, applied=None)
     bad = judged(target, outcome)
     assert {name.partition(":")[0] for name in bad.not_held()} == {"slow"}
     assert bad.unmet() == {BOUNDED, ARRIVED, ACKNOWLEDGED}

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import stripe
 
-PATIENCE_SECONDS = 4
+PATIENCE_SECONDS = 12
 
 
 class Receiver(BaseHTTPRequestHandler):

@@ -8,9 +8,19 @@ import json
 import os
 import urllib.request
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+#: Loaded before anybody is served: what is slow is not to be the receiver's answer.
+LIBRARIES = {
+    "stripe": "stripe",
+    "standard-webhooks": "standardwebhooks",
+    "adyen": "Adyen.util",
+    "square": "square.utils.webhooks_helper",
+    "paypal": "paypalrestsdk.notifications",
+}
+import_module(LIBRARIES[os.environ.get("RECEIVER_SCHEME", "stripe")])
 SECRET = os.environ.get("RECEIVER_SECRET", "")
 DEFECTS = frozenset(filter(None, os.environ.get("RECEIVER_DEFECTS", "").split(",")))
 Headers = Mapping[str, str]

@@ -21,9 +21,7 @@ def valid(trying: Trying) -> Iterator[Told]:
     trying.shows = bool(seen.applied)
     trying.moves = seen.state is not None and seen.state != state
     if not trying.works:
-        hint = "Is the secret the receiver's own, and the address the one that it knows itself by?"
-        if trying.scheme.name == "paypal":
-            hint = "Does it trust the throw-away authority, or ask the double? See --desk and --authority."
+        hint = _hint(trying.scheme.name, seen.answer.status)
         yield Told("valid", "as sent", False, f"{seen.answer.told()} to a valid delivery. {hint}", [seen])
         return
     yield _taken(seen, "valid", "as sent")
@@ -38,6 +36,21 @@ def valid(trying: Trying) -> Iterator[Told]:
     else:
         yield Told("valid", "written otherwise", None, f"{trying.scheme.name} does not sign the bytes of the body")
     yield _rotated(trying)
+
+
+def _hint(scheme: str, status: int | None) -> str:
+    """What may be the matter where nothing is accepted."""
+    if status is None:
+        return "Does it answer at all?"
+    if 300 <= status < 400:
+        return "Providers follow no redirect: name the address itself."
+    if status in (404, 405):
+        return "Is that the path, or does the shop not know the order? See --prepare."
+    if status >= 500:
+        return "Its own log tells why."
+    if scheme == "paypal":
+        return "Does it trust the throw-away authority, or ask the double? See --desk and --authority."
+    return "Is the secret the receiver's own, and the address the one that it knows itself by?"
 
 
 def _rotated(trying: Trying) -> Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -65,9 +66,10 @@ def _untold(trying: Trying) -> str | None:
 
 def _once(seen: list[Delivery]) -> Told:
     first = seen[0]
-    answers = ", ".join(str(one.answer.status or "no answer") for one in seen)
+    counted = Counter(str(one.answer.status or "nothing") for one in seen)
+    answers = ", ".join(f"{status} {times(count)}" for status, count in sorted(counted.items()))
     if not any(one.answer.accepted for one in seen):
-        return Told(first.intent, first.name, False, f"none was accepted: {answers}", seen[:1])
+        return Told(first.intent, first.name, False, f"none was accepted: answered {answers}", seen[:1])
     if first.applied is not None and first.applied > 1:
         reason = f"answered {answers}, and applied {times(first.applied)}"
         return Told(first.intent, first.name, False, reason, seen)

@@ -10,7 +10,7 @@ from ..sending import Answer
 from ..trying import Delivery, Told, Trying
 
 _SIZE = 8 * 1024 * 1024
-_PATIENCE = 1.5
+_PATIENCE = 5.0
 
 
 def malformed(trying: Trying) -> Iterator[Told]:
