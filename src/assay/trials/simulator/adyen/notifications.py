@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import hashlib
-import hmac
 import json
 from datetime import UTC, datetime
 
+from ...webhooks.schemes.adyen import digest
 from ..deliveries import Deliveries, Letter, Signing
 from ..world import Object, World
-
-_SIGNED = (
-    "pspReference",
-    "originalReference",
-    "merchantAccountCode",
-    "merchantReference",
-    "value",
-    "currency",
-    "eventCode",
-    "success",
-)
 
 
 class Notifications:
@@ -50,7 +38,7 @@ class Notifications:
             "success": "true" if success else "false",
             **more,
         }
-        item["additionalData"]["hmacSignature"] = signature(item, self.key)
+        item["additionalData"]["hmacSignature"] = digest(item, bytes.fromhex(self.key))
         said = {"live": "false", "notificationItems": [{"NotificationRequestItem": item}]}
         self.told.append(said)
         for address in self.addresses:
@@ -65,19 +53,12 @@ class Notifications:
             if signing == "none":
                 del extra["hmacSignature"]
             elif signing == "wrong":
-                extra["hmacSignature"] = signature(item, self.key[::-1])
+                extra["hmacSignature"] = digest(item, bytes.fromhex(self.key[::-1]))
             headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Adyen HttpClient 1.0"}
             return json.dumps(sent).encode(), headers
 
         event = f"{item['eventCode']} {item['pspReference']} {item['success']}"
         return Letter("adyen", event, item["eventCode"], address, write, _accepted, _nothing, payment, said)
-
-
-def signature(item: Object, key: str) -> str:
-    """Of the fields that Adyen signs, in its order."""
-    values = {**item, "value": item["amount"]["value"], "currency": item["amount"]["currency"]}
-    text = ":".join(str(values.get(name, "")) for name in _SIGNED)
-    return base64.b64encode(hmac.new(bytes.fromhex(key), text.encode(), hashlib.sha256).digest()).decode()
 
 
 def _accepted(status: int, _: bytes) -> bool:

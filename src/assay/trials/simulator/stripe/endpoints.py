@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import time
 from fnmatch import fnmatchcase
@@ -11,6 +9,7 @@ from fnmatch import fnmatchcase
 from assay.model import UsageError
 
 from ...place import may_be_called
+from ...webhooks.schemes.stripe import digest
 from ..deliveries import Deliveries, Letter, Signing
 from ..world import Object
 from .books import API_VERSION, Books
@@ -144,6 +143,5 @@ def _letter(books: Books, said: Object, endpoint: Object) -> Letter:
 
 def signature(body: bytes, secret: str) -> str:
     """The header Stripe-Signature at this moment: of the time outside, for receivers compare it with their own."""
-    now = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={now},v1={digest}"
+    now = int(time.time())
+    return f"t={now},v1={digest(body, secret.encode(), now)}"

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,10 @@ SCHEME = Scheme(
     raw=False,
 )
 _ACCOUNT = "AssayTrialECOM"
+_SIGNED = (
+    *("pspReference", "originalReference", "merchantAccountCode", "merchantReference"),
+    *("value", "currency", "eventCode", "success"),
+)
 
 
 @contextmanager
@@ -68,10 +72,15 @@ def event(facts: Facts) -> dict[str, Any]:
     return {"live": "false", "notificationItems": [{"NotificationRequestItem": item}]}
 
 
+def digest(item: Mapping[str, Any], key: bytes) -> str:
+    """Of the values of an item that are signed, in their order."""
+    values = {**item, "value": item["amount"]["value"], "currency": item["amount"]["currency"]}
+    text = ":".join(str(values.get(name, "")) for name in _SIGNED)
+    return base64.b64encode(hmac.new(key, text.encode(), hashlib.sha256).digest()).decode()
+
+
 def signature(body: bytes, facts: Facts, key: bytes, at: float, url: str) -> str:  # noqa: ARG001
-    code = "PENDING" if facts.step == EARLIER else "AUTHORISATION"
-    values = [facts.payment, "", _ACCOUNT, facts.order, str(facts.amount), facts.currency, code, "true"]
-    return base64.b64encode(hmac.new(key, ":".join(values).encode(), hashlib.sha256).digest()).decode()
+    return digest(json.loads(body)["notificationItems"][0]["NotificationRequestItem"], key)
 
 
 def message(body: bytes, facts: Facts, signatures: Sequence[str], at: float, key: bytes) -> Message:  # noqa: ARG001
