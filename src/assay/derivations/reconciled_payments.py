@@ -1,8 +1,9 @@
 """shop_order, payment_step, settlement_line -> reconciled_payment: each payment on three sides, in one row.
 
-Nothing is joined that need not be: the rows of all three sides go into one grouping by provider, payment and currency,
-which has as many groups as there are payments, and spills where they are too many. Only orders and lines that lack the
-payment's id are looked up by the order or the reference, and lines told in the currency of the payout by their rate.
+Nothing is joined that need not be: the rows of all three sides go into one grouping by payment, which has as many
+groups as there are payments, and spills where they are too many. What few values are shared by many rows (where a row
+stands, provider, currency) is carried as a hash of 64 bits. Only orders and lines that lack the payment's id are looked
+up by the order or the reference, and lines told in the currency of the payout by their rate.
 """
 
 from __future__ import annotations
@@ -74,23 +75,30 @@ def _side(**said: str) -> str:
 
 
 _COLUMNS = {
-    "side": "integer",
-    **dict.fromkeys(("environment", "provider", "payment", "currency", "integration", "path"), "varchar"),
-    **dict.fromkeys(("order_id", "order_status", "settled_currency"), "varchar"),
-    **dict.fromkeys(("line", "ordered", "order_refunded", "authorized", "captured", "refunded"), "bigint"),
+    **dict.fromkeys(("of", "source"), "ubigint"),
+    **dict.fromkeys(("payment", "order_id", "order_status", "settled_currency"), "varchar"),
+    **dict.fromkeys(("side", "placed", "ordered", "order_refunded", "authorized", "captured", "refunded"), "bigint"),
     **dict.fromkeys(("settled", "settled_refund", "chargeback", "fee", "net", "slack"), "bigint"),
     **dict.fromkeys(("placed_at", "captured_at", "refunded_at"), "timestamp"),
     "settled_on": "date",
 }
-_SAME = {name: name for name in ("environment", "currency", "integration", "path", "line")}
 _CAPTURES = "('captured', 'partially_captured')"
 _REFUNDS = "('refunded', 'partially_refunded', 'refund_failed')"
 _GROSS = "cast(round(gross_minor / rate) as bigint)"
+_SOURCE = "hash(integration, path)"
+
+
+def _placed(side: int) -> str:
+    """Side and line in one number; the least is the provider's if it tells, else the settlement's, else the shop's."""
+    return f"({side}::bigint << 56) + coalesce(line, 0)"
+
+
 _ORDER = _side(
-    **{**_SAME, "environment": "s.environment"},
-    side="3",
-    provider="coalesce(s.provider, o.provider)",
+    of="hash(s.environment, coalesce(s.provider, o.provider), currency)",
+    source=_SOURCE,
     payment="coalesce(s.payment, o.payment)",
+    side="3",
+    placed=_placed(3),
     order_id="s.order_id",
     order_status="status",
     ordered="case when status in ('paid', 'returned') then total_minor when status is not null then 0 end",
@@ -98,10 +106,11 @@ _ORDER = _side(
     placed_at="coalesce(placed_at, changed_at)",
 )
 _STEP = _side(
-    **_SAME,
-    side="1",
-    provider="provider",
+    of="hash(environment, provider, currency)",
+    source=_SOURCE,
     payment="payment",
+    side="1",
+    placed=_placed(1),
     authorized="authorized_minor",
     captured="captured_minor",
     refunded="case when is_last then refunded_minor end",
@@ -109,10 +118,11 @@ _STEP = _side(
     refunded_at=f"case when state in {_REFUNDS} then happened_at end",
 )
 _LINE = _side(
-    **{**_SAME, "currency": "in_currency"},
-    side="2",
-    provider="provider",
+    of="hash(environment, provider, in_currency)",
+    source=_SOURCE,
     payment="whose",
+    side="2",
+    placed=_placed(2),
     order_id="order_id",
     settled_currency="settled_currency",
     settled=f"case when kind = 'capture' then {_GROSS} end",
@@ -123,19 +133,26 @@ _LINE = _side(
     slack="case when rate = 1 then 0 else cast(ceil(0.5 / rate) as bigint) + 1 end",
     settled_on="case when kind = 'capture' then settled_on end",
 )
+_BOOKS = ("shop_order", "payment_step", "settlement_line")
 
 
-def _first(name: str) -> str:
-    """Of the provider if it tells, else of the settlement, else of the shop."""
-    return "coalesce(" + ", ".join(f"max(case when side = {side} then {name} end)" for side in (1, 2, 3)) + ")"
+def _known(name: str) -> str:
+    """All values of a column of the three books."""
+    return f"({' union '.join(f'select {name} from {table}' for table in _BOOKS)}) as all_of_{name}({name})"
 
 
-def _sum(name: str) -> str:
-    return f"cast(sum({name}) as bigint) as {name}_minor"
-
-
+_HASHED = f"""
+of_all as materialized (
+    select hash(environment, provider, currency) as of, environment, provider, currency
+    from {_known("environment")}, {_known("provider")}, {_known("currency")}
+),
+source_of as materialized (
+    select {_SOURCE} as source, integration, path
+    from ({" union ".join(f"select integration, path from {table}" for table in _BOOKS)})
+)"""
+_SUMS = ("ordered", "order_refunded", "settled", "settled_refund", "chargeback", "fee", "net", "slack")
 _QUERY = f"""
-with {_ORDERS}, {_PLACES}, {_LINES},
+with {_ORDERS}, {_PLACES}, {_LINES}, {_HASHED},
 told as (
     select {_ORDER} from shop s left join place_of_order o on (s.payment is null or s.provider is null)
         and o.order_id = s.order_id and o.environment is not distinct from s.environment
@@ -144,22 +161,28 @@ told as (
         and (is_last or state in {_CAPTURES} or state in {_REFUNDS})
     union all
     select {_LINE} from line
+),
+summed as (
+    select of, payment, arg_min(source, placed) as source, min(placed) as placed, any_value(order_id) as order_id,
+        any_value(order_status) as order_status, any_value(settled_currency) as settled_currency,
+        {", ".join(f"sum({name}) as {name}" for name in _SUMS)},
+        max(authorized) as authorized, max(captured) as captured, max(refunded) as refunded,
+        count(*) filter (where side = 3) as orders, count(*) filter (where side = 2) as lines,
+        min(placed_at) as placed_at, max(captured_at) as captured_at, max(refunded_at) as refunded_at,
+        max(settled_on) as settled_on
+    from told group by of, payment, case when payment is null then order_id end
 )
-select {_first("integration")} as integration, {_first("path")} as path, 'report' as origin, environment, provider,
-    payment, max(order_id) as order_id, currency, max(order_status) as order_status, {_sum("ordered")},
-    cast(sum(order_refunded) as bigint) as order_refunded_minor,
-    max(authorized) as authorized_minor, max(captured) as captured_minor, max(refunded) as refunded_minor,
+select integration, path, 'report' as origin, environment, provider, payment, order_id, currency, order_status,
+    {", ".join(f"cast({name} as bigint) as {name}_minor" for name in ("ordered", "order_refunded"))},
+    authorized as authorized_minor, captured as captured_minor, refunded as refunded_minor,
     -- What was converted and rounded is what the provider says, as far as rounding explains it.
-    case when abs(sum(settled) - max(captured)) <= sum(slack) then max(captured)
-        else cast(sum(settled) as bigint) end as settled_minor,
-    case when abs(sum(settled_refund) - max(refunded)) <= sum(slack) then max(refunded)
-        else cast(sum(settled_refund) as bigint) end as settled_refund_minor,
-    {_sum("chargeback")}, {_sum("fee")}, {_sum("net")}, max(settled_currency) as settled_currency,
-    cast(coalesce(sum(slack), 0) as bigint) as slack_minor, count(*) filter (where side = 3) as orders,
-    count(*) filter (where side = 2) as lines, min(placed_at) as placed_at, max(captured_at) as captured_at,
-    max(refunded_at) as refunded_at, max(settled_on) as settled_on, {_first("line")} as line
-from told
-group by environment, provider, payment, currency, case when payment is null then order_id end
+    cast(case when abs(settled - captured) <= slack then captured else settled end as bigint) as settled_minor,
+    cast(case when abs(settled_refund - refunded) <= slack then refunded else settled_refund end as bigint)
+        as settled_refund_minor,
+    {", ".join(f"cast({name} as bigint) as {name}_minor" for name in ("chargeback", "fee", "net"))}, settled_currency,
+    cast(coalesce(slack, 0) as bigint) as slack_minor, orders, lines, placed_at, captured_at, refunded_at, settled_on,
+    nullif(placed & ((1::bigint << 56) - 1), 0) as line
+from summed join of_all using (of) join source_of using (source)
 """
 
 DERIVATION = Derivation(
