@@ -167,6 +167,13 @@ def test_a_name_of_the_holder_brings_a_refusal_about(
     assert again["refusalReasonCode"] == code
 
 
+def test_a_refusal_can_be_asked_for_whatever_the_card(adyen: Shop, simulator: Simulator) -> None:
+    simulator.fault("decline", on="POST /v72/payments", code="12", skip=1)
+    assert adyen.pay()["resultCode"] == "Authorised"
+    assert adyen.pay()["refusalReason"] == "Not enough balance"
+    assert adyen.pay()["resultCode"] == "Authorised"
+
+
 def test_a_challenge_is_decided_when_the_details_are_submitted(adyen: Shop, simulator: Simulator, told: Any) -> None:
     for authorized, result in ((True, "Authorised"), (False, "Refused")):
         answer = adyen.pay(card={"number": CHALLENGED})

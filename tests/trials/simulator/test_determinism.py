@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import Adyen
 import stripe
 
 from assay.trials.simulator import Simulator
@@ -35,6 +36,12 @@ def day(seed: int) -> bytes:
             {"idempotency_key": "hold"},
         )
         shop.v1.payment_intents.capture(held.id, {"amount_to_capture": 4000}, {"idempotency_key": "take"})
+        checkout = Adyen.Adyen(xapikey="x", platform="test").checkout
+        checkout.payments_api.baseUrl = f"{simulator.url}/v72"
+        card = {"type": "scheme", "number": "4" + "1" * 15, "holderName": "T"}
+        for reference in ("B-1", "B-2"):
+            request = {"amount": {"value": 900, "currency": "EUR"}, "reference": reference, "paymentMethod": card}
+            checkout.payments_api.payments({**request, "merchantAccount": "M", "returnUrl": "http://127.0.0.1:9/"})
         simulator.advance(86_400)
         return simulator.state().replace(receiver.url.encode(), b"-").replace(simulator.url.encode(), b"-")
 
