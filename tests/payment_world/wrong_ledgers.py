@@ -11,6 +11,7 @@ from .planting import (
     answered,
     both,
     currency,
+    event,
     line,
     of,
     order,
@@ -53,6 +54,16 @@ DEFECTS: tuple[Defect, ...] = (
         {LIFECYCLE: (PAYMENT, ORIGINAL)},
         both(CARD_PAID, lambda found: ~provider("braintree")(found)),
         setting(twist=Twist.VOIDED_AFTER_CAPTURE),
+    ),
+    Defect(
+        "a payment is captured in another currency than it was authorised in",
+        {
+            "payment/payments_keep_one_currency": (PAYMENT, ORIGINAL),
+            SETTLED: (PAYMENT, ORIGINAL),
+            CAPTURED: ("'order ' || order_id", ORIGINAL),
+        },
+        both(CARD_PAID, currency("GBP")),
+        then=(event("currency = 'USD'", "e.state = 'captured'"),),
     ),
     Defect(
         "a unit more is captured than was authorised",
