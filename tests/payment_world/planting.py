@@ -44,7 +44,7 @@ def plant(found: Columns, defects: tuple[Defect, ...], seed: int) -> None:
     total = len(found["n"])
     for number, defect in enumerate(defects, 1):
         rows = some(random, found, defect.among, max(10, int(total * defect.rate)))
-        found["flaw"][rows] = number if defect.subjects else -1
+        found["flaw"][rows] = number if defect.subjects else -number
         if defect.change:
             defect.change(found, rows)
 
@@ -174,6 +174,12 @@ def line(assignment: str, where: str) -> str:
     """A statement that changes lines of settlements about marked payments."""
     marked = "from plan p where p.payment = l.payment and p.flaw = {flaw}"
     return f"update settlement_line l set {assignment} {marked} and {where}"
+
+
+def settled_after(days: int) -> str:
+    """An assignment to lines of settlements: paid out so many days after they were booked."""
+    day = f"(cast(l.booked_at as date) + {days})"
+    return f"settled_on = {day}, batch = l.provider || '-' || l.settled_currency || '-' || {day}"
 
 
 def order(assignment: str, where: str) -> str:

@@ -39,11 +39,12 @@ def make(folder: Path, payments: int, *, seed: int = 7, defects: Iterable[Defect
         settlements(db)
         disputes(db)
         deliveries(db)
-        for number, defect in enumerate(chosen, 1):
+        numbered = [*enumerate(chosen, 1), *((-number, odd) for number, odd in enumerate(ODDITIES, 1))]
+        for number, defect in numbered:
             for statement in defect.then:
                 db.execute(statement.format(flaw=number))
         payouts(db)
-        for number, defect in enumerate(chosen, 1):
+        for number, defect in numbered:
             for statement in defect.paid_out:
                 db.execute(statement.format(flaw=number))
         planted = _planted(db, chosen)

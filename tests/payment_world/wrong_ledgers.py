@@ -19,6 +19,7 @@ from .planting import (
     provider,
     quiet,
     setting,
+    settled_after,
 )
 from .rows import CAPTURED_AT
 from .seasons import DAY
@@ -39,9 +40,6 @@ STRANGE = """insert into settlement_line by name
     select l.* replace (l.line_id || 'c' as line_id, 'Y' || p.n as payment, 'Y' || p.n || '-C2' as reference,
         cast(null as varchar) as order_id)
     from settlement_line l join plan p on p.payment = l.payment and p.flaw = {flaw}"""
-#: Ten days after the capture are in time.
-DAYS_LATER = """settled_on = cast(l.booked_at as date) + 11,
-    batch = l.provider || '-' || l.settled_currency || '-' || (cast(l.booked_at as date) + 11)"""
 SETTLED_ON = f"cast(begun + to_microseconds({CAPTURED_AT}) as date) + 2"
 BATCH = f"provider || ' ' || provider || '-EUR-' || ({SETTLED_ON}) || ' EUR'"
 SHORT = """update settlement_line l set net_minor = l.net_minor + 100
@@ -141,7 +139,7 @@ DEFECTS: tuple[Defect, ...] = (
         "a capture is settled a day too late",
         {SETTLED: (PAYMENT, ORIGINAL)},
         CARD_PAID,
-        then=(line(DAYS_LATER, "true"),),
+        then=(line(settled_after(11), "true"),),
     ),
     Defect(
         "a line settles a payment that the provider never told of",
