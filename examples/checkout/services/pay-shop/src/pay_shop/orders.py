@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass, field
 
+_FIRST = int(os.environ.get("PAY_SHOP_FIRST_ORDER", "1001"))
 #: JSON, as it comes and goes.
 Document = dict[str, object]
 
@@ -43,7 +45,7 @@ class Orders:
 
     def add(self, total: str, total_minor: int, currency: str, method: str) -> Order:
         with self._lock:
-            order = Order(f"HB-{len(self._all) + 1001}", total, total_minor, currency, method)
+            order = Order(f"HB-{len(self._all) + _FIRST}", total, total_minor, currency, method)
             self._all[order.id] = order
         return order
 
