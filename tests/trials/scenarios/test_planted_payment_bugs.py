@@ -1,4 +1,4 @@
-"""The example's shop passes every scenario, and each bug that is planted in it is caught by the standard meant for it."""
+"""The example's shop passes every scenario; each bug planted in it is caught by the standard meant for it."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ CAUGHT_BY = {
     "webhook_twice": (("card/webhook_duplicate",), "payment/webhook_events_are_applied_once"),
     "webhook_unsigned": (("card/webhook_forged",), "payment/webhooks_are_accepted_only_when_authentic"),
     "webhook_rolls_back": (("card/webhook_out_of_order",), "payment/late_webhooks_do_not_roll_back"),
-    "float_amounts": (("card/zero_decimal_currency",), "payment/required_scenarios_pass"),
-    "capture_after_void": (("card/void",), "payment/required_scenarios_pass"),
-    "over_capture": (("card/partial_capture",), "payment/required_scenarios_pass"),
-    "over_refund": (("card/partial_refund",), "payment/required_scenarios_pass"),
+    "float_amounts": (("card/zero_decimal_currency",), "payment/tried_orders_agree_with_their_payments"),
+    "capture_after_void": (("card/void",), "payment/payments_keep_to_their_lifecycle"),
+    "over_capture": (("card/partial_capture",), "payment/captures_stay_within_authorizations"),
+    "over_refund": (("card/partial_refund",), "payment/refunds_stay_within_captures"),
     "unknown_is_failed": (("card/answer_lost",), "payment/orders_are_charged_once"),
-    "unknown_forever": (("card/answer_lost",), "payment/required_scenarios_pass"),
-    "confirmed_early": (("card/threeds_challenge_abandoned",), "payment/required_scenarios_pass"),
+    "unknown_forever": (("card/answer_lost",), "payment/tried_orders_agree_with_their_payments"),
+    "confirmed_early": (("card/threeds_challenge_failed",), "payment/paid_orders_rest_on_a_payment_that_stands"),
     "decline_retried": (("card/hard_decline",), "payment/final_declines_end"),
     "throttle_ignored": (("card/throttled",), "service/throttled_calls_wait_as_told"),
-    "wrong_currency": (("card/zero_decimal_currency",), "payment/required_scenarios_pass"),
-    "refund_elsewhere": (("card/full_refund",), "payment/required_scenarios_pass"),
+    "wrong_currency": (("card/zero_decimal_currency",), "payment/tried_orders_agree_with_their_payments"),
+    "refund_elsewhere": (("card/full_refund",), "payment/tried_orders_agree_with_their_payments"),
 }
 GOOD = "good"
 _AT_ONCE = 4
@@ -123,3 +123,5 @@ def test_no_standard_is_unmet_by_the_good_shop(judged: Judged) -> None:
 def test_a_planted_bug_is_caught_by_the_standard_meant_for_it(judged: Judged, bug: str) -> None:
     unmet = {one.standard for one in judged.findings[bug] if one.verdict == "unmet"}
     assert CAUGHT_BY[bug][1] in unmet
+    # What is caught by itself fails in its cell, too; a missing key harms only when an answer is lost.
+    assert bug == "no_key" or "payment/required_scenarios_pass" in unmet

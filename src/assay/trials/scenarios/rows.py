@@ -116,12 +116,11 @@ class _After:
 
     def __init__(self, play: Play, shown: Mapping[str, Seen]) -> None:
         self._play, self._shown = play, shown
-        self._amounts = {number: amount for number, amount, _ in play.orders}
 
     def applied(self, sent: Delivered, order: str | None) -> int | None:
         """How often the payment was counted, by what the shop shows as paid; null of other events."""
-        seen, amount = self._shown.get(order or ""), self._amounts.get(order or "")
-        if sent.kind not in _PAID or not sent.authentic or seen is None or seen.paid is None or not amount:
+        seen, amount = self._shown.get(order or ""), _received(sent)
+        if not sent.authentic or seen is None or seen.paid is None or not amount:
             return None
         return round(seen.paid / amount)
 
@@ -131,6 +130,12 @@ class _After:
         if self._play.marked is None or seen is None or not sent.authentic:
             return None
         return _STATES.get(seen.meaning or "")
+
+
+def _received(sent: Delivered) -> int:
+    """The money that a notification says has come, minor units; 0 of other notifications."""
+    about = sent.payload.get("data", {}).get("object", {})
+    return about.get("amount_received", 0) if sent.kind in _PAID else 0
 
 
 def _with_last(sent: Sequence[Delivered]) -> Iterator[tuple[Delivered, bool]]:

@@ -48,7 +48,9 @@ def threeds_challenge_passed(play: Play) -> str:
 
 def threeds_challenge_failed(play: Play) -> str:
     play.create()
-    seen = play.shopper(_challenged(play), "failure")
+    asked = play.pay("threeds_challenge")
+    seen = play.shopper(asked, "failure")
+    play.not_paid(asked)
     return play.not_paid(play.until(lambda one: one.meaning != "pending", seen))
 
 

@@ -116,7 +116,9 @@ class Checkout:
         order.redirect = None
         if intent.status == "succeeded":
             charge = intent.latest_charge
-            refunded = charge.amount_refunded if isinstance(charge, stripe.Charge) else 0
+            # What a partial capture leaves is released, which Stripe counts as refunded.
+            released = charge.amount - charge.amount_captured if isinstance(charge, stripe.Charge) else 0
+            refunded = charge.amount_refunded - released if isinstance(charge, stripe.Charge) else 0
             order.authorized_minor = intent.amount
             order.paid_minor, order.refunded_minor = intent.amount_received, max(refunded, order.refunded_minor)
             order.status = "refunded" if order.refunded_minor >= order.paid_minor else "paid"
@@ -124,11 +126,12 @@ class Checkout:
             order.authorized_minor, order.status = intent.amount_capturable, "authorized"
         elif intent.status == "canceled":
             order.status = "cancelled"
-        elif order.status == "paid" and planted("confirmed_early"):
-            return
         elif intent.status == "requires_action":
             to = getattr(intent.next_action, "redirect_to_url", None)
-            order.redirect, order.status = to.url if to else None, "pending"
+            order.redirect = to.url if to else None
+            order.status = order.status if planted("confirmed_early") else "pending"
+        elif order.status == "paid" and planted("confirmed_early"):
+            return
         else:
             order.status = "pending" if intent.status == "processing" else "failed"
 
