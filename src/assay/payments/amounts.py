@@ -19,16 +19,16 @@ class Amounts:
 
     def __init__(self, provider: str) -> None:
         self._own = Meanings("provider_exponent", provider, "currency", "exponent")
+        #: Currencies in which it does not differ.
+        self._alike = frozenset(code for code in exponents() if code not in self._own)
 
     def minor(self, value: int | None, currency: str | None, at: datetime | date | None = None) -> int | None:
         """An integer in the provider's smallest unit -> minor units; None where they would not be whole."""
-        if value is None or currency is None:
-            return None
-        exponent = exponents().get(currency)
-        if exponent is None:
-            return None
-        if currency not in self._own:
+        if currency in self._alike:
             return value
+        exponent = exponents().get(currency or "")
+        if value is None or exponent is None:
+            return None
         shift = exponent - int(self._own.get(currency, at) or exponent)
         if shift >= 0:
             return value * int(10**shift)
@@ -37,7 +37,7 @@ class Amounts:
 
     def decimal(self, value: int | None, currency: str | None, at: datetime | date | None = None) -> str | None:
         """The same amount as a decimal, where its minor units are not whole; else None."""
-        if value is None or currency is None or self.minor(value, currency, at) is not None:
+        if value is None or currency is None or currency in self._alike or self.minor(value, currency, at) is not None:
             return None
         own = self._own.get(currency, at)
         return None if own is None else str(Decimal(value).scaleb(-int(own)))

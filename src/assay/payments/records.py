@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
@@ -19,13 +18,8 @@ _BLANK = b" \t\r\n"
 HEAD = 4_096
 
 
-class Record(NamedTuple):
-    """One record; `text` is its JSON, `error` why it has none."""
-
-    entry: int
-    line: int | None
-    text: bytes
-    error: str | None = None
+#: One record: its number, the line where it starts, its JSON, and why it has none.
+Record = tuple[int, int | None, bytes, str | None]
 
 
 def records(data: bytes, lists: tuple[str, ...] = ()) -> Iterator[Record]:
@@ -51,7 +45,7 @@ def records(data: bytes, lists: tuple[str, ...] = ()) -> Iterator[Record]:
         begins = data.find(text, at)
         line += data.count(b"\n", at, begins)
         at = begins
-        yield Record(entry, line, text)
+        yield (entry, line, text, None)
 
 
 def _is_lines(data: bytes, start: int) -> bool:
@@ -75,7 +69,7 @@ def _lines(data: bytes) -> Iterator[Record]:
         text = data[at:stop]
         at, line = stop + 1, line + 1
         if text and not text.isspace():
-            yield Record(entry, line, text)
+            yield (entry, line, text, None)
             entry += 1
 
 
@@ -104,12 +98,12 @@ def _salvaged(data: bytes, start: int) -> Iterator[Record]:
         try:
             _, stop = json.JSONDecoder().raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            yield Record(entry, line, b"", _why(error))
+            yield (entry, line, b"", _why(error))
             return
-        yield Record(entry, line, text[at:stop].encode())
+        yield (entry, line, text[at:stop].encode(), None)
         entry, at = entry + 1, stop
     line = data.count(b"\n", 0, start) + 1
-    yield Record(0, line, b"", "it is no whole JSON document, or nested too deep")
+    yield (0, line, b"", "it is no whole JSON document, or nested too deep")
 
 
 def _why(error: Exception) -> str:

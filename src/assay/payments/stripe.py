@@ -18,7 +18,7 @@ from . import Format
 from .amounts import amounts
 from .dated import families, kinds, outcomes, statuses
 from .records import records
-from .stripe_objects import KIND, RECORD, Data, Failure, Method, Record, Reference, Refusal, Stated
+from .stripe_objects import KIND, RECORD, Data, Failure, Method, Previous, Record, Reference, Refusal, Stated
 from .told import RecordError, Seal, Told, at, country, network, taken
 
 FORMAT = Format(
@@ -28,6 +28,10 @@ FORMAT = Format(
 )
 #: EMV 3-D Secure transaction status by Stripe's word for the result.
 _THREEDS = {"authenticated": "Y", "attempt_acknowledged": "A", "failed": "N", "processing_error": "U"}
+#: Events that tell one of two states, by what else they say.
+_NUANCED = frozenset({"charge.succeeded", "charge.refunded", "payment_intent.canceled"})
+#: Statuses of which the codes of a decline are told.
+_FAILED = ("failed", "requires_payment_method")
 _OBJECTS = ("payment_intent", "charge", "refund", "dispute", "balance_transaction", "checkout.session", "event")
 _EVENTS = ("payment_intent.", "charge.", "refund.", "checkout.session.")
 
@@ -43,7 +47,7 @@ def read(data: bytes, seal: Seal) -> Iterator[Row]:
     yield from taken(records(data, ("data",)), "stripe", PaymentEvent, rows, seal)
 
 
-def rows(text: bytes, told: Told) -> Iterator[Row]:
+def rows(text: bytes, told: Told) -> list[Row]:
     """What one record tells. Errors: RecordError, and msgspec's where it is not as Stripe writes it."""
     try:
         record = RECORD.decode(text)
@@ -51,47 +55,52 @@ def rows(text: bytes, told: Told) -> Iterator[Row]:
         kind = KIND.decode(text)
         if kind.object in _OBJECTS and (kind.object != "event" or (kind.type or "").startswith(_EVENTS)):
             raise
-        return
+        return []
     if isinstance(record.data, Data):
-        yield from _event(record, record.data, told)
-    elif record.data is not None:
-        for one in record.data:
-            yield from _object(one, told, {})
-    elif isinstance(record.error, Refusal):
-        yield from _refused(record.error, told)
-    else:
-        yield from _object(record, told, {})
+        return _event(record, record.data, told)
+    if record.data is not None:
+        return [row for one in record.data for row in _object(one, told, {})]
+    if isinstance(record.error, Refusal):
+        return list(_refused(record.error, told))
+    return list(_object(record, told, {}))
 
 
-def _event(record: Record, data: Data, told: Told) -> Iterator[Row]:
-    kind = record.type or ""
+def _event(record: Record, data: Data, told: Told) -> list[Row]:
+    kind, one = record.type or "", data.object
     if not kind.startswith(_EVENTS):
-        return
-    one = data.object
+        return []
     key = record.request.idempotency_key if isinstance(record.request, msgspec.Struct) else None
     known: dict[str, Any] = {
         "event": told.name(record.id),
-        "account": told.name(record.account),
-        "idempotency_key": told.sealed(key),
+        "account": record.account and told.name(record.account),
+        "idempotency_key": told.seal(key) if key else None,
         "occurred_at": at(record.created),
         "environment": _environment(record.livemode),
     }
     if told.side == "report":
         known["side"] = "webhook"  # an event is what Stripe notifies of, wherever it was kept
-    said = f"{kind} {one.status}" if one.object in ("refund", "dispute") else kind + _nuance(one, kind)
-    amount = one.amount
-    if kind == "charge.refunded":
-        before = data.previous_attributes.amount_refunded if data.previous_attributes else None
-        amount = None if one.amount_refunded is None else one.amount_refunded - (before or 0)
-    elif kind == "charge.captured" or (kind == "charge.succeeded" and one.captured):
-        amount = one.amount_captured or one.amount
-    elif kind == "payment_intent.succeeded":
-        amount = one.amount_received
-    elif kind == "payment_intent.amount_capturable_updated":
-        amount = one.amount_capturable
-    yield _row(one, said, amount, told, known)
+    if one.object in ("refund", "dispute"):
+        said = f"{kind} {one.status}"
+    else:
+        said = kind + _nuance(one, kind) if kind in _NUANCED else kind
+    found = [_row(one, said, _changed(one, kind, data.previous_attributes), told, known)]
     if one.object == "dispute":
-        yield _dispute(one, told, known["environment"])
+        found.append(_dispute(one, told, known["environment"]))
+    return found
+
+
+def _changed(one: Stated, kind: str, before: Previous | None) -> int | None:
+    """The amount of the change that an event tells; of refunds Stripe keeps the sum."""
+    if kind == "charge.refunded":
+        earlier = before.amount_refunded if before else None
+        return None if one.amount_refunded is None else one.amount_refunded - (earlier or 0)
+    if kind == "charge.captured" or (kind == "charge.succeeded" and one.captured):
+        return one.amount_captured or one.amount
+    if kind == "payment_intent.succeeded":
+        return one.amount_received
+    if kind == "payment_intent.amount_capturable_updated":
+        return one.amount_capturable
+    return one.amount
 
 
 def _object(one: Stated, told: Told, known: dict[str, Any]) -> Iterator[Row]:
@@ -134,36 +143,35 @@ def _nuance(one: Stated, kind: str) -> str:
 
 def _row(one: Stated, said: str, amount: int | None, told: Told, known: dict[str, Any]) -> Row:
     currency = one.currency.upper() if one.currency else None
-    when = known.get("occurred_at")
-    money = amounts("stripe")
-    return told.event(
-        "stripe",
-        _named(one.payment_intent) or (_named(one.charge) if one.object in ("refund", "dispute") else None) or one.id,
-        said,
-        **{
-            "state": statuses("stripe").get(said, when),
-            "reference": _reference(one, said, told),
-            "order_id": told.name((one.metadata.order if one.metadata else None) or one.client_reference_id),
-            "session": told.name(one.id) if one.object == "checkout.session" else None,
-            "amount_minor": money.minor(
-                amount if one.object != "checkout.session" else one.amount_total, currency, when
-            ),
-            "amount": money.decimal(amount, currency, when),
-            "currency": currency,
-            **_method(one, told),
-            **_declined(one),
-            **known,
-        },
-    )
+    payment = one.payment_intent or (one.charge if one.object in ("refund", "dispute") else None)
+    facts = told.begun("stripe", _named(payment) or one.id, said)
+    facts.update(known)
+    when, money = facts["occurred_at"], amounts("stripe")
+    if one.object == "checkout.session":
+        amount, facts["session"] = one.amount_total, told.name(one.id)
+    facts["state"] = statuses("stripe").get(said, when)
+    facts["reference"] = facts["reference"] or _reference(one, said, told)
+    order = (one.metadata.order if one.metadata else None) or one.client_reference_id
+    facts["order_id"] = order and told.name(order)
+    facts["amount_minor"] = money.minor(amount, currency, when)
+    if facts["amount_minor"] is None:
+        facts["amount"] = money.decimal(amount, currency, when)
+    facts["currency"] = currency
+    _method(one, told, facts)
+    if one.status in _FAILED and facts["decline_code"] is None:
+        facts.update(_declined(one))
+    return PaymentEvent(**facts)
 
 
 def _reference(one: Stated, said: str, told: Told) -> str | None:
     if one.object == "payment_intent":
+        if type(one.latest_charge) is str:
+            return told.name(one.latest_charge)
         failed = one.last_payment_error.charge if one.last_payment_error else None
         return told.name(_named(one.latest_charge) or _named(failed))
-    if said.startswith("charge.refunded") and one.captured:
+    if one.captured and said.startswith("charge.refunded"):
         return _refund(one, told)
-    return told.name(one.id) if one.object in ("charge", "refund", "dispute") else None
+    return None if one.object == "checkout.session" else told.name(one.id)
 
 
 def _refund(one: Stated, told: Told) -> str | None:
@@ -171,39 +179,36 @@ def _refund(one: Stated, told: Told) -> str | None:
     return told.name(one.refunds.data[0].id) if one.refunds and one.refunds.data else None
 
 
-def _method(one: Stated, told: Told) -> dict[str, Any]:
-    """Method, network, 3-D Secure and the credential of a charge."""
-    method = one.payment_method_details or (one.payment_method if isinstance(one.payment_method, Method) else None)
-    if method is None and one.last_payment_error:
-        method = one.last_payment_error.payment_method
-    card = method.card if method else None
-    name = method.type if method else None
+def _method(one: Stated, told: Told, facts: dict[str, Any]) -> None:
+    """Adds method, network, 3-D Secure and the credential of a charge."""
+    method, card, name = one.payment_method_details, None, None
+    if method is None:
+        failed = one.last_payment_error.payment_method if one.last_payment_error else None
+        method = one.payment_method if isinstance(one.payment_method, Method) else failed
+    if method is not None:
+        card, name = method.card, method.type
+        if card is not None and card.wallet is not None:
+            name = card.wallet.type or name
     if name is None and one.payment_method_types and len(one.payment_method_types) == 1:
         name = one.payment_method_types[0]
-    if card and card.wallet and card.wallet.type:
-        name = card.wallet.type
-    found: dict[str, Any] = {"method": name, "family": families("stripe").get(name)}
-    if isinstance(one.payment_method, str):
-        found |= {"credential": told.sealed(one.payment_method), "credential_kind": "provider_token"}
-    if card is None:
-        return found
-    found |= {"network": network(card.network or card.brand), "country": country(card.country)}
-    found["prior"] = told.sealed(card.network_transaction_id)
-    if card.fingerprint:
+    if name is not None:
+        facts["method"], facts["family"] = name, families("stripe").get(name)
+    if card is not None and card.fingerprint:
+        facts["credential"] = told.seal(card.fingerprint)
         token = card.network_token is not None and card.network_token.used
-        found |= {
-            "credential": told.sealed(card.fingerprint),
-            "credential_kind": "network_token" if token else "pan",
-        }
+        facts["credential_kind"] = "network_token" if token else "pan"
+    elif isinstance(one.payment_method, str):
+        facts["credential"] = told.sealed(one.payment_method)
+        facts["credential_kind"] = "provider_token"
+    if card is None:
+        return
+    facts["network"], facts["country"] = network(card.network or card.brand), country(card.country)
+    facts["prior"] = told.seal(card.network_transaction_id) if card.network_transaction_id else None
     if secure := card.three_d_secure:
         flow = secure.authentication_flow
-        found |= {
-            "threeds": _THREEDS.get(secure.result or ""),
-            "challenged": None if flow is None else flow == "challenge",
-            "eci": secure.electronic_commerce_indicator,
-            "exemption": secure.exemption_indicator,
-        }
-    return found
+        facts["threeds"] = _THREEDS.get(secure.result or "")
+        facts["challenged"] = None if flow is None else flow == "challenge"
+        facts["eci"], facts["exemption"] = secure.electronic_commerce_indicator, secure.exemption_indicator
 
 
 def _declined(one: Stated) -> dict[str, Any]:
@@ -215,8 +220,7 @@ def _declined(one: Stated) -> dict[str, Any]:
             "network_code": outcome.network_decline_code if outcome else None,
             "advice_code": outcome.network_advice_code if outcome else None,
         }
-    failed = one.last_payment_error
-    return _codes(failed) if failed and one.status == "requires_payment_method" else {}
+    return _codes(one.last_payment_error) if one.last_payment_error else {}
 
 
 def _codes(failed: Failure) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from .told import Currency, Seconds, Units, Word
 
 
-class Named(Struct):
+class Named(Struct, gc=False):
     """What an expanded reference is read for."""
 
     id: Word | None = None
@@ -21,7 +21,7 @@ class Named(Struct):
 Reference = Word | Named | None
 
 
-class Metadata(Struct):
+class Metadata(Struct, gc=False):
     """Names under which shops keep their order's reference; Stripe's own libraries and plug-ins use the first two."""
 
     order_id: Word | int | None = None
@@ -31,25 +31,25 @@ class Metadata(Struct):
 
     @property
     def order(self) -> object:
-        return next((v for v in (self.order_id, self.orderId, self.order_reference, self.order_number) if v), None)
+        return self.order_id or self.orderId or self.order_reference or self.order_number
 
 
-class ThreeDSecure(Struct):
+class ThreeDSecure(Struct, gc=False):
     result: Word | None = None
     authentication_flow: Word | None = None
     electronic_commerce_indicator: Word | None = None
     exemption_indicator: Word | None = None
 
 
-class NetworkToken(Struct):
+class NetworkToken(Struct, gc=False):
     used: bool | None = None
 
 
-class Wallet(Struct):
+class Wallet(Struct, gc=False):
     type: Word | None = None
 
 
-class Card(Struct):
+class Card(Struct, gc=False):
     brand: Word | None = None
     country: Word | None = None
     fingerprint: Word | None = None
@@ -60,19 +60,19 @@ class Card(Struct):
     wallet: Wallet | None = None
 
 
-class Method(Struct):
+class Method(Struct, gc=False):
     type: Word | None = None
     card: Card | None = None
     id: Word | None = None
 
 
-class Outcome(Struct):
+class Outcome(Struct, gc=False):
     network_decline_code: Word | None = None
     network_advice_code: Word | None = None
     reason: Word | None = None
 
 
-class Failure(Struct):
+class Failure(Struct, gc=False):
     type: Word | None = None
     code: Word | None = None
     decline_code: Word | None = None
@@ -82,20 +82,20 @@ class Failure(Struct):
     payment_method: Method | None = None
 
 
-class Deadline(Struct):
+class Deadline(Struct, gc=False):
     due_by: Seconds | None = None
 
 
-class RefundOf(Struct):
+class RefundOf(Struct, gc=False):
     id: Word | None = None
     amount: Units | None = None
 
 
-class Refunds(Struct):
+class Refunds(Struct, gc=False):
     data: list[RefundOf] = []
 
 
-class Source(Struct):
+class Source(Struct, gc=False):
     """What a balance transaction is of, where it was expanded."""
 
     id: Word | None = None
@@ -103,7 +103,7 @@ class Source(Struct):
     charge: Reference = None
 
 
-class Stated(Struct):
+class Stated(Struct, gc=False):
     """Any of Stripe's objects that tell of a payment, by the names that they share."""
 
     id: Word | None = None
@@ -145,29 +145,29 @@ class Stated(Struct):
     type: Word | None = None
 
 
-class Previous(Struct):
+class Previous(Struct, gc=False):
     """What an event says that the object was before."""
 
     amount_refunded: Units | None = None
     amount_captured: Units | None = None
 
 
-class Data(Struct):
+class Data(Struct, gc=False):
     object: Stated
     previous_attributes: Previous | None = None
 
 
-class Asked(Struct):
+class Asked(Struct, gc=False):
     idempotency_key: Word | None = None
 
 
-class Refusal(Failure):
+class Refusal(Failure, gc=False):
     """What an answer with an error says."""
 
     payment_intent: Stated | Word | None = None
 
 
-class Record(Stated):
+class Record(Stated, gc=False):
     """An event, a list of objects, an error, or one of the objects themselves."""
 
     account: Word | None = None
@@ -177,7 +177,7 @@ class Record(Stated):
     request: Asked | Word | None = None
 
 
-class Kind(Struct):
+class Kind(Struct, gc=False):
     """What a record is about, whatever else is wrong with it."""
 
     object: Word | None = None
