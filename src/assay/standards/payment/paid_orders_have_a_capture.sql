@@ -13,10 +13,11 @@ select
     p.integration,
     'order ' || p.order_id                                 as subject,
     case when b.kind is null then true
-         when b.kind = 'not_captured' and date_diff('day', p.placed_at, $as_of) <= $capture_days then null
+         when b.kind = 'not_captured' and p.placed_at is null then null
          else false end                                    as met,
     case when b.kind is null then 'its payment was captured'
-         when b.kind = 'not_captured' then b.expected || ' is authorised and not captured, ' || date_diff('day', p.placed_at, $as_of) || ' days after the order'
+         when b.kind = 'not_captured' then b.expected || ' is authorised and not captured'
+            || coalesce(', ' || date_diff('day', p.placed_at, $as_of) || ' days after the order', '; nothing says when it was ordered')
          else b.expected || ' is paid as the shop has it; ' || coalesce(p.provider || ' ' || p.payment, 'no payment') || ' captured nothing' end as reason,
     p.path,
     p.line,
@@ -26,4 +27,5 @@ left join reconciliation_break b
   on b.sides = 'shop and provider' and b.flow = 'paid' and b.payment is not distinct from p.payment
  and b.provider is not distinct from p.provider and b.currency is not distinct from p.currency
  and b.environment is not distinct from p.environment and b.integration is not distinct from p.integration
-where p.orders > 0 and p.ordered_minor > 0 and ((p.captured_minor > 0 and b.kind is null) or b.kind in ('not_captured', 'missing_at_provider'))
+where p.orders > 0 and p.ordered_minor > 0 and ((p.captured_minor > 0 and b.kind is null) or b.kind = 'missing_at_provider'
+    or (b.kind = 'not_captured' and (p.placed_at is null or date_diff('day', p.placed_at, $as_of) > $capture_days)))

@@ -12,11 +12,11 @@ limits    = { settle_days = 14 }
 select
     p.integration,
     coalesce(p.provider || ' ' || p.payment, 'order ' || p.order_id) as subject,
-    case when b.kind = 'missing_in_settlement' and (p.refunded_at is null or b.covered_until is null
-            or date_diff('day', p.refunded_at, b.covered_until) <= $settle_days) then null
+    case when b.kind = 'missing_in_settlement' and p.refunded_at is null then null
          when b.kind is not null then false
          else true end                                     as met,
-    case when b.kind = 'missing_in_settlement' then b.expected || ' was refunded and is in no settlement, of which there are until ' || coalesce(cast(cast(b.covered_until as date) as varchar), 'nobody knows when')
+    case when b.kind = 'missing_in_settlement' and p.refunded_at is null then 'nothing says when it was moved, and it is in no settlement'
+         when b.kind = 'missing_in_settlement' then b.expected || ' was refunded and is in no settlement, of which there are until ' || coalesce(cast(cast(b.covered_until as date) as varchar), 'nobody knows when')
          when b.kind = 'unknown_to_provider' then b.found || ' is settled that the provider did not tell of'
          when b.kind = 'settled_twice' then b.expected || ' was refunded, ' || b.found || ' is settled'
          when b.kind = 'currency' then case when b.expected_minor > 0 then b.expected || ' was refunded, and something settled in another currency by no rate that is told'
@@ -32,4 +32,5 @@ left join reconciliation_break b
  and b.provider is not distinct from p.provider and b.currency is not distinct from p.currency
  and b.environment is not distinct from p.environment and b.integration is not distinct from p.integration
 where (p.refunded_minor > 0 and p.settled_refund_minor is not null and b.kind is null)
-   or b.kind in ('missing_in_settlement', 'unknown_to_provider', 'settled_twice', 'currency', 'amount')
+   or b.kind in ('unknown_to_provider', 'settled_twice', 'currency', 'amount')
+   or (b.kind = 'missing_in_settlement' and (p.refunded_at is null or date_diff('day', p.refunded_at, b.covered_until) > $settle_days))
