@@ -40,4 +40,5 @@ select
     h.origin
 from held h
 left join currency c on c.code = h.currency
-where h.state is distinct from 'authorized' or h.happened_at is null or $as_of > h.happened_at + h.days * interval 1 day
+-- What a trial leaves authorised nobody waits for.
+where h.state is distinct from 'authorized' or (h.origin is null or h.origin not in ('trial', 'probe')) and (h.happened_at is null or $as_of > h.happened_at + h.days * interval 1 day)

@@ -32,6 +32,8 @@ judged as (
              when ended = 1 then ended_at <= happened_at + most * interval 1 hour
              when $as_of > happened_at + most * interval 1 hour then false end as met
     from began b where state = 'pending' and before is distinct from 'pending'
+        -- A trial ends when it ends: what came of it later nobody could see.
+        and (ended = 1 or origin is null or origin not in ('trial', 'probe'))
 ),
 worst as (
     select j.*, case when waited < 120 then waited || ' minutes' when waited < 2880 then cast(floor(waited / 60.0) as integer) || ' hours'

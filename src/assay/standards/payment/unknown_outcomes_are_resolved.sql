@@ -31,6 +31,8 @@ judged as (
              when told_at is not null then told_at <= happened_at + $max_minutes * interval 1 minute
              when age > $max_minutes then false end as met
     from told t
+    -- A trial ends when it ends: what came of it later nobody could see.
+    where told_at is not null or undated = 1 or origin is null or origin not in ('trial', 'probe')
 ),
 worst as (
     select j.*, row_number() over (partition by provider, payment, environment, origin

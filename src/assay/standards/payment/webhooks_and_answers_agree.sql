@@ -35,7 +35,7 @@ view as (
     from told group by provider, payment, environment, tried, side
 ),
 pair as (
-    select w.integration, p.provider, p.payment, w.path, w.line, w.origin, a.state as answered, w.state as notified,
+    select w.integration, p.provider, p.payment, p.tried, w.path, w.line, w.origin, a.state as answered, w.state as notified,
         a.amount_minor as answered_minor, w.amount_minor as notified_minor, coalesce(a.currency, w.currency) as currency,
         a.currency <> w.currency as other_currency,
         replace(replace(a.state, 'partially_', ''), 'settled', 'captured') = replace(replace(w.state, 'partially_', ''), 'settled', 'captured') as same,
@@ -57,6 +57,7 @@ judged as (
              when same or answered in ('created', 'pending') then 'agree'
              when answer_is_older and notified_too then 'agree'
              when answer_is_older then 'state'
+             when tried then 'late'
              when age <= $max_hours then 'open'
              else 'state' end as what
     from pair p
@@ -78,3 +79,5 @@ select
     j.origin
 from judged j
 left join currency c on c.code = j.currency
+-- A trial holds notifications back on purpose, and ends before they come.
+where j.what <> 'late'
