@@ -14,7 +14,7 @@ from assay.model import Target, all_columns
 from assay.tables import all_tables
 
 AS_OF = date(2024, 7, 15)
-DERIVED = ("payment_attempt", "payment_part", "payment_day")
+DERIVED = ("payment_attempt", "payment_part", "payment_day", "payment_step")
 
 
 def event(payment: str, state: str, at: str = "2024-07-01T10:00:00", **more: Any) -> dict[str, Any]:

@@ -101,3 +101,40 @@ def test_disputes_of_the_last_whole_month(tmp_path: Path) -> None:
     found = measured("payment/dispute_rate", tmp_path, payment_event=events, dispute=disputes)
     # Of Mastercard the payments are those of May.
     assert found == {"": (2, 10), "network=visa": (1, 5), "network=mastercard": (1, 3)}
+
+
+def test_purchases_saved_after_a_soft_decline(tmp_path: Path) -> None:
+    soft = {"decline_code": "insufficient_funds"}
+    given = [
+        event("a", "declined", "2024-06-01T10:00:00", order_id="1", **soft),
+        event("b", "authorized", "2024-06-05T10:00:00", order_id="1"),
+        event("c", "declined", "2024-06-01T10:00:00", order_id="2", **soft),
+        event("d", "authorized", "2024-06-20T10:00:00", order_id="2"),
+        event("e", "declined", "2024-06-01T10:00:00", order_id="3", decline_code="stolen_card"),
+        event("f", "declined", "2024-07-14T10:00:00", order_id="4", **soft),
+    ]
+    assert measured("payment/soft_decline_recovery", tmp_path, payment_event=given)[""] == (1, 2)
+
+
+def test_final_declines_and_limits_of_networks(tmp_path: Path) -> None:
+    card = {"network": "mastercard", "credential": "k1", "currency": "EUR", "amount_minor": 500}
+    given = [event("a", "declined", FIRST, advice_code="03", **card), event("b", "declined", LATER, **card)]
+    given += [event("c", "declined", FIRST, advice_code="03", **{**card, "credential": "k2"})]
+    assert measured("payment/hard_retry_rate", tmp_path, payment_event=given)[""] == (1, 2)
+    many = [event(f"p{n}", "declined", f"2024-07-0{1 + n // 10}T10:0{n % 10}:00", **card) for n in range(37)]
+    # Mastercard allows 35 of one amount in 30 days.
+    assert measured("payment/excess_retries", tmp_path, payment_event=many)[""] == (2, 37)
+
+
+def test_refunds_by_number_and_by_amount(tmp_path: Path) -> None:
+    given = [
+        event("a", "authorized", "2024-07-01T10:00:00", currency="EUR", amount_minor=1000),
+        event("a", "captured", "2024-07-01T11:00:00", currency="EUR", amount_minor=1000),
+        event("a", "refunded", "2024-07-02T11:00:00", currency="EUR", amount_minor=400),
+        event("b", "authorized", "2024-07-01T10:00:00", currency="EUR", amount_minor=3000),
+        event("b", "captured", "2024-07-01T11:00:00", currency="EUR", amount_minor=3000),
+        event("c", "authorized", "2024-07-01T10:00:00", currency="JPY", amount_minor=700),
+    ]
+    found = measured("payment/refund_rate", tmp_path, payment_event=given)
+    assert found == {"": (1, 2), "currency=EUR": (1, 2)}
+    assert measured("payment/refunded_share", tmp_path, payment_event=given) == {"currency=EUR": (400, 4000)}

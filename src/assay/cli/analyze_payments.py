@@ -81,8 +81,9 @@ def command(
             told("looking at attempts to pay", 0, 1)
         found = answer(result.evidence, day, window_days=window, by=by or DIMENSIONS, integration=integration)
     if found is None:
-        remedy = "Declare exports of your provider's events in assay.toml ([[export]]) and run `assay check` again."
-        raise UsageError("no attempt to pay in production is known", where=str(target), remedy=remedy)
+        remedy = "Declare exports of your provider's events in assay.toml ([[export]]) and run `assay check` again; "
+        remedy += "what happened later is seen with a later --as-of."
+        raise UsageError(f"no attempt to pay in production is known until {day}", where=str(target), remedy=remedy)
     if file:
         file.write_text(html(page(result, found), result.run.target), encoding="utf-8")
     if as_json:

@@ -241,4 +241,5 @@ def _told(at: datetime) -> str:
 
 
 def _points(share: float) -> str:
-    return f"{100 * share:+.1f}"
+    points = round(100 * share, 1)
+    return f"{points:+.1f}" if points else "0.0"

@@ -90,7 +90,8 @@ def answer(
     seen = known(evidence, end, integration)
     if seen is None:
         return None
-    until = min(end, seen[1].replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+    # Whole days: the last with an attempt is seen to its end, as far as it is known.
+    until = min(end, datetime.combine(seen[1].date(), time()) + timedelta(days=1))
     since = until - timedelta(days=window_days)
     first = max(since - timedelta(weeks=WEEKS), seen[0].replace(minute=0, second=0, microsecond=0))
     # Whole weeks, so that every hour of the week is there as often.
