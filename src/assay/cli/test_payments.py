@@ -95,7 +95,7 @@ def command(
     if as_json:
         click.echo(shown.as_json(summary, result, found, holds))
     else:
-        shown.show(summary, wanted, tuple(shop.families), result, found)
+        shown.show(summary, wanted, tuple(dict.fromkeys(cell.family for cell in wanted)), result, found)
     if result is None:
         click.echo(f"\nNothing was judged: {log} lies outside of the target.", err=True)
     elif not holds:

@@ -65,7 +65,7 @@ def show(
     """Print it on standard output."""
     console = console or Console(highlight=False)
     parts: list[RenderableType] = [_head(trial), Text(""), _matrix(trial, wanted, families), Text(_LEGEND, style="dim")]
-    parts += _cells(trial, "failed", "Failed")
+    parts += _failed(trial)
     parts += _unexercised(trial, wanted, families)
     if result is not None:
         parts += _judged(result, found)
@@ -73,7 +73,8 @@ def show(
 
 
 def _head(trial: Trial) -> Text:
-    text = Text(f"{one_line(trial.shop)} with {one_line(trial.provider)}: ", style="bold")
+    text = Text()
+    text.append(f"{one_line(trial.shop)} with {one_line(trial.provider)}: ", "bold")
     good = trial.required_passed == trial.required
     text.append(f"{trial.required_passed} of {trial.required} required cells passed", "green" if good else "red")
     text.append(f"\n{trial.exchanges:,} requests of the shop, {trial.notifications:,} notifications to it, ", "dim")
@@ -106,19 +107,21 @@ def _mark(
     return Text(sign, style if required.get(place) or outcome == "failed" else f"dim {style}")
 
 
-def _cells(trial: Trial, outcome: str, title: str) -> list[RenderableType]:
-    shown = [one for one in trial.cells if one.outcome == outcome]
-    if not shown:
-        return []
-    parts: list[RenderableType] = [Text(f"\n{title}", style="bold")]
-    for one in shown[:_MOST]:
-        parts.append(Text(f"{one.family} {one.scenario.replace('_', ' ')}", "red"))
-        parts.append(Padding(Text(one_line(one.reason)), (0, 0, 0, 2)))
-        about = ", ".join(one_line(name) for name in (one.order_id, one.payment) if name)
+def _failed(trial: Trial) -> list[RenderableType]:
+    """What failed alike stands together."""
+    alike: dict[str, list[Scenario]] = {}
+    for one in trial.cells:
+        if one.outcome == "failed":
+            alike.setdefault(one.reason, []).append(one)
+    parts: list[RenderableType] = [Text("\nFailed", style="bold")] if alike else []
+    for reason, cells in list(alike.items())[:_MOST]:
+        parts.append(Text(", ".join(f"{one.family} {one.scenario.replace('_', ' ')}" for one in cells), "red"))
+        parts.append(Padding(Text(one_line(reason)), (0, 0, 0, 2)))
+        about = ", ".join(one_line(name) for name in (cells[0].order_id, cells[0].payment) if name)
         if about:
             parts.append(Padding(Text(about, style="dim"), (0, 0, 0, 2)))
-    if len(shown) > _MOST:
-        parts.append(Text(f"… and {len(shown) - _MOST} more; --json has all"))
+    if len(alike) > _MOST:
+        parts.append(Text(f"… and {len(alike) - _MOST} more; --json has all"))
     return parts
 
 
@@ -144,7 +147,8 @@ def _judged(result: Result, found: Sequence[Finding]) -> list[RenderableType]:
         worst.setdefault(one.standard, one.verdict)
     counts = Counter(worst.values())
     signs = {"unmet": ("✘", "red"), "unknown": ("?", "yellow"), "met": ("✔", "green")}
-    head = Text("\nStandards on it: ", style="bold")
+    head = Text()
+    head.append("\nStandards on it: ", "bold")
     for verdict, (sign, style) in signs.items():
         head.append(f"{sign} {counts[verdict]} {verdict}  ", style)
     parts: list[RenderableType] = [head]
@@ -161,7 +165,8 @@ def _judged(result: Result, found: Sequence[Finding]) -> list[RenderableType]:
 
 def _unmet(result: Result, standard: str, unmet: Sequence[Finding]) -> list[RenderableType]:
     known = result.standards.get(standard)
-    title = Text(f"{unmet[0].level:6} ", style="dim")
+    title = Text()
+    title.append(f"{unmet[0].level:6} ", "dim")
     title.append(known.title if known else standard, "bold")
     parts: list[RenderableType] = [title]
     for one in unmet[:2]:
