@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assay.derivations import payment_steps, reconciled_payments, reconciliation_breaks
+from assay.engine.barren import is_barren
 from assay.engine.evidence import Evidence, load_rows, open_database
 from assay.engine.judge import table_columns
 from assay.engine.reads import tables_of
@@ -262,3 +263,9 @@ def test_sums_and_differences_add_up_to_the_last_unit(reconciled: Reconciled, se
     }
     for column, query in raw.items():
         assert side(column) == asked(query), column
+
+
+def test_where_nothing_is_exported_nothing_is_asked() -> None:
+    for module in (reconciled_payments, reconciliation_breaks):
+        (query,) = module.DERIVATION.reads.values()
+        assert is_barren(query, lambda table: table not in ("currency",))

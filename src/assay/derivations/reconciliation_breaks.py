@@ -98,7 +98,7 @@ ordered as (
     group by e.environment, e.provider, e.payment
 ),
 asked as (
-    select d.* replace (coalesce(d.order_id, o.order_id) as order_id),
+    select d.*, o.order_id as event_order,
         d.first_is_silent and exists (select 1 from shop_order s where s.order_id = o.order_id
             and s.environment is not distinct from d.environment) as has_order,
         exists (
@@ -110,7 +110,8 @@ asked as (
     from different d left join ordered o on o.payment = d.payment and o.provider is not distinct from d.provider
         and o.environment is not distinct from d.environment and d.sides = 'shop and provider' and d.first_is_silent
 )
-select integration, path, origin, environment, provider, payment, order_id, currency, sides, flow,
+select integration, path, origin, environment, provider, payment,
+    coalesce(order_id, event_order) as order_id, currency, sides, flow,
     case
         when (first_is_silent or second_is_silent) and in_another_currency then 'currency'
         when has_order then 'second_payment'
