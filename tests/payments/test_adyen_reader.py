@@ -172,3 +172,8 @@ def test_a_report_of_other_columns_is_none() -> None:
         list(adyen_settlement.read(b"a,b\n1,2\n", str))
     assert adyen_settlement.sniff(REPORT.encode())
     assert not adyen_settlement.sniff(b"a,b\n1,2\n")
+
+
+def test_a_balance_that_was_asked_for_is_no_payment() -> None:
+    balance = {"pspReference": "88", "resultCode": "NotEnoughBalance", "balance": {"currency": "EUR", "value": 1}}
+    assert list(adyen.rows(json.dumps(balance).encode(), Told("api", 0, 1, str))) == []

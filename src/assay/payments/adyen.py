@@ -24,6 +24,8 @@ _NO_PAYMENT = frozenset(
     "REPORT_AVAILABLE PAYOUT_EXPIRE PAYOUT_DECLINE PAYOUT_THIRDPARTY PAIDOUT_REVERSED DONATION RECURRING_CONTRACT "
     "ACH_NOTIFICATION_OF_CHANGE DIRECT_DEBIT_NOTICE_OF_CHANGE_NOTIFICATION".split()
 )
+#: Results of asking for a balance, and of opening an order for several payments.
+_NO_RESULT = frozenset({"Success", "Failed", "NotEnoughBalance"})
 _TRANS_STATUS = frozenset("YNAUCRI")
 _MODELS = {"Subscription": "merchant", "UnscheduledCardOnFile": "merchant"}
 _Said = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -140,6 +142,8 @@ def rows(text: bytes, told: Told) -> Iterator[Row]:
     if record.notification_items is not None:
         for wrapped in record.notification_items:
             yield from _item(wrapped.NotificationRequestItem, environment, told)
+    elif record.result_code in _NO_RESULT:
+        return
     elif record.result_code is not None and record.psp_reference:
         yield _answer(record, record.result_code, told)
     elif record.payment_psp_reference and isinstance(record.status, str):
