@@ -54,17 +54,30 @@ def test_a_shop_is_played_with_and_judged(tell: Any, tmp_path: Path) -> None:
     place = tmp_path / "services" / "pay-shop"
     place.mkdir(parents=True)
     (place / "src").symlink_to(seeding.EXAMPLE / "services" / "pay-shop" / "src")
-    status, out, err = tell(stated, "--only", "card/soft_decline", "--only", "script_fails", "--seed", "7", "--json")
+    status, out, err = tell(
+        stated,
+        "--only",
+        "card/soft_decline",
+        "--only",
+        "pay_later/approve",
+        "--only",
+        "script_fails",
+        "--seed",
+        "7",
+        "--json",
+    )
     assert (status, err) == (0, "")
     told = json.loads(out)
     cells = {one["scenario"]: one["outcome"] for one in told["trial"]["cells"]}
-    assert cells == {"soft_decline": "passed", "script_fails": "not_exercised"}
-    assert (told["holds"], told["trial"]["seed"], told["trial"]["required"]) == (True, 7, 1)
+    assert cells == {"soft_decline": "passed", "approve": "passed", "script_fails": "not_exercised"}
+    assert (told["holds"], told["trial"]["seed"], told["trial"]["required"]) == (True, 7, 2)
     assert {one["verdict"] for one in told["findings"] if one["standard"] == "payment/required_scenarios_pass"} == {
         "met"
     }
     kept = (place / "assay-payments.ndjson").read_text(encoding="utf-8")
     assert "sk_" + "test" not in kept and "_secret_" not in kept
+    # What the shop told its provider of the shopper.
+    assert "Ida" not in kept and "ida@" not in kept
 
 
 PYTHON = """

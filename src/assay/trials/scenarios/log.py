@@ -34,6 +34,8 @@ _PLAIN = frozenset(
     "amount amount_to_capture cancellation_reason capture_method confirm currency expand off_session payment_intent"
     " payment_method_types reason setup_future_usage".split()
 )
+#: Members of answers that hold names and addresses of people.
+_PERSONAL = frozenset("billing_details customer_details customer_email receipt_email shipping".split())
 _encoder = msgspec.json.Encoder()
 
 
@@ -76,7 +78,7 @@ class Log:
             None,
             asked.status,
             asked.answer_headers,
-            asked.answer,
+            _impersonal(asked.answer),
             asked.started_at.replace(tzinfo=UTC).timestamp(),
             asked.seconds,
             asked.error,
@@ -94,6 +96,20 @@ def _body(asked: Asked) -> bytes:
     return urlencode(
         [(name, value if _plain(name, value) else masking.mask_value(value)) for name, value in pairs]
     ).encode()
+
+
+def _impersonal(answer: bytes) -> bytes:
+    """An answer in JSON without what it says of the shopper; any other as it is."""
+    try:
+        return _encoder.encode(_without(msgspec.json.decode(answer)))
+    except (msgspec.DecodeError, RecursionError):
+        return answer
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: None if name in _PERSONAL else _without(inner) for name, inner in value.items()}
+    return [_without(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _plain(name: str, value: str) -> bool:
