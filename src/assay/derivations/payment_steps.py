@@ -48,21 +48,27 @@ def _told(more: str = "") -> str:
     left join known s on s.name = e.state"""
 
 
+#: What tells views of one change from other changes, each as a hash; null where nothing is told.
+_NAMES = """, side, hash(coalesce(state, said), currency) as like_,
+        case when currency is not null then hash(currency) end as money,
+        case when reference is not null then hash(reference) end as reference_,
+        case when event is not null then hash(event) end as event_"""
+
 #: The few events of lifecycles in which something is told twice: one for each change, with the number of its views.
 _SEEN = f"""
     select *, count(*) over (partition by kin, nth) as views,
         row_number() over (partition by kin, nth order by side = 'report', moment, entry, line) as pick,
-        coalesce(min(currency) over (partition by life) <> max(currency) over (partition by life), false) as is_mixed
+        coalesce(min(money) over (partition by life) <> max(money) over (partition by life), false) as is_mixed
     from (
         select *, dense_rank() over (partition by kin, side order by since, change) as nth
         from (
             select *, min(moment) over (partition by kin, side, change) as since
             from (
-                select *, coalesce(reference, min(reference) over (partition by kin, side),
-                    case when side = 'api' then '' else coalesce(event, cast(moment as varchar), '') end) as change
+                select *, coalesce(reference_, min(reference_) over (partition by kin, side),
+                    case when side = 'api' then 0 else coalesce(event_, hash(moment)) end) as change
                 from (
-                    select *, hash(life, coalesce(state, said), amount_minor, currency) as kin
-                    from ({_told(", side, state, said, reference, event, currency")}) t semi join repeated using (life)
+                    select *, hash(life, like_, amount_minor) as kin
+                    from ({_told(_NAMES)}) t semi join repeated using (life)
                 )
             )
         )
@@ -126,7 +132,7 @@ origin as materialized (
     from payment_event group by all
 ),
 repeated as materialized (
-    select life from ({_told(", hash(currency) as money")}) t
+    select life from ({_told(", case when currency is not null then hash(currency) end as money")}) t
     group by life
     having sum(cast(1 as bigint) << place) <> bit_or(cast(1 as bigint) << place) or min(money) <> max(money)
 )
