@@ -48,7 +48,7 @@ def key(secret: str, desk: Desk) -> Iterator[Key]:
     try:
         from ..paypal_desk import opened
     except ImportError as error:
-        remedy = "Install it: pip install cryptography."
+        remedy = "Install it: pip install assay[webhooks]."
         raise UsageError("PayPal's scheme needs the package cryptography", remedy=remedy) from error
     with opened(secret, desk.port, desk.authority) as (signer, stranger):
         yield Key(secret, signer, stranger)
