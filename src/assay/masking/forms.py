@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 from .cards import luhn, reference
@@ -81,16 +82,21 @@ _REACH = 63
 
 
 class Scanner:
-    """Finds forms in bytes; the engine's tables are made when they are first needed."""
+    """Finds forms in bytes; the engine's tables are made when they are first needed.
+
+    The engine lets go of Python's lock while it scans in memory of its own, which two threads may not share.
+    """
 
     def __init__(self, forms: Sequence[Form]) -> None:
         self._forms = forms
         self._database: Any = None
+        self._scanning = Lock()
 
     def find(self, data: bytes) -> list[Hit]:
         """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
         begins: set[tuple[int, int]] = set()
-        self._engine().scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
+        with self._scanning:
+            self._engine().scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
         hits: list[Hit] = []
         end = 0
         for start, number in sorted(begins):
