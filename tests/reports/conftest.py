@@ -171,7 +171,7 @@ def result(tmp_path: Path) -> Iterator[Result]:
     evidence = Evidence(db, {})
     for table, columns, rows in (
         ("integration", all_columns(Integration), UNITS),
-        ("finding", FINDING, FINDINGS),
+        ("finding", FINDING, [{"subjects": 1, **row} for row in FINDINGS]),
         ("measure", MEASURE, MEASURES),
         ("collection", COLLECTION, COLLECTIONS),
     ):

@@ -95,8 +95,9 @@ class Scanner:
     def find(self, data: bytes) -> list[Hit]:
         """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
         begins: set[tuple[int, int]] = set()
+        engine = self._engine()
         with self._scanning:
-            self._engine().scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
+            engine.scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
         hits: list[Hit] = []
         end = 0
         for start, number in sorted(begins):
