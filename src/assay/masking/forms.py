@@ -95,8 +95,8 @@ class Scanner:
     def find(self, data: bytes) -> list[Hit]:
         """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
         begins: set[tuple[int, int]] = set()
-        engine = self._engine()
         with self._scanning:
+            engine = self._engine()
             engine.scan(data, match_event_handler=lambda form, start, _end, _flags, _: begins.add((start, form)))
         hits: list[Hit] = []
         end = 0
