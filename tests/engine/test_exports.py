@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import postgresql_server
 from assay.engine.check import Options, check
 from assay.engine.result import Result
 from assay.model import UsageError
 
 _MAPPING = 'table = "shop_order"\n[export.columns]\norder_id = "number"\ntotal_minor = "total"\n'
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql_server.running(tmp_path_factory.mktemp("pg")) as told:
+        yield told
 
 
 @pytest.fixture

@@ -236,3 +236,19 @@ def test_what_is_no_json_is_no_export() -> None:
 def test_format_is_recognised_by_what_objects_say_they_are() -> None:
     assert stripe.sniff(json.dumps(INTENT, indent=2).encode())
     assert not stripe.sniff(b'{"object": "payment"}')
+
+
+@pytest.mark.parametrize(
+    ("capturable", "received", "before", "state", "amount"),
+    [
+        (1250, 0, {"amount_capturable": 0}, "authorized", 1250),
+        (2000, 0, {"amount_capturable": 1250}, "authorized", 750),  # the authorisation was raised
+        (250, 1000, {"amount_capturable": 1250}, None, -1000),  # a part of it was captured: nothing new is authorised
+    ],
+)
+def test_what_can_be_captured_changes_for_several_reasons(
+    capturable: int, received: int, before: dict[str, int], state: str | None, amount: int
+) -> None:
+    held = {**INTENT, "status": "requires_capture", "amount_capturable": capturable, "amount_received": received}
+    row = _one(_event("payment_intent.amount_capturable_updated", held, previous_attributes=before))
+    assert (row.state, row.amount_minor) == (state, amount)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import postgresql_server
 from assay.model import AssayError, UsageError
 from assay.trials.place import may_be_called
 from assay.trials.webhooks.effects import Ground, preparation, read
@@ -47,6 +48,12 @@ class Shop(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql_server.running(tmp_path_factory.mktemp("pg")) as told:
+        yield told
 
 
 @pytest.fixture(scope="module")

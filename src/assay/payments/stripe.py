@@ -29,7 +29,8 @@ FORMAT = Format(
 #: EMV 3-D Secure transaction status by Stripe's word for the result.
 _THREEDS = {"authenticated": "Y", "attempt_acknowledged": "A", "failed": "N", "processing_error": "U"}
 #: Events that tell one of two states, by what else they say.
-_NUANCED = frozenset({"charge.succeeded", "charge.refunded", "payment_intent.canceled"})
+_CAPTURABLE = "payment_intent.amount_capturable_updated"
+_NUANCED = frozenset({"charge.succeeded", "charge.refunded", "payment_intent.canceled", _CAPTURABLE})
 #: Statuses of which the codes of a decline are told.
 _FAILED = ("failed", "requires_payment_method")
 _OBJECTS = ("payment_intent", "charge", "refund", "dispute", "balance_transaction", "checkout.session", "event")
@@ -98,8 +99,9 @@ def _changed(one: Stated, kind: str, before: Previous | None) -> int | None:
         return one.amount_captured or one.amount
     if kind == "payment_intent.succeeded":
         return one.amount_received
-    if kind == "payment_intent.amount_capturable_updated":
-        return one.amount_capturable
+    if kind == _CAPTURABLE and one.amount_capturable is not None:
+        # An authorisation that was raised is told with what could be captured before.
+        return one.amount_capturable - ((before.amount_capturable if before else None) or 0)
     return one.amount
 
 
@@ -115,7 +117,7 @@ def _object(one: Stated, told: Told, known: dict[str, Any]) -> Iterator[Row]:
     amount = one.amount
     if one.status == "succeeded":
         amount = one.amount_received or (one.captured and one.amount_captured) or one.amount
-    elif one.status == "requires_capture":
+    elif one.status == "requires_capture" and not one.amount_received:
         amount = one.amount_capturable
     yield _row(one, said, amount, told, known)
     if one.object == "charge" and one.amount_refunded:
@@ -131,6 +133,8 @@ def _nuance(one: Stated, kind: str) -> str:
         return " captured" if one.captured else " uncaptured"
     if kind == "charge.refunded":
         return "" if one.captured else " uncaptured"
+    if kind == _CAPTURABLE:
+        return " amount_received" if one.amount_received else ""
     if kind in ("payment_intent.canceled", "payment_intent") and one.status == "canceled":
         # Only an authorisation leaves a charge that neither failed nor was captured.
         held = one.latest_charge is not None and one.last_payment_error is None

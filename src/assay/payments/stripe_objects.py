@@ -150,6 +150,7 @@ class Previous(Struct, gc=False):
 
     amount_refunded: Units | None = None
     amount_captured: Units | None = None
+    amount_capturable: Units | None = None
 
 
 class Data(Struct, gc=False):

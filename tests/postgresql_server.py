@@ -1,4 +1,4 @@
-"""What tests in several folders need: a PostgreSQL server."""
+"""A PostgreSQL server for tests in several folders."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Connection string of a server of its own, with three orders in it."""
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Connection string of a server that keeps its data there, with three orders in it; skips where there is none."""
     pytest.importorskip("psycopg")
     if not shutil.which("initdb") or not shutil.which("postgres"):
         pytest.skip("no PostgreSQL here")
-    folder = tmp_path_factory.mktemp("pg")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
