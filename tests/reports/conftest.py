@@ -61,6 +61,7 @@ def finding(name: str, unit: str, subject: str, verdict: str, reason: str, **mor
         "reason": reason,
         "fingerprint": key,
         "waived": False,
+        "subjects": 1,
         **more,
     }
 
