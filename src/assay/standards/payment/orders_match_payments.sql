@@ -7,7 +7,7 @@ effort    = "design"
 reference = ["https://docs.stripe.com/payments/payment-intents (amount from the server)", "https://docs.adyen.com/reporting/reconcile-your-payments"]
 since     = "0.1"
 evidence  = []
-limits    = { open_days = 7 }
+limits    = { open_days = 14 }
 */
 select
     p.integration,
