@@ -111,7 +111,7 @@ def test_what_a_person_reads(shop: Path, capsys: pytest.CaptureFixture[str]) -> 
     said = " ".join(capsys.readouterr().out.split())
     assert "captured, refunded by providers 51.00 EUR 5.00 EUR + differs -31.00 EUR 0.00 EUR settled, gross" in said
     assert "1 payment: taken, not settled (provider and settlement), -30.00 EUR" in said
-    assert "8 to 30 days old: 1; the largest: acme p-2 (payments.csv:4)" in said
+    assert "8 to 30 days old: 1; the largest: acme p-2 (payments.csv:3)" in said
     assert "fees 0.40 EUR; 24.00 EUR paid out for it" in said
 
 

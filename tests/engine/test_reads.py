@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from assay.engine.evidence import open_database
@@ -21,6 +23,8 @@ def test_words_and_parser_agree_on_all_that_is_shipped() -> None:
         bare = unit.sql
         for name in (*unit.limits, "as_of"):
             bare = bare.replace(f"${name}", "null")
+        # The database's parser cannot tell the tables of a query with such a frame.
+        bare = re.sub(r"range between interval \d+ \w+ preceding and current row", "", bare)
         assert tables_of(db, unit.sql) == set(db.get_table_names(bare)), unit.id
 
 

@@ -66,7 +66,7 @@ def test_only_what_an_edit_can_change_is_asked_again(run: Callable[[], Result], 
     assert _reasons(after, "security/resources_use_tls") == {"as remembered"}
 
 
-@pytest.mark.parametrize("name", ["payment/orders_add_up", "component/providers_stand_apart", "testing/tests_assert"])
+@pytest.mark.parametrize("name", ["payment/orders_add_up", "component/providers_stand_apart"])
 def test_verdicts_after_an_edit_are_those_of_a_first_run(name: str, tmp_path: Path) -> None:
     root = seeding.copy_example(tmp_path / "checkout")
     asked = Options(lake=tmp_path / "lake", as_of=seeding.AS_OF)

@@ -128,10 +128,14 @@ class Remembered:
 
 
 def _content(db: duckdb.DuckDBPyConnection, table: str) -> str | None:
+    import duckdb
+
     # A sum tells how often a row stands there, too.
-    found = db.execute(
-        f'select count(*), sum(hash(t)::hugeint), bit_xor(hash(t)) from (from "{table}" limit {_MOST_ROWS + 1}) t'
-    ).fetchone()
+    query = f'select count(*), sum(hash(t)::hugeint), bit_xor(hash(t)) from (from "{table}" limit {_MOST_ROWS + 1}) t'
+    try:
+        found = db.execute(query).fetchone()
+    except duckdb.Error:  # no such table: whoever asks it is told
+        return None
     return None if found is None or found[0] > _MOST_ROWS else repr(found)
 
 
