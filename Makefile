@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 AS_OF ?= 2026-11-20
+# Tests wait for processes and browsers a sixth of their time: one more than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: check test lint docs lock bench clean
 
@@ -11,7 +13,7 @@ check: $(VENV)/.base
 	$(BIN)/assay check examples/checkout --as-of $(AS_OF) --fail-on never
 
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
