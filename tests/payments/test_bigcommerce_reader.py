@@ -59,6 +59,8 @@ def test_transactions_that_act_upon_each_other_are_one_payment() -> None:
         }
     )
     events = [row for row in rows if isinstance(row, PaymentEvent)]
+    # Minor units that were computed from the decimal say nothing of whether the two agree.
+    assert {row.amount for row in events} == {None}
     assert [(row.payment, row.state, row.amount_minor) for row in events] == [
         ("1", "authorized", 1250),
         ("1", "captured", 1250),

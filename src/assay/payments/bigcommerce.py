@@ -146,7 +146,6 @@ def _transaction(one: Record, told: Told, roots: dict[str, str]) -> Row:
         environment="test" if one.test else "production" if one.test is False else None,
         order_id=told.name(one.order_id),
         amount_minor=minor_of(amount, one.currency),
-        amount=None if amount is None else str(amount),
         currency=one.currency,
         method=one.method,
         family=families("bigcommerce").get(one.method),

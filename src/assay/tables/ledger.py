@@ -41,7 +41,7 @@ class PaymentEvent(Row, frozen=True, kw_only=True):
         "knows what the provider said",
     ]
     amount_minor: Annotated[int | None, "amount of this change (authorised, captured, refunded…), minor units"]
-    amount: Annotated[str | None, "the same amount as a decimal, where the source gives that"]
+    amount: Annotated[str | None, "the same amount as a decimal, where the source gives both, or no currency"]
     currency: Annotated[str | None, "ISO 4217 code"]
     method: Annotated[str | None, "method as the provider calls it: card, ideal, klarna…"]
     family: Annotated[

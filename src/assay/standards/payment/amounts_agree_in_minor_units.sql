@@ -28,7 +28,7 @@ select
          when count(e.met) < count(*) then 'nothing says how many decimals ' || coalesce(min(e.currency), 'an unnamed currency') || ' has'
          else count(*) || ' amounts are the same in both forms' end as reason,
     min(e.path)                                            as path,
-    min(case when not e.met then e.line end)               as line,
+    coalesce(min(case when not e.met then e.line end), min(e.line)) as line,
     e.origin
 from (
     select p.integration, p.environment, p.origin, p.provider, p.payment, p.currency, p.path, p.line,
