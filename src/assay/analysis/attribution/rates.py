@@ -187,7 +187,7 @@ def _best(
     for cuboid in cuboids(leaves.codes, sizes, columns, deepest):
         successes, tries, expected, variance = cuboid.sums
         wanting = expected - successes
-        gain = _deviance(successes, tries, expected) * expected * (1 - expected / tries) / (2 * variance)
+        gain = deviance(successes, tries, expected) * expected * (1 - expected / tries) / (2 * variance)
         gain -= price(len(sizes), len(cuboid.keys))
         gain[np.abs(wanting) < least_fall * expected] = 0
         if not either_way:
@@ -202,7 +202,7 @@ def _best(
     return None
 
 
-def _deviance(successes: Numbers, tries: Numbers, expected: Numbers) -> Numbers:
+def deviance(successes: Numbers, tries: Numbers, expected: Numbers) -> Numbers:
     """Twice the log likelihood ratio of the rate that was seen against the one expected."""
     import numpy as np
 

@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assay.analysis.attribution.rates import deviance
+
 from .cube import Cube
 
 if TYPE_CHECKING:
@@ -26,18 +28,24 @@ _PRIOR = 50.0
 _MEDIAN_CHI2 = 0.4549
 #: Stretches shorter than this are noise of single shoppers.
 _SHORTEST_H = 2
+#: Fewer successes that are wanting are what rounding left.
+_NOTHING = 1e-6
 _Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours in a row from `first` (since 1970): attempts, successes, those expected, the variance of the difference."""
+    """Hours in a row from `first` (since 1970): attempts, successes, those expected, the variance of the difference.
+
+    `binomial` is what chance alone makes of that variance, were the usual rate known for sure.
+    """
 
     first: int
     tries: Numbers
     successes: Numbers
     expected: Numbers
     variance: Numbers
+    binomial: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,12 @@ def hours(cube: Cube, first: int, since: int, until: int, *, whole: bool = False
     mean = (usual_successes.sum() + 1) / (usual_tries.sum() + 2)
     rate = ((usual_successes + _PRIOR * mean) / (usual_tries + _PRIOR))[of_week]
     expected = tries * rate
-    variance = expected * (1 - rate) * (1 + tries / (usual_tries[of_week] + _PRIOR))
+    binomial = expected * (1 - rate)
+    variance = binomial * (1 + tries / (usual_tries[of_week] + _PRIOR))
     variance *= _dispersion(expected[:base] - successes[:base], variance[:base])
     shown = slice(0 if whole else base, None)
-    return Hours(first if whole else since, tries[shown], successes[shown], expected[shown], variance[shown])
+    columns = (tries, successes, expected, variance, binomial)
+    return Hours(first if whole else since, *(column[shown] for column in columns))
 
 
 def _by_hour(cube: Cube, column: Numbers, first: int, until: int) -> Numbers:
@@ -113,29 +123,28 @@ def stretch(found: Hours) -> Stretch | None:
     """The stretch with the surest fall; None where there is none at all."""
     import numpy as np
 
-    wanting = np.concatenate([[0.0], np.cumsum(found.expected - found.successes)])
-    variance = np.concatenate([[0.0], np.cumsum(found.variance)])
-    count = len(wanting)
-    off = wanting[None, :] - wanting[:, None]
-    spread = variance[None, :] - variance[:, None]
-    long = np.arange(count)[None, :] - np.arange(count)[:, None] >= _SHORTEST_H
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sure = np.where(long & (off > 0) & (spread > 1e-9), off / np.sqrt(spread), 0)
-    start, end = divmod(int(np.argmax(sure)), count)
-    z = float(sure[start, end])
-    if z <= 0:
+    columns = (found.successes, found.tries, found.expected, found.variance, found.binomial)
+    count = len(found.tries) + 1
+    starts, ends = np.triu_indices(count, _SHORTEST_H)
+    looks = max(1, len(starts))
+    told = np.stack([np.concatenate([[0.0], np.cumsum(column)]) for column in columns])
+    off = told[2] - told[0]
+    low = off[ends] - off[starts] > _NOTHING
+    starts, ends = starts[low], ends[low]
+    successes, tries, expected, variance, binomial = told[:, ends] - told[:, starts]
+    # Of rates near one, few are lost far oftener than a normal distribution has it: the likelihood knows.
+    sure = np.sqrt(deviance(successes, tries, expected) * binomial / variance)
+    if not len(sure):
         return None
-    looks = max(1.0, float(long.sum()))
-    p = min(1.0, looks * math.erfc(z / math.sqrt(2)) / 2)
-    inside = slice(start, end)
+    best = int(np.argmax(sure))
     return Stretch(
-        since=found.first + start,
-        until=found.first + end,
-        tries=float(found.tries[inside].sum()),
-        successes=float(found.successes[inside].sum()),
-        expected=float(found.expected[inside].sum()),
-        variance=float(found.variance[inside].sum()),
-        p=p,
+        since=found.first + int(starts[best]),
+        until=found.first + int(ends[best]),
+        tries=float(tries[best]),
+        successes=float(successes[best]),
+        expected=float(expected[best]),
+        variance=float(variance[best]),
+        p=min(1.0, looks * math.erfc(float(sure[best]) / math.sqrt(2)) / 2),
     )
 
 
