@@ -135,6 +135,35 @@ def test_times_become_utc(read: Read, written: str, how: dict[str, str], utc: da
     assert [row["placed_at"] for row in taken] == [utc]
 
 
+@pytest.mark.parametrize(
+    ("written", "how"),
+    [
+        ("31-05-24", {}),
+        ("infinity", {}),
+        ("epoch", {}),
+        ("-infinity", {"zone": "Europe/Oslo"}),
+        ("1e300", {"format": "epoch_s"}),
+        ("nan", {"format": "epoch_s"}),
+        ("inf", {"format": "epoch_ms"}),
+        ("253402300800", {"format": "epoch_s"}),
+    ],
+)
+def test_what_is_no_time_is_rejected(read: Read, written: str, how: dict[str, str]) -> None:
+    taken, rejected = read(f"number,at\nA,{written}\nB,\n", {**_ORDER, "placed_at": {"from": "at", **how}})
+    assert [(row["order_id"], row["placed_at"]) for row in taken] == [("B", None)]
+    assert [(row["field"], row["line"]) for row in rejected] == [("placed_at", 2)]
+
+
+def test_no_number_is_infinite(read: Read) -> None:
+    text = "id,kind,at,took\n" + "".join(
+        f"w{i},paid,2024-05-31,{took}\n" for i, took in enumerate(("1.5", "inf", "nan", "1e999"))
+    )
+    mapping = {"delivery": "id", "kind": "kind", "received_at": "at", "skew_s": "took"}
+    taken, rejected = read(text, mapping, table="webhook_delivery", provider="acme")
+    assert [row["skew_s"] for row in taken] == [1.5]
+    assert [(row["field"], row["line"]) for row in rejected] == [("skew_s", line) for line in (3, 4, 5)]
+
+
 def test_words_are_mapped_listed_and_looked_up(read: Read) -> None:
     mapping = {**_ORDER, "said": "status", "environment": {"from": "env", "values": {"prod": "production"}}}
     taken, rejected = read("number,status,env\nA,Awaiting Shipment,prod\nB,Odd,prod\nC,PAID,live\n", mapping)
@@ -227,7 +256,7 @@ def test_what_is_sensitive_stays_apart_and_is_not_kept(read: Read, tmp_path: Pat
         assert card.encode() not in kept and b"kim.smith" not in kept
 
 
-def test_a_rejected_value_is_shown_as_a_shape(read: Read) -> None:
-    card = "4" + "1" * 15
-    _, rejected = read(f"number,total\nA,{card} Kim\n", {**_ORDER, "total_minor": "total"})
+@pytest.mark.parametrize("one", ["1", "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_a_rejected_value_is_shown_as_a_shape(read: Read, one: str) -> None:
+    _, rejected = read(f"number,total\nA,4{one * 15} Kim\n", {**_ORDER, "total_minor": "total"})
     assert rejected[0]["shape"] == "text of 20 characters: 0000000000000000 xxx"

@@ -163,6 +163,16 @@ def test_a_query_only_reads(
     assert re.search(error, said)
 
 
+def test_a_value_that_the_database_stumbles_over_is_not_told(
+    shop: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_BOOKS", postgresql)
+    query = "select cast('Kim of 4 Mill Lane' || number as integer) as number, total, at from orders"
+    result = _check(shop, _QUERY.format(query=query))
+    ((said,),) = result.db.execute("select error from collection where collector = 'mapped_exports'").fetchall()
+    assert "invalid input syntax for type integer" in said and "Kim" not in said and "Mill" not in said
+
+
 def test_without_the_variable_it_says_so(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SHOP_BOOKS", raising=False)
     result = _check(shop, _QUERY.format(query="select 1"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,8 +70,18 @@ def scan(module: ModuleType, found: Scan, root: Path, draft: Path, number: int) 
         return Scanned(Read(name, found.path, size, stat.mtime_ns, stat.digest, key, None, rows), drafts)
     except Exception as problem:
         # Whatever a source has the database stumble over is that source's failure, told by name.
-        told = problem.what if isinstance(problem, SourceError) else f"cannot be read: {str(problem)[:300]}"
+        told = problem.what if isinstance(problem, SourceError) else f"cannot be read: {_said(problem)[:300]}"
         return Scanned(Read(name, found.path, -1, stat.mtime_ns, "", "", mask_text(told), 0), {})
+
+
+def _said(problem: Exception) -> str:
+    """What a database says, without what it shows of the row that it stumbled over: that may tell of somebody."""
+    import duckdb
+
+    first = str(problem).partition("\n")[0]
+    # PostgreSQL's states of class 22 are about values, and quote them.
+    of_value = isinstance(problem, duckdb.ConversionException) or str(getattr(problem, "sqlstate", "")).startswith("22")
+    return re.split("[\"']", first)[0].rstrip(" :") if of_value else first
 
 
 def _kept(

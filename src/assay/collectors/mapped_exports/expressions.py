@@ -15,7 +15,12 @@ from assay.model import Column
 from .words import LOOKED_UP, LOWER, UPPER, reference_file, words_of
 
 _TIMES = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
-_HAS_OFFSET = r"[T ]\d\d:.*(Z|[+-]\d\d:?(\d\d)?)$"
+#: Years 1 to 9999, in microseconds since 1970.
+_FIRST, _END = -62135596800000000, 253402300800000000
+#: The database takes 31-05-24 for the year 31, and knows words like infinity and epoch.
+_YEAR_FIRST = "^[0-9]{4}[-/]"
+#: A time that states no zone in any way.
+_LOCAL = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"
 #: Amounts that are not of the row's `currency`.
 _CURRENCY = {"fee_minor": "settled_currency", "net_minor": "settled_currency"}
 _MOST_LISTED = 20
@@ -82,7 +87,9 @@ class Making:
             case "BIGINT":
                 return Made(_whole(said)), "is no whole number"
             case "DOUBLE":
-                return Made(f"try_cast({said} as double)"), "is no number"
+                return Made(
+                    f"case when isfinite(try_cast({said} as double)) then cast({said} as double) end"
+                ), "is no number"
             case "BOOLEAN":
                 return Made(_yes_or_no(said)), "is neither true nor false"
             case "TIMESTAMP" | "DATE" as kind:
@@ -166,18 +173,22 @@ def _time(said: str, how: Mapping[str, Any]) -> str:
     """UTC. The database's own time zone is UTC, too, and a cast to `timestamp` would drop an offset."""
     form, zone = how.get("format"), how.get("zone", "UTC")
     if form in _TIMES:
-        return f"make_timestamp(cast(try_cast({said} as double) * {_TIMES[form]} as bigint))"
-    aware = f"timezone('UTC', try_cast({said} as timestamptz))"
-    local = f"try_cast({said} as timestamp)"
+        since = f"try_cast({said} as double) * {_TIMES[form]}"
+        return f"case when {since} >= {_FIRST} and {since} < {_END} then make_timestamp(cast({since} as bigint)) end"
     if form:
         parsed = f"try_strptime({said}, {text(form)})"
-        aware, local = f"timezone('UTC', {parsed})", parsed
-    if zone == "UTC":
-        return parsed if form and "%z" not in form else aware
-    there = f"timezone('UTC', timezone({text(zone)}, {local}))"
-    if form:
-        return aware if "%z" in form else there
-    return f"case when regexp_matches({said}, '{_HAS_OFFSET}') then {aware} else {there} end"
+        if "%z" in form.lower():
+            return f"timezone('UTC', {parsed})"
+        return parsed if zone == "UTC" else _from(zone, parsed)
+    there = _from(zone, f"try_cast({said} as timestamp)")
+    local = f"when regexp_full_match({said}, '{_LOCAL}') then {there} " if zone != "UTC" else ""
+    aware = f"timezone('UTC', try_cast({said} as timestamptz))"
+    return f"case {local}when regexp_matches({said}, '{_YEAR_FIRST}') then {aware} end"
+
+
+def _from(zone: str, local: str) -> str:
+    """UTC of a time that a clock of that zone showed."""
+    return f"timezone('UTC', timezone({text(zone)}, {local}))"
 
 
 def _form_of_time(how: Mapping[str, Any]) -> str:

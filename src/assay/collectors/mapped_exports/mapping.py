@@ -71,7 +71,7 @@ class Mapped:
 
 def _shape(raw: str) -> str:
     """Digits become 0 and letters x, as wherever something is masked; what is long is cut."""
-    masked = f"regexp_replace(regexp_replace(left({raw}, 40), '[0-9]', '0', 'g'), '\\p{{L}}', 'x', 'g')"
+    masked = f"regexp_replace(regexp_replace(left({raw}, 40), '\\p{{Nd}}', '0', 'g'), '\\p{{L}}', 'x', 'g')"
     return f"coalesce('text of ' || length({raw}) || ' characters: ' || {masked}, 'empty')"
 
 
