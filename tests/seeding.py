@@ -178,6 +178,20 @@ def plant(seed: Seed, root: Path, name: str) -> None:
             file.write_text(text.replace(edit.find, _expanded(edit.replace)), encoding="utf-8")
 
 
+def plant_where_it_fits(file: Path, root: Path) -> None:
+    """A seed whose place another one has taken is left out, as a whole."""
+    seed = load(file)
+    was = {path: path.read_bytes() if path.exists() else None for path in {root / edit.path for edit in seed.edits}}
+    try:
+        plant(seed, root, file.stem)
+    except (AssertionError, FileNotFoundError):
+        for path, data in was.items():
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(data)
+
+
 def _expanded(text: str) -> str:
     for placeholder, value in PLACEHOLDERS.items():
         text = text.replace(placeholder, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +76,13 @@ def test_each_has_a_clear_verdict(name: str, findings: dict[str, list[Finding]])
     assert (first.verdict, first.line) == (verdict, line)
     assert said in (first.reason or "")
     assert "\n" not in (first.reason or "") and len(first.reason or "") < 200
+
+
+def test_a_reference_may_lead_to_a_file_of_words(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n"
+        "      responses: {'200': {description: ok}}\n      x-codeSamples: [{lang: Shell, source: {$ref: ./a.sh}}]\n"
+    )
+    (tmp_path / "a.sh").write_text("curl https://api.example/a\n")
+    result = check(tmp_path, Options(only=("api/descriptions_keep_their_format",)))
+    assert [finding.verdict for finding in result.findings()] == ["met"]

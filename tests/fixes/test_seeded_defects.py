@@ -80,7 +80,7 @@ def test_many_defects_at_once_are_mended_without_harm(number: int, tmp_path: Pat
     every = sorted(seeding.SEEDS.rglob("*.yaml"))
     chosen = [*random.Random(number).sample(every, 8), *(SEEDS[name] for name in SEEDS.keys() - UNANSWERED.keys())]
     for file in dict.fromkeys(chosen):
-        _planted_where_it_fits(file, root)
+        seeding.plant_where_it_fits(file, root)
     before, was = _judge(root, lake), _files(root)
     offered = offer(before, root)
     assert len(offered.mends) > 4
@@ -94,17 +94,3 @@ def test_many_defects_at_once_are_mended_without_harm(number: int, tmp_path: Pat
     floors = {unit.name: unit.score_low for unit in applied.after.integrations}
     assert all(floors[unit.name] >= unit.score_low - 1e-9 for unit in before.integrations)
     assert applied.kept
-
-
-def _planted_where_it_fits(file: Path, root: Path) -> None:
-    """A seed whose place another one has taken is left out, as a whole."""
-    seed = seeding.load(file)
-    was = {path: path.read_bytes() if path.exists() else None for path in {root / edit.path for edit in seed.edits}}
-    try:
-        seeding.plant(seed, root, file.stem)
-    except (AssertionError, FileNotFoundError):
-        for path, data in was.items():
-            if data is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(data)

@@ -21,7 +21,7 @@ _AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NEVER = re.compile(r"(?:^|,)\s*(?:no-store|no-cache)\s*(?:$|,)", re.IGNORECASE)
 _ASSET = re.compile(r"^(?:image|font)/|^text/css|javascript|woff")
 _HEADERS = """
-select path, entry, name, any_value(value) from call_header
+select path, entry, name, string_agg(distinct value, ', ' order by value) from call_header
 where side = 'response' and name in ('cache-control', 'expires', 'date', 'last-modified', 'etag') group by all
 """
 

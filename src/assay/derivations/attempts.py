@@ -17,7 +17,7 @@ _SHARED = ("order_id", "session", "method", "family", "network", "country", "dev
 _OWN = ("decline_code", "network_code", "advice_code", "currency", "threeds", "exemption", "credential")
 _QUERY = f"""
 with told as (
-    select {_OF}, {", ".join(_SHARED + _OWN)}, challenged, amount_minor, path, line,
+    select {_OF}, {", ".join(_SHARED + _OWN)}, challenged, amount_minor, path, entry, line,
         coalesce(occurred_at, received_at) as moment,
         case when state in ('authorized', 'partially_captured', 'captured') then 'approved'
              when state in ('declined', 'error') then state
@@ -36,10 +36,11 @@ whole as (
 ),
 decision as (
     select {_OF}, heard, case when heard in ('declined', 'error') then told_apart end as told_apart,
-        arg_max(state, moment) as state, {", ".join(f"max({name}) as {name}" for name in _OWN)},
+        arg_max(state, (moment, entry, state)) filter (where moment is not null) as state,
+        {", ".join(f"max({name}) as {name}" for name in _OWN)},
         bool_or(challenged) as challenged, max(amount_minor) as amount_minor,
         case when heard = 'open' then max(moment) else min(moment) end as decided_at,
-        arg_min(path, moment) as path, arg_min(line, moment) as line
+        arg_min({{'path': path, 'line': line}}, (moment, path, entry, line)) as place
     from told where heard is not null
     group by {_OF}, heard, case when heard in ('declined', 'error') then told_apart end
 ),
@@ -51,7 +52,7 @@ attempt as (
         w.method, w.family, w.network, w.country, w.device, w.version,
         coalesce(d.threeds, w.threeds) as threeds, coalesce(d.challenged, w.challenged) as challenged,
         coalesce(d.exemption, w.exemption) as exemption, w.initiator,
-        coalesce(d.credential, w.credential) as credential, w.began_at, d.decided_at, d.path, d.line
+        coalesce(d.credential, w.credential) as credential, w.began_at, d.decided_at, d.place.path, d.place.line
     from decision d join whole w
       on w.integration is not distinct from d.integration and w.environment is not distinct from d.environment
      and w.origin is not distinct from d.origin and w.provider = d.provider and w.payment = d.payment

@@ -30,15 +30,18 @@ shop as (
 #: What is known of the payments of orders, and of the references of lines, that do not name the payment themselves.
 _PLACES = f"""
 place_of_order as materialized (
-    select environment, order_id, arg_max(provider, taken) as provider, arg_max(payment, taken) as payment
-    from (select environment, order_id, provider, payment, state in ('captured', 'partially_captured') as taken
+    select environment, order_id, likeliest.provider, likeliest.payment
+    from (select environment, order_id, max({{
+            'taken': coalesce(state in ('captured', 'partially_captured'), false),
+            'provider': provider, 'payment': payment
+        }}) as likeliest
         from payment_event where {_REPORTED} and order_id in (
             select order_id from shop_order where payment is null or provider is null
-            union all select order_id from settlement_line where payment is null and reference is null)) e
-    group by environment, order_id
+            union all select order_id from settlement_line where payment is null and reference is null)
+        group by environment, order_id) e
 ),
 place_of_reference as materialized (
-    select environment, provider, reference, any_value(payment) as payment
+    select environment, provider, reference, min(payment) as payment
     from payment_event where {_REPORTED} and reference in (
         select reference from settlement_line where payment is null and kind in {_MOVES})
     group by environment, provider, reference
@@ -46,7 +49,7 @@ place_of_reference as materialized (
 #: Lines whose gross amount is told after conversion, and what one unit of it is in the payment's currency.
 _LINES = f"""
 paid_in as materialized (
-    select environment, provider, payment, any_value(currency) as currency from payment_step
+    select environment, provider, payment, min(currency) as currency from payment_step
     where {_REPORTED} and payment in (
         select payment from settlement_line where exchange_rate is not null and currency = settled_currency)
     group by environment, provider, payment
@@ -163,8 +166,8 @@ told as (
     select {_LINE} from line
 ),
 summed as (
-    select of, payment, arg_min(source, placed) as source, min(placed) as placed, any_value(order_id) as order_id,
-        any_value(order_status) as order_status, any_value(settled_currency) as settled_currency,
+    select of, payment, arg_min(source, placed) as source, min(placed) as placed, min(order_id) as order_id,
+        min(order_status) as order_status, min(settled_currency) as settled_currency,
         {", ".join(f"sum({name}) as {name}" for name in _SUMS)},
         max(authorized) as authorized, max(captured) as captured, max(refunded) as refunded,
         count(*) filter (where side = 3) as orders, count(*) filter (where side = 2) as lines,

@@ -91,7 +91,7 @@ elsewhere as (
     where p.payment in (select payment from different where first_is_silent or second_is_silent)
 ),
 ordered as (
-    select e.environment, e.provider, e.payment, any_value(e.order_id) as order_id
+    select e.environment, e.provider, e.payment, min(e.order_id) as order_id
     from payment_event e
     where e.origin = 'report' and e.payment in (
         select payment from different where sides = 'shop and provider' and first_is_silent)

@@ -68,7 +68,8 @@ _Place = tuple[Any, str | int] | None
 
 def flaws(value: Any, version: str) -> Iterator[Flaw]:
     """Of the file's decoded value; `version` is that of the format, e.g. 3.0.3."""
-    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)]
+    # A file that a reference names may hold a text alone.
+    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)] if isinstance(value, _NESTED) else []
     while waiting:
         found, place, named = waiting.pop()
         if isinstance(found, list):

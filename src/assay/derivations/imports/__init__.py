@@ -60,7 +60,9 @@ DERIVATION = Derivation(
         "requirements": """
             select distinct d.name from dependency d
             join manifest m on m.path = d.path and m.kind = 'python' order by d.name""",
-        "entries": 'select path, field, subpath, condition, "to" from entry_point order by path, field, subpath',
+        "entries": """
+            select path, field, subpath, condition, "to" from entry_point
+            order by path, field, subpath, line, condition, "to" """,
     },
     derive=derive,
     domains=("component",),

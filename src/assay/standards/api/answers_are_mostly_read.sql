@@ -11,14 +11,14 @@ limits    = { share = 0.5, bytes = 1400 }
 with fields as (
     select integration, host, method, route, field, sum(calls) as calls, sum(bytes) as bytes,
         case when count(named) < count(*) then null else min(case when named then 1 else 0 end) = 1 end as named,
-        min(path) as path, arg_min(line, path) as line
+        min(path) as path, arg_min(line, (path, line)) as line
     from answer_field
     group by integration, host, method, route, field
 ), ranked as (
     select *, row_number() over (partition by integration, host, method, route, named order by bytes desc, field) as place
     from fields
 ), operations as (
-    select integration, host, method, route, min(path) as path, arg_min(line, path) as line, max(calls) as calls,
+    select integration, host, method, route, min(path) as path, arg_min(line, (path, line)) as line, max(calls) as calls,
         count(*) as fields, count(named) as seen, sum(bytes) as bytes,
         count(case when not named then 1 end) as idle_fields,
         sum(case when not named then bytes else 0 end) as idle,

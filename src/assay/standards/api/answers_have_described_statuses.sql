@@ -27,7 +27,7 @@ select
                where o.integration = m.integration and o.api = m.api and o.operation = m.operation) end as reason,
     coalesce(min(case when not m.status_described then m.path end), min(m.path)) as path,
     arg_min(m.line, case when not m.status_described then m.path || '#' || right('00000' || m.entry, 6) end) as line,
-    coalesce(arg_min(m.origin, case when not m.status_described then m.path end), arg_min(m.origin, m.path)) as origin
+    coalesce(min(m.origin) filter (not m.status_described), min(m.origin)) as origin
 from api_match m
 -- What HTTP itself refuses (RFC 9110 section 15.5), a trial provokes on purpose: nobody who keeps to the description meets it.
 where m.operation is not null

@@ -11,13 +11,13 @@ evidence  = []
 */
 with names as (
     select integration, api, operation, name, min(path) as path,
-        arg_min(line, path) as line, min(origin) as origin, sum(times) as times, bool_and(described) as described
+        arg_min(line, (path, line)) as line, min(origin) as origin, sum(times) as times, bool_and(described) as described
     from api_seen
     where side = 'response' and kind = 'field'
     group by all
     union all
     -- Bodies that a schema is about and that nobody stored: of these nothing can be told.
-    select integration, api, operation, null, min(path), arg_min(line, path), min(origin), null, null
+    select integration, api, operation, null, min(path), arg_min(line, (path, line)), min(origin), null, null
     from api_match
     where response_schema
     group by all
@@ -31,7 +31,7 @@ select
             || coalesce(': ' || string_agg(name || ' (' || times || ')', ', ' order by times desc, name)
                 filter (not described), '') end            as reason,
     coalesce(min(case when not described then path end), min(path)) as path,
-    coalesce(arg_min(line, case when not described then path end), arg_min(line, path)) as line,
-    coalesce(arg_min(origin, case when not described then path end), arg_min(origin, path)) as origin
+    coalesce(arg_min(line, (path, line)) filter (not described), arg_min(line, (path, line))) as line,
+    coalesce(min(origin) filter (not described), min(origin)) as origin
 from names
 group by integration, api, operation

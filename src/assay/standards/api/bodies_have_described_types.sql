@@ -28,7 +28,7 @@ select
         else 'the bodies of ' || count(m.type_described) || ' calls have types that are described' end) as reason,
     coalesce(min(case when not m.type_described then m.path end), min(m.path)) as path,
     arg_min(m.line, case when not m.type_described then m.path || '#' || right('00000' || m.entry, 6) end) as line,
-    coalesce(arg_min(m.origin, case when not m.type_described then m.path end), arg_min(m.origin, m.path)) as origin
+    coalesce(min(m.origin) filter (not m.type_described), min(m.origin)) as origin
 from api_match m left join said s on s.integration = m.integration and s.api = m.api and s.operation = m.operation
 where m.described_status is not null
 group by m.integration, m.api, m.operation

@@ -50,6 +50,6 @@ select
          else 'no headers of its answers were recorded' end as reason,
     coalesce(min(case when good = false then path end), min(path)) as path,
     arg_min(line, case when good = false then path || '#' || right('00000' || entry, 6) end) as line,
-    coalesce(arg_min(origin, case when good = false then path end), arg_min(origin, path)) as origin
+    coalesce(min(origin) filter (good = false), min(origin)) as origin
 from judged
 group by integration, api, operation

@@ -26,7 +26,7 @@ select
     'parts of schemas',
     null,
     count(*) || case when count(*) = 1 then ' file is a part' else ' files are parts' end || ' of a schema that is put together elsewhere: '
-        || min(path) || ' ' || coalesce(arg_min(message, path), 'does not stand by itself'),
+        || min(path) || ' ' || coalesce(arg_min(message, (path, message)) filter (message is not null), 'does not stand by itself'),
     min(path),
     null
 from graphql_schema

@@ -39,6 +39,6 @@ select
         || coalesce(': ' || min(s.wrong), '')              as reason,
     coalesce(min(case when not m.valid then m.path end), min(m.path)) as path,
     arg_min(m.line, case when not m.valid then m.path || '#' || right('00000' || m.entry, 6) end) as line,
-    coalesce(arg_min(m.origin, case when not m.valid then m.path end), arg_min(m.origin, m.path)) as origin
+    coalesce(min(m.origin) filter (not m.valid), min(m.origin)) as origin
 from calls m left join said s on s.integration = m.integration and s.api = m.api and s.operation = m.operation
 group by m.integration, m.api, m.operation

@@ -47,7 +47,10 @@ applying as (
 judged as (
     select e.integration, e.imported, e.path, e.line, e.places,
         count(a.source_tag) as constraints,
-        string_agg(distinct case when not a.ok then a.source_tag || ' may only import ' || replace(replace(replace(a.allowed, '"', ''), '[', ''), ']', '') end, '; ') as broken
+        string_agg(distinct case when not a.ok then a.source_tag || ' may only import '
+            || translate(a.allowed, '"[]', '') end, '; '
+            order by case when not a.ok then a.source_tag || ' may only import '
+            || translate(a.allowed, '"[]', '') end) as broken
     from edges e
     left join applying a on a.integration = e.integration and a.imported = e.imported
     group by e.integration, e.imported, e.path, e.line, e.places

@@ -14,8 +14,8 @@ select
     case when count(apart) = 0 then null else max(abs(apart)) <= $seconds end as met,
     case when count(apart) = 0 then 'no answer says when it was given'
          else 'at most ' || cast(max(abs(apart)) as bigint) || ' s apart, in answers: ' || count(apart) end as reason,
-    min(path)                                              as path,
-    arg_max(line, abs(apart))                              as line
+    coalesce(arg_max(path, (abs(apart), path, line)) filter (apart is not null), min(path)) as path,
+    arg_max(line, (abs(apart), path, line)) filter (apart is not null) as line
 from (
     select *, date_diff('second', started_at, server_at) - coalesce(duration_ms, 0) / 1000.0 as apart from call
 ) answers

@@ -23,8 +23,9 @@ counted as (
     select w.integration, w.path, w.jobs,
         count(g.key) filter (where g.whole) as stated,
         count(distinct g.job) filter (where not g.whole) as own,
-        string_agg(distinct replace(g.key, 'permissions.', '') || ': ' || g.value, ', ') filter (where g.whole and (g.value = 'write-all' or g.value = 'write' and regexp_matches(g.key, '\.(contents|packages|actions|deployments|security-events|checks|statuses)$'))) as written,
-        string_agg(distinct g.job, ', ') filter (where not g.whole and g.value = 'write-all') as everything,
+        string_agg(distinct replace(g.key, 'permissions.', '') || ': ' || g.value, ', '
+            order by replace(g.key, 'permissions.', '') || ': ' || g.value) filter (where g.whole and (g.value = 'write-all' or g.value = 'write' and regexp_matches(g.key, '\.(contents|packages|actions|deployments|security-events|checks|statuses)$'))) as written,
+        string_agg(distinct g.job, ', ' order by g.job) filter (where not g.whole and g.value = 'write-all') as everything,
         min(g.line) filter (where g.value in ('write', 'write-all')) as line
     from workflows w
     left join granted g on g.path = w.path

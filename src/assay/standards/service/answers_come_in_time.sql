@@ -14,8 +14,8 @@ select
     max(duration_ms) <= $max_ms                            as met,
     coalesce('the slowest of ' || count(duration_ms) || ' took ' || round(max(duration_ms) / 1000, 1) || ' s',
         'the recording does not say how long it took')     as reason,
-    arg_max(path, duration_ms)                             as path,
-    arg_max(line, duration_ms)                             as line
+    arg_max(path, (duration_ms, path, line)) filter (duration_ms is not null) as path,
+    arg_max(line, (duration_ms, path, line)) filter (duration_ms is not null) as line
 from call
 where host is not null
 group by integration, host, method, route
