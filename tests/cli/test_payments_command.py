@@ -100,3 +100,30 @@ def test_a_shop_that_python_drives_fails_where_it_does_and_says_what_was_expecte
     assert status == 0  # its refusal takes no money, and a sandbox cannot be made to fail
     assert "a sandbox cannot be made to fail: card server error (required)" in " ".join(out.split())
     assert "1 of 2 required cells passed" in out
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "why"),
+    [
+        ('exclude = ["*.ndjson"]\n', (), "is not read. Is it ignored?"),
+        ("", ("--log", "../elsewhere.ndjson"), "outside of the target"),
+    ],
+)
+def test_a_gate_that_judged_nothing_does_not_hold(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: str,
+    words: tuple[str, ...],
+    why: str,
+) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    monkeypatch.chdir(target)
+    (target / "sunday_shop.py").write_text(PYTHON, encoding="utf-8")
+    (target / "assay.toml").write_text(more + SHOP.format(name="a") + 'driver = "sunday_shop:Shop"\n')
+    short = ("test", "payments", "--only", "card/fraud_block", *words)
+    assert run(list(short)) == 1
+    out, err = capsys.readouterr()
+    assert "Nothing was judged" in err and why in err and "Standards on it" not in out
+    assert run([*short, "--fail-on", "never"]) == 0

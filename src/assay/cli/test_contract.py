@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ import click
 
 from assay.model import UsageError
 
-from . import _options, _trials
+from . import _trials
 from ._progress import progress
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _NAMES = ("*openapi*", "*swagger*", "api.yaml", "api.yml", "api.json")
 
 
 @click.command(name="contract")
-@_options.target
 @click.option(
     "--description",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -48,25 +47,12 @@ _NAMES = ("*openapi*", "*swagger*", "api.yaml", "api.yml", "api.json")
 @click.option("--shared", multiple=True, metavar="GLOB", help="Operations whose objects belong to every user.")
 @click.option("--skip", multiple=True, metavar="GLOB", help="Operations to leave alone, e.g. 'POST /reset'.")
 @click.option("--phase", "phases", multiple=True, type=click.Choice(_PHASES), help="Only this phase; repeatable.")
-@click.option("--max-time", type=click.FloatRange(2), default=60, show_default=True, help="Seconds it may take.")
+@_trials.budget(60)
 @click.option("--once", is_flag=True, help="End when each phase is done, instead of using up the time.")
 @click.option("--max-examples", type=click.IntRange(1), default=50, show_default=True, help="Requests per operation.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Requests a second at the most.")
-@click.option("--seed", type=click.IntRange(0), help="Makes the same requests as a trial before.")
-@click.option("--allow-host", multiple=True, metavar="HOST", help="A host beside this machine that may be tried.")
-@click.option("--log", "log_at", type=click.Path(dir_okay=False, path_type=Path), help="Where every exchange is kept.")
-@_options.lake
-@_options.as_of
-@click.option(
-    "--fail-on",
-    type=click.Choice(("never", "must", "should", "may")),
-    default="must",
-    show_default=True,
-    help="Exit with 1 on an unmet standard of this level or above.",
-)
-@_options.as_json
+@_trials.asked
 def command(
-    target: Path,
+    asked: _trials.Asked,
     description: Path | None,
     url: str | None,
     app: str | None,
@@ -81,13 +67,6 @@ def command(
     once: bool,
     max_examples: int,
     rate: float | None,
-    seed: int | None,
-    allow_host: tuple[str, ...],
-    log_at: Path | None,
-    lake: Path | None,
-    as_of: datetime | None,
-    fail_on: str,
-    as_json: bool,
 ) -> int:
     """Try a running API against its description, keep every exchange, and judge what was seen.
 
@@ -102,9 +81,7 @@ def command(
     assay test contract --url https://test.shop.example/v1 --allow-host test.shop.example --rate 20
     assay test contract --url http://127.0.0.1:8000 --phase coverage --phase negative --seed 7
     """
-    from assay import masking
-    from assay.reports import trial as shown
-    from assay.store.lake import Lake
+    from assay.reports.trials import contract as shown
     from assay.trials import api, trial
     from assay.trials.users import user_of
 
@@ -112,47 +89,27 @@ def command(
     if (url is None) == (app is None):
         remedy = "Name where it runs with --url, or what to start with --app."
         raise UsageError("either --url or --app is needed", remedy=remedy)
-    file = description or _only(target)
+    file = description or _only(asked.target)
     plan = trial.Plan(
         first=user_of("first", auth),
-        second=user_of("second", second_auth),
+        second=user_of("second", second_auth, "--second-auth"),
         phases=phases or _PHASES,
         seconds=max_time,
         once=once,
         rate=rate,
-        seed=seed,
+        seed=asked.seed,
         most_examples=max_examples,
         shared=shared,
         owned=dict(_pair(text) for text in owns),
     )
-    masking.set_key(Lake(_options.lake_of(target, lake)).fingerprint_key())
-    log = log_at or file.parent / trial.LOG
+    log = asked.begin(file.parent / trial.LOG)
     with ExitStack() as ended:
-        base = ended.enter_context(_running(url, app, app_dir, file, allow_host))
+        base = ended.enter_context(_running(url, app, app_dir, file, asked.allow_host))
         tried = api.read(file, base, skip)
-        told = ended.enter_context(progress())
-        outcome = trial.run(
-            tried,
-            plan,
-            log,
-            _trials.within(file, target) or file.name,
-            (lambda phase, spent, of: told(phase, int(min(spent, of)), int(of))) if told else None,
-        )
-    result = _trials.judged(target, lake, as_of, log)
-    found = shown.findings(result, _trials.within(log, target) or "") if result else []
-    failing = shown.failing(found, fail_on)
-    unjudged = _trials.unjudged(result, log, target, "trials")
-    holds = not failing and (unjudged is None or fail_on == "never")
-    title = tried.api.title or file.name
-    if as_json:
-        click.echo(shown.as_json(title, tried.base, outcome, result, found, holds))
-    else:
-        shown.show(title, tried.base, outcome, result, found, log)
-    if unjudged is not None:
-        click.echo(f"\nNothing was judged: {unjudged}", err=True)
-    elif not holds:
-        click.echo(f"\nThe gate does not hold (--fail-on {fail_on}): {len(failing)} unmet", err=True)
-    return 0 if holds else 1
+        named = _trials.within(file, asked.target) or file.name
+        outcome = trial.run(tried, plan, log, named, ended.enter_context(progress()))
+    made = shown.trial(tried.api.title or file.name, tried.base, outcome)
+    return asked.end(made, partial(shown.show, made), log, "trials", None)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,10 @@ import click
 
 from assay.model import UsageError
 
-from . import _options, _trials
+from . import _trials
 from ._progress import progress
 
 if TYPE_CHECKING:
-    from assay.engine.result import Result
     from assay.engine.stated import Webhook
     from assay.trials.webhooks.trying import Shop
 
@@ -29,7 +27,6 @@ _QUESTIONS = (
 
 
 @click.command(name="webhooks")
-@_options.target
 @click.option("--webhook", "name", metavar="NAME", help="The [[webhook]] of assay.toml, where there are several.")
 @click.option("--url", metavar="URL", help="Where deliveries are sent.")
 @click.option("--app", metavar="MODULE:NAME", help="An ASGI application, which is started; --url is then its path.")
@@ -47,42 +44,22 @@ _QUESTIONS = (
 @click.option("--provider", metavar="NAME", help="Who sends; told by the scheme if not given.")
 @click.option("--desk", type=click.IntRange(0, 65535), metavar="PORT", help="Where PayPal's double listens.")
 @click.option("--authority", metavar="FILE", help="Certificate authority for PayPal; made where there is none.")
-@click.option("--ask", "asked", multiple=True, type=click.Choice(_QUESTIONS), help="Only this; repeatable.")
+@click.option("--ask", "questions", multiple=True, type=click.Choice(_QUESTIONS), help="Only this; repeatable.")
 @click.option("--timeout", type=click.FloatRange(0.1, 60), default=15, show_default=True, help="Seconds to answer in.")
 @click.option("--settle", type=click.FloatRange(0.1, 300), default=5, show_default=True, help="Seconds to apply in.")
-@click.option("--max-time", type=click.FloatRange(2), default=180, show_default=True, help="Seconds it may take.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Deliveries a second at the most.")
-@click.option("--seed", type=click.IntRange(0), help="Makes up the same amounts as a trial before.")
-@click.option("--allow-host", multiple=True, metavar="HOST", help="A host beside this machine that may be tried.")
-@click.option("--log", "log_at", type=click.Path(dir_okay=False, path_type=Path), help="Where all is kept.")
-@_options.lake
-@_options.as_of
-@click.option(
-    "--fail-on",
-    type=click.Choice(("never", "must", "should", "may")),
-    default="must",
-    show_default=True,
-    help="Exit with 1 on an unmet standard of this level or above.",
-)
-@_options.as_json
+@_trials.budget(180)
+@_trials.asked
 def command(
-    target: Path,
+    asked: _trials.Asked,
     name: str | None,
     app: str | None,
     app_dir: Path | None,
     read_auth: tuple[str, ...],
-    asked: tuple[str, ...],
+    questions: tuple[str, ...],
     timeout: float,
     settle: float,
     max_time: float,
     rate: float | None,
-    seed: int | None,
-    allow_host: tuple[str, ...],
-    log_at: Path | None,
-    lake: Path | None,
-    as_of: datetime | None,
-    fail_on: str,
-    as_json: bool,
     **stated: Any,
 ) -> int:
     """Try a receiver of webhooks, keep every delivery, and judge what was seen.
@@ -107,43 +84,29 @@ def command(
     assay test webhooks --webhook stripe --ask parallel --ask reordered
     assay test webhooks --url /hooks --app shop:app --scheme adyen --secret ADYEN_HMAC_KEY --applied 'SQL …'
     """
-    from assay import masking
-    from assay.reports import trial as shown
-    from assay.reports import webhook_trial
-    from assay.store.lake import Lake
+    from assay.reports.trials import webhooks as shown
+    from assay.trials.users import secret_in
     from assay.trials.webhooks import trial
     from assay.trials.webhooks.trying import Pace
 
+    target, allowed = asked.target, asked.allow_host
     webhook = _stated(target, name, stated)
-    secret = _secret(webhook.secret)
-    masking.set_key(Lake(_options.lake_of(target, lake)).fingerprint_key())
-    log = log_at or target / (f"assay-webhooks-{webhook.name}.ndjson" if webhook.name else trial.LOG)
+    secret = secret_in(webhook.secret, "--secret")
+    log = asked.begin(target / (f"assay-webhooks-{webhook.name}.ndjson" if webhook.name else trial.LOG))
     plan = trial.Plan(
         pace=Pace(settle=settle, seconds=max_time, rate=rate),
-        asked=asked,
-        seed=seed,
+        asked=questions,
+        seed=asked.seed,
         integration=webhook.integration,
         provider=webhook.provider,
         secrets=(secret, secret.removeprefix("whsec_")) if webhook.scheme != "paypal" else (),
     )
     with ExitStack() as ended:
-        url = ended.enter_context(_running(webhook.url, app, app_dir or target, allow_host))
-        shop = ended.enter_context(_shop(webhook, secret, url, target, timeout, allow_host, read_auth))
+        url = ended.enter_context(_running(webhook.url, app, app_dir or target, allowed))
+        shop = ended.enter_context(_shop(webhook, secret, url, target, timeout, allowed, read_auth))
         outcome = trial.run(shop, plan, log, ended.enter_context(progress()))
-    result = _trials.judged(target, lake, as_of, log)
-    found = shown.findings(result, _trials.within(log, target) or "") if result else []
-    failing = shown.failing(found, fail_on)
-    unjudged = _trials.unjudged(result, log, target, "webhook_trials") or _no_unit(result, webhook.integration)
-    holds = not failing and (unjudged is None or fail_on == "never")
-    if as_json:
-        click.echo(webhook_trial.as_json(outcome, result, found, holds))
-    else:
-        webhook_trial.show(outcome, result, found)
-    if unjudged is not None:
-        click.echo(f"\nNothing was judged: {unjudged}", err=True)
-    elif not holds:
-        click.echo(f"\nThe gate does not hold (--fail-on {fail_on}): {len(failing)} unmet", err=True)
-    return 0 if holds else 1
+    made = shown.trial(outcome)
+    return asked.end(made, partial(shown.show, made), log, "webhook_trials", webhook.integration)
 
 
 def _stated(target: Path, name: str | None, stated: dict[str, Any]) -> Webhook:
@@ -166,20 +129,6 @@ def _stated(target: Path, name: str | None, stated: dict[str, Any]) -> Webhook:
             remedy = "See `assay test webhooks --help`, or write a [[webhook]] in assay.toml."
             raise UsageError(f"--{option} is needed", remedy=remedy)
     return Webhook(**given)
-
-
-def _no_unit(result: Result | None, name: str | None) -> str | None:
-    if result is None or name is None or any(unit.name == name for unit in result.integrations):
-        return None
-    return f"no integration is called {name}; there are: {', '.join(sorted(one.name for one in result.integrations))}."
-
-
-def _secret(variable: str) -> str:
-    value = os.environ.get(variable, "")
-    if not value.strip():
-        remedy = "Secrets are taken from environment variables, never from the command line."
-        raise UsageError(f"the environment variable {variable} is not set", where="--secret", remedy=remedy)
-    return value.strip()
 
 
 @contextmanager
@@ -212,7 +161,7 @@ def _shop(
     from assay.trials.webhooks.sending import Line
     from assay.trials.webhooks.trying import Shop
 
-    user = user_of("reader", read_auth)
+    user = user_of("reader", read_auth, "--read-auth")
     root = url.partition("://")[0] + "://" + url.partition("://")[2].partition("/")[0]
     ground = effects.Ground(target, lambda at: place.may_be_called(at, allowed), dict(user.headers) if user else {})
     signing = schemes()[webhook.scheme]

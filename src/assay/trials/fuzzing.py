@@ -70,9 +70,9 @@ class Fuzzer:
         once: bool,
         rate: float | None,
         most_examples: int,
-        told: Callable[[str, float], None],
+        told: Callable[[str], None],
     ) -> str:
-        """How it ended, in Schemathesis's word. `told` hears of each phase and the seconds spent. With `once` it ends
+        """How it ended, in Schemathesis's word. `told` hears of each phase. With `once` it ends
         when all phases are done; else fuzzing goes on until the time is over.
 
         Errors: UsageError when the description cannot be tried, AssayError when the engine gave up.
@@ -86,9 +86,7 @@ class Fuzzer:
         with self._renewing(Pace(rate)), _directly():
             return self._taken(from_schema(schema).execute(), phases, seconds, told)
 
-    def _taken(
-        self, stream: EventStream, phases: Collection[str], seconds: float, told: Callable[[str, float], None]
-    ) -> str:
+    def _taken(self, stream: EventStream, phases: Collection[str], seconds: float, told: Callable[[str], None]) -> str:
         from schemathesis.engine import events
 
         began, late = None, False
@@ -98,7 +96,7 @@ class Fuzzer:
                 self._note(event.phase.name.value)
             if isinstance(event, events.ScenarioFinished):
                 self._take(event.recorder, event.phase.value)
-                told(event.phase.value, event.timestamp - began)
+                told(event.phase.value)
                 if event.timestamp - began > seconds and not late:
                     late = True
                     stream.stop()

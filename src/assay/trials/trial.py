@@ -72,7 +72,7 @@ def needs_schemathesis() -> str:
 
 
 def run(
-    tried: Tried, plan: Plan, log_at: Path, shown_as: str, told: Callable[[str, float, float], None] | None = None
+    tried: Tried, plan: Plan, log_at: Path, shown_as: str, told: Callable[[str, int, int], None] | None = None
 ) -> Outcome:
     """Try it. `shown_as` is the description as the log names it; `told` hears (phase, seconds spent, of how many).
 
@@ -95,11 +95,16 @@ def run(
     }
     stated = tried.address()
     began = time.monotonic()
+
+    def tell(phase: str) -> None:
+        if told:
+            told(phase, int(min(time.monotonic() - began, plan.seconds)), int(plan.seconds))
+
     with Log(log_at, veil, about, {tried.base: stated} if stated else {}) as log:
         ended = "interrupted"
         phases: list[str] = []
         try:
-            ended = _all(tried, plan, log, seed, began, phases, told or (lambda *_: None))
+            ended = _all(tried, plan, log, seed, began, phases, tell)
         finally:
             spent = time.monotonic() - began
             log.end(_operations(tried), ended, spent, phases)
@@ -126,7 +131,7 @@ def _all(
     seed: int,
     began: float,
     phases: list[str],
-    told: Callable[[str, float, float], None],
+    tell: Callable[[str], None],
 ) -> str:
     from .fuzzing import Fuzzer
     from .harvest import Harvest
@@ -152,13 +157,13 @@ def _all(
                 once=once,
                 rate=plan.rate,
                 most_examples=plan.most_examples,
-                told=lambda phase, _: told(phase, time.monotonic() - began, plan.seconds),
+                told=tell,
             )
         finally:
             phases += [name for name in fuzzer.phases if name not in phases]
     if probing and ended != "interrupted":
         phases.append("probes")
-        _probe(tried, plan, log, began, harvest, names, told)
+        _probe(tried, plan, log, began, harvest, names, tell)
     return ended
 
 
@@ -169,7 +174,7 @@ def _probe(
     began: float,
     harvest: Any,
     names: Collection[str],
-    told: Callable[[str, float, float], None],
+    tell: Callable[[str], None],
 ) -> None:
     from .asking import Asking
     from .caller import Caller, OutOfTimeError
@@ -179,7 +184,7 @@ def _probe(
     for name, ask in probes().items():
         if plan.probes and name not in plan.probes:
             continue
-        told(name, time.monotonic() - began, plan.seconds)
+        tell(name)
         asking = Asking(name, tried, caller, harvest, names, tuple(plan.shared), plan.owned)
         try:
             for one in ask(asking):

@@ -29,7 +29,19 @@ class User:
 NOBODY = User("none", {}, {}, ())
 
 
-def user_of(name: str, stated: Sequence[str]) -> User | None:
+def secret_in(variable: str, option: str) -> str:
+    """The value of an environment variable that an option names. Errors: UsageError where none can be sent."""
+    value = os.environ.get(variable, "")
+    if not value:
+        remedy = "Secrets are taken from environment variables, never from the command line."
+        raise UsageError(f"the environment variable {variable} is not set", where=option, remedy=remedy)
+    if value != value.strip() or not value.isprintable():
+        remedy = "Does it end with a space or a line end? Set it without."
+        raise UsageError(f"the environment variable {variable} is nothing to send", where=option, remedy=remedy)
+    return value
+
+
+def user_of(name: str, stated: Sequence[str], option: str = "--auth") -> User | None:
     """`stated` are NAME (a bearer token), basic=NAME (user:password) or Header-Name=NAME; None for none.
 
     Errors: UsageError for a variable that is not set, or that no header can carry.
@@ -37,13 +49,7 @@ def user_of(name: str, stated: Sequence[str]) -> User | None:
     headers, shown, secrets = {}, {}, []
     for text in stated:
         header, separator, variable = text.rpartition("=")
-        value = os.environ.get(variable, "")
-        if not value:
-            remedy = "Credentials are taken from environment variables, never from the command line."
-            raise UsageError(f"the environment variable {variable} is not set", where="--auth", remedy=remedy)
-        if value != value.strip() or not value.isprintable():
-            remedy = "Does it end with a space or a line end? Set it without."
-            raise UsageError(f"the environment variable {variable} is nothing to send", where="--auth", remedy=remedy)
+        value = secret_in(variable, option)
         secrets += [value, *_parts(header, value)]
         if not separator:
             headers["Authorization"], shown["Authorization"] = f"Bearer {value}", f"Bearer ${{{variable}}}"

@@ -1,10 +1,8 @@
-"""What came of a trial of payments -> a screen, or JSON: the matrix, what failed and why, what standards say of it."""
+"""What came of a trial of payments -> a screen: the matrix, what failed and why, what standards say of it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 from rich.console import Console, Group, RenderableType
@@ -12,10 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assay.engine.result import Finding, Result
-from assay.model.escape import json_text, one_line
+from assay.model.escape import one_line
 from assay.tables.scenario import Scenario
 from assay.trials.scenarios.matrix import Cell
+
+from . import judgement
+from .judgement import Judgement
 
 _MARK = {"passed": ("✔", "green"), "failed": ("✘", "bold red"), "not_exercised": ("○", "yellow")}
 _UNASKED = ("·", "dim")
@@ -40,36 +40,14 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     cells: Sequence[Scenario]
 
 
-class Out(msgspec.Struct, frozen=True, kw_only=True):
-    """The trial, what the standards say of it, and whether the gate holds. Without a run nothing was judged."""
-
-    trial: Trial
-    run: str | None
-    findings: list[Finding]
-    holds: bool
-
-
-def as_json(trial: Trial, result: Result | None, found: list[Finding], holds: bool) -> str:
-    out = Out(trial=trial, run=result.run.id if result else None, findings=found, holds=holds)
-    return json_text(msgspec.json.format(msgspec.json.encode(out)).decode())
-
-
-def show(
-    trial: Trial,
-    wanted: Sequence[Cell],
-    families: Sequence[str],
-    result: Result | None,
-    found: Sequence[Finding],
-    console: Console | None = None,
-) -> None:
+def show(trial: Trial, wanted: Sequence[Cell], said: Judgement) -> None:
     """Print it on standard output."""
-    console = console or Console(highlight=False)
+    families = tuple(dict.fromkeys(cell.family for cell in wanted))
     parts: list[RenderableType] = [_head(trial), Text(""), _matrix(trial, wanted, families), Text(_LEGEND, style="dim")]
     parts += _failed(trial)
     parts += _unexercised(trial, wanted, families)
-    if result is not None:
-        parts += _judged(result, found)
-    console.print(Group(*parts))
+    Console(highlight=False).print(Group(*parts))
+    judgement.show(said)
 
 
 def _head(trial: Trial) -> Text:
@@ -139,47 +117,3 @@ def _unexercised(trial: Trial, wanted: Sequence[Cell], families: Sequence[str]) 
     for reason, names in list(reasons.items())[:_MOST]:
         parts.append(Padding(Text(f"{one_line(reason)}: {', '.join(names)}"), (0, 0, 0, 2)))
     return parts
-
-
-def _judged(result: Result, found: Sequence[Finding]) -> list[RenderableType]:
-    worst: dict[str, str] = {}
-    for one in found:
-        worst.setdefault(one.standard, one.verdict)
-    counts = Counter(worst.values())
-    signs = {"unmet": ("✘", "red"), "unknown": ("?", "yellow"), "met": ("✔", "green")}
-    head = Text()
-    head.append("\nStandards on it: ", "bold")
-    for verdict, (sign, style) in signs.items():
-        head.append(f"{sign} {counts[verdict]} {verdict}  ", style)
-    parts: list[RenderableType] = [head]
-    by_standard: dict[str, list[Finding]] = {}
-    for one in found:
-        if one.verdict == "unmet":
-            by_standard.setdefault(one.standard, []).append(one)
-    for standard, unmet in list(by_standard.items())[:_MOST]:
-        parts += _unmet(result, standard, unmet)
-    if len(by_standard) > _MOST:
-        parts.append(Text(f"… and {len(by_standard) - _MOST} more; --json has all"))
-    return parts
-
-
-def _unmet(result: Result, standard: str, unmet: Sequence[Finding]) -> list[RenderableType]:
-    known = result.standards.get(standard)
-    title = Text()
-    title.append(f"{unmet[0].level:6} ", "dim")
-    title.append(known.title if known else standard, "bold")
-    parts: list[RenderableType] = [title]
-    for one in unmet[:2]:
-        parts.append(Padding(Text(f"{one_line(one.subject)}: {one_line(one.reason or '')}"), (0, 0, 0, 7)))
-    if len(unmet) > 2:
-        parts.append(Padding(Text(f"… and {len(unmet) - 2} more like it"), (0, 0, 0, 7)))
-    if known:
-        parts.append(Padding(Text(f"fix: {known.fix}"), (0, 0, 0, 7)))
-    parts.append(Padding(Text(standard, style="dim"), (0, 0, 0, 7)))
-    return parts
-
-
-def log_name(log: Path, target: Path) -> str | None:
-    """The log as findings name it; None where it lies outside of the target."""
-    place, root = log.resolve(), target.resolve()
-    return place.relative_to(root).as_posix() if place.is_relative_to(root) else None
