@@ -79,6 +79,7 @@ def command(
         token=token,
         port=port,
         faults=[read(said) for said in faults],
+        recording=False,
     )
     listening = simulator.listen()
     for line in _greeting(simulator, adyen_webhook):

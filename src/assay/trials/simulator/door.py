@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from . import faults
+from . import callers, faults
 from .control import Control
 from .deliveries import Deliveries
 from .faults import Fault
@@ -22,16 +22,21 @@ from .world import Answer, Call, Exchange, Object, World
 MOST_BYTES = 1_000_000
 _SECONDS_TO_READ = 20.0
 _LONGEST_PATH = 4_000
+#: Objects and keys of a provider: about a gigabyte. What would forget the oldest would tell a history that never was.
+MOST_KEPT = 250_000
 #: Names whose values are never kept, not even in the log of requests.
 _SECRET = ("number", "cvc", "iban", "account_number", "encryptedcardnumber", "encryptedsecuritycode")
 
 
+_FULL = f"The simulator keeps {MOST_KEPT:,} objects at the most, and is full: POST /_assay/reset, or start it anew."
 _LOG = logging.getLogger(__name__)
 
 
 class Provider(Protocol):
     name: str
 
+    @property
+    def size(self) -> int: ...
     def owns(self, path: str) -> bool: ...
     def begin(self, call: Call) -> Answer | None: ...
     def act(self, call: Call) -> Answer: ...
@@ -81,6 +86,8 @@ class Door:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         call = Call(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers, b"")
         seen.call = call
+        if refused := callers.refused(headers):
+            return Answer(403, {"error": {"type": "invalid_request_error", "message": refused}})
         if len(call.path) + len(call.query) > _LONGEST_PATH:
             return Answer(414, {"error": {"type": "invalid_request_error", "message": "The address is too long."}})
         try:
@@ -91,7 +98,8 @@ class Door:
             raise ResetError from error
         provider = next((one for one in self._providers if one.owns(call.path)), None)
         if provider:
-            self._world.exchanges.append(seen)
+            if self._world.recording:
+                self._world.exchanges.append(seen)
             return await self._provide(provider, call)
         if call.path.startswith("/_assay/"):
             page = self._pages.answer(call)
@@ -107,6 +115,9 @@ class Door:
         entry: Object = {"number": len(self._world.requests), "at": self._world.now(), "provider": provider.name}
         entry.update(method=call.method, path=call.path, parameters=_kept(said), status=None, fault=None)
         self._world.requests.append(entry)
+        if call.method != "GET" and provider.size >= MOST_KEPT:
+            entry["status"] = 507
+            return Answer(507, {"error": {"type": "api_error", "message": _FULL}})
         early = provider.begin(call)
         entry.update(id=call.id, idempotency_key=call.headers.get("idempotency-key"))
         if early:

@@ -35,6 +35,7 @@ KINDS = {**REQUESTS, **WEBHOOKS}
 #: What strikes also what was done before and is answered again, by its key.
 LOSSES = {kind: REQUESTS[kind] for kind in ("reset_after", "timeout_after")}
 _MOST_SECONDS = 86_400 * 400
+_MOST_RULES = 1_000
 
 
 @dataclass(kw_only=True)
@@ -110,6 +111,9 @@ class Faults:
         self.rules: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
+        """Errors: UsageError when there are too many."""
+        if len(self.rules) >= _MOST_RULES:
+            raise UsageError(f"there are {_MOST_RULES:,} faults", remedy="DELETE /_assay/faults takes them away.")
         self.rules.append(fault)
 
     def strike(self, kinds: Mapping[str, str], what: str, parameters: Mapping[str, str] | None = None) -> Fault | None:

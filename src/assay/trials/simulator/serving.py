@@ -49,8 +49,10 @@ class _Protocol(H11Protocol):
 class _Room:
     """One world with all that is in it; a reset makes another."""
 
-    def __init__(self, seed: int, start: int, speed: float, token: str, reset: Callable[[], None]) -> None:
-        self.world = World(seed, start, speed)
+    def __init__(
+        self, seed: int, start: int, speed: float, token: str, recording: bool, reset: Callable[[], None]
+    ) -> None:
+        self.world = World(seed, start, speed, recording)
         self.deliveries = Deliveries(self.world)
         self.stripe = Stripe(self.world, self.deliveries)
         self.adyen = Adyen(self.world, self.deliveries)
@@ -80,11 +82,14 @@ class Simulator:
         token: str = "",
         port: int = 0,
         faults: Iterable[Fault] = (),
+        recording: bool = True,
     ) -> None:
         """`at` is when its time begins (now), `speed` how fast it runs, `webhooks` addresses of this machine that get
         all of Stripe's events, `adyen_webhook` the one that gets Adyen's notifications, `token` what its control asks
-        for; `faults` are in force from the start and after a reset. Errors: UsageError for an address elsewhere."""
-        self._options = (seed, int((at or datetime.now(UTC)).timestamp()), speed, token)
+        for; `faults` are in force from the start and after a reset; `recording` is whether `exchanges` are kept.
+
+        Errors: UsageError for an address elsewhere."""
+        self._options = (seed, int((at or datetime.now(UTC)).timestamp()), speed, token, recording)
         self._faults = tuple(faults)
         self._addresses = tuple(may_be_called(url, ()) for url in webhooks)
         self._adyen_address = may_be_called(adyen_webhook, ()) if adyen_webhook else None

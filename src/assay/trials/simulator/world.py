@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import string
 from collections import Counter, deque
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,8 @@ class Call:
     body: bytes
     id: str = ""
     fault: Fault | None = None
+    #: Its idempotency key.
+    key: Kept | None = None
     #: The provider's id of the payment that it is about.
     payment: str | None = None
     #: What the log of requests says of it; a provider adds to it.
@@ -42,6 +45,19 @@ class Answer:
     status: int
     body: Object | bytes
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Kept:
+    """What was answered to the call that came first with an idempotency key; None while it is being done.
+
+    `at` is the simulator's time.
+    """
+
+    name: Hashable
+    call: Call
+    at: int
+    answer: Answer | None = None
 
 
 @dataclass
@@ -63,7 +79,9 @@ class Exchange:
 class World:
     """All that is drawn, is drawn from the seed: the same requests in the same order make the same world."""
 
-    def __init__(self, seed: int, start: int, speed: float) -> None:
+    def __init__(self, seed: int, start: int, speed: float, recording: bool = True) -> None:
+        """`recording` is whether what goes over the wire is kept whole."""
+        self.recording = recording
         self.seed = seed
         self.clock = Clock(start, speed)
         self.schedule = Schedule()

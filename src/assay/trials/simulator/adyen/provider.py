@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..deliveries import Deliveries
 from ..faults import Fault
+from ..keys import Keys
 from ..world import Answer, Call, Object, World
 from . import changes
 from .notifications import Notifications
@@ -25,14 +25,6 @@ _THERE = (
 )
 
 
-@dataclass
-class _Kept:
-    """What was answered under an idempotency key; None while it is being done."""
-
-    at: int
-    answer: Answer | None = None
-
-
 class Adyen:
     name = "adyen"
 
@@ -41,9 +33,12 @@ class Adyen:
         self.notifications = Notifications(world, deliveries)
         self.payments = Payments(world, self.notifications)
         self.sessions = Sessions(self.payments)
-        self._keys: dict[str, _Kept] = {}
-        #: Request under way -> the key that it holds.
-        self._holding: dict[str, str] = {}
+        self._keys = Keys(world, _SECONDS_KEPT)
+
+    @property
+    def size(self) -> int:
+        """How many payments, sessions, notifications and keys there are."""
+        return len(self.payments.kept) + len(self.sessions.kept) + len(self.notifications.told) + len(self._keys)
 
     def owns(self, path: str) -> bool:
         return bool(_PATH.match(path))
@@ -59,10 +54,8 @@ class Adyen:
         if len(key) > _LONGEST_KEY:
             said = f"Idempotency-Key is longer than {_LONGEST_KEY} characters"
             return self._refused(call, ServiceError("702", said, 422))
-        kept = self._keys.get(key)
-        if kept is None or kept.at + _SECONDS_KEPT <= self.world.now():
-            self._keys[key] = _Kept(self.world.now())
-            self._holding[call.id] = key
+        kept = self._keys.take(key, call)
+        if kept is None:
             return None
         if kept.answer is None:
             busy = self._refused(call, ServiceError("704", "request already processed or in progress", 409))
@@ -84,13 +77,7 @@ class Adyen:
         return answer
 
     def end(self, call: Call, answer: Answer | None) -> None:
-        key = self._holding.get(call.id)
-        if key is None:
-            return
-        if answer is None:
-            del self._keys[key], self._holding[call.id]
-        else:
-            self._keys[key].answer = answer
+        self._keys.end(call, answer)
 
     def _done(self, call: Call) -> tuple[int, Object]:
         match = _PATH.match(call.path)

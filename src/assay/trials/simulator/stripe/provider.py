@@ -6,10 +6,10 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..deliveries import Deliveries
 from ..faults import Fault
+from ..keys import Keys
 from ..world import Answer, Call, Object, World
 from . import (
     balance,
@@ -109,17 +109,6 @@ _LOCKED = (
 )
 
 
-@dataclass
-class _Kept:
-    """What was answered under an idempotency key; None while it is being done."""
-
-    path: str
-    parameters: bytes
-    request: str
-    at: int
-    answer: Answer | None = None
-
-
 class Stripe:
     name = "stripe"
 
@@ -127,9 +116,12 @@ class Stripe:
         self.world = world
         self.books = Books(world, lambda said: endpoints.announce(self.books, deliveries, said))
         self.books.watch = sessions.settled
-        self._keys: dict[tuple[str, str], _Kept] = {}
-        #: Request under way -> the key that it holds.
-        self._holding: dict[str, tuple[str, str]] = {}
+        self._keys = Keys(world, _SECONDS_KEPT)
+
+    @property
+    def size(self) -> int:
+        """How many objects and keys there are."""
+        return len(self.books.hidden) + len(self._keys)
 
     def owns(self, path: str) -> bool:
         return path.startswith("/v1/") or path == "/v1"
@@ -150,21 +142,18 @@ class Stripe:
         if len(key) > _LONGEST_KEY:
             message = f"Idempotency keys are up to {_LONGEST_KEY} characters; yours has {len(key)}."
             raise RefusalError(message, kind="idempotency_error")
-        name = (account, key)
-        kept = self._keys.get(name)
-        said = call.query.encode() + b"\n" + call.body
-        if kept is None or kept.at + _SECONDS_KEPT <= self.world.now():
-            self._keys[name] = _Kept(call.path, said, call.id, self.world.now())
-            self._holding[call.id] = name
+        kept = self._keys.take((account, key), call)
+        if kept is None:
             return None
-        if kept.path != call.path:
+        first = kept.call
+        if first.path != call.path:
             message = (
                 "Keys for idempotent requests can only be used for the same endpoint they were first used for "
-                f"('{call.path}' vs '{kept.path}'). Try using a key other than '{key}' if you meant to execute a "
+                f"('{call.path}' vs '{first.path}'). Try using a key other than '{key}' if you meant to execute a "
                 "different request."
             )
             raise RefusalError(message, kind="idempotency_error")
-        if kept.parameters != said:
+        if (first.query, first.body) != (call.query, call.body):
             message = (
                 "Keys for idempotent requests can only be used with the same parameters they were first used with. "
                 f"Try using a key other than '{key}' if you meant to execute a different request."
@@ -176,7 +165,7 @@ class Stripe:
                 f"submitted twice, and the other request is still going through): {key}. Please try again later."
             )
             raise RefusalError(message, status=409, code="idempotency_key_in_use")
-        headers = {"Idempotent-Replayed": "true", "Original-Request": kept.request}
+        headers = {"Idempotent-Replayed": "true", "Original-Request": first.id}
         return self._dressed(call, Answer(kept.answer.status, kept.answer.body, headers))
 
     def act(self, call: Call) -> Answer:
@@ -199,13 +188,7 @@ class Stripe:
 
     def end(self, call: Call, answer: Answer | None) -> None:
         """Keep the answer under its key; None: as if it had never been asked."""
-        name = self._holding.get(call.id)
-        if name is None:
-            return
-        if answer is None:
-            del self._keys[name], self._holding[call.id]
-        else:
-            self._keys[name].answer = answer
+        self._keys.end(call, answer)
 
     def _done(self, call: Call) -> Object:
         params = parameters(call.query, call.body)
