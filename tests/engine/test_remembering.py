@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import seeding
 from assay.engine.check import Options, check
 from assay.engine.result import Result
+from assay.tables import all_tables
 
 AS_OF = date(2024, 7, 15)
 PAY = "export const pay = (): Promise<Response> => fetch('https://pay.example/charges', {method: 'POST'});\n"
@@ -32,12 +34,31 @@ def run(shop: Path, tmp_path: Path) -> Callable[[], Result]:
     return lambda: check(shop, Options(lake=tmp_path / "lake", as_of=AS_OF))
 
 
-def _said(result: Result) -> tuple[object, ...]:
-    return (
-        sorted(map(repr, result.findings())),
-        sorted(map(repr, result.measures())),
-        [(unit.name, unit.fitness) for unit in result.integrations],
-    )
+def _said(result: Result) -> dict[str, object]:
+    """All that a run says: of what it judged, and every row of its evidence."""
+    said: dict[str, object] = {
+        "findings": sorted(map(repr, result.findings())),
+        "measures": sorted(map(repr, result.measures())),
+        "units": [(unit.name, unit.fitness) for unit in result.integrations],
+    }
+    result.evidence.require(all_tables())
+    for table in all_tables():
+        said[table] = sorted(map(repr, result.db.execute(f'from "{table}"').fetchall()))
+    result.db.close()
+    return said
+
+
+def _lake_like(lake: Path, other: Path) -> Path:
+    """A lake that knows nothing but how to fingerprint."""
+    other.mkdir()
+    shutil.copyfile(lake / "key", other / "key")
+    return other
+
+
+def _writers(result: Result, table: str) -> set[str]:
+    """The runs that wrote the rows of a table which are this run's, too."""
+    assert result.lake
+    return {part.writer for part in result.lake.catalog.parts(result.run.id) if part.table == table}
 
 
 def _kept(lake: Path, table: str) -> Path:
@@ -66,13 +87,67 @@ def test_only_what_an_edit_can_change_is_asked_again(run: Callable[[], Result], 
     assert _reasons(after, "security/resources_use_tls") == {"as remembered"}
 
 
-@pytest.mark.parametrize("name", ["payment/orders_add_up", "component/providers_stand_apart"])
-def test_verdicts_after_an_edit_are_those_of_a_first_run(name: str, tmp_path: Path) -> None:
+#: One after the other: another call and another import; a new file, and the recording is gone.
+EDITS = (
+    ("payment/orders_add_up", "component/providers_stand_apart"),
+    ("component/code_is_written_once", "testing/providers_are_recorded"),
+)
+
+
+def test_a_run_after_edits_says_what_a_first_run_says(tmp_path: Path) -> None:
     root = seeding.copy_example(tmp_path / "checkout")
     asked = Options(lake=tmp_path / "lake", as_of=seeding.AS_OF)
     check(root, asked).db.close()
-    seeding.plant(seeding.load(seeding.SEEDS / f"{name}.yaml"), root, name)
-    assert _said(check(root, asked)) == _said(check(root, Options(lake=tmp_path / "other", as_of=seeding.AS_OF)))
+    for number, (one, other) in enumerate(EDITS):
+        seeding.plant(seeding.load(seeding.SEEDS / f"{one}.yaml"), root, one)
+        check(root, asked).db.close()
+        seeding.plant(seeding.load(seeding.SEEDS / f"{other}.yaml"), root, other)
+        first = Options(lake=_lake_like(tmp_path / "lake", tmp_path / f"other-{number}"), as_of=seeding.AS_OF)
+        assert _said(check(root, asked)) == _said(check(root, first))
+
+
+@pytest.mark.parametrize(
+    "path, text, again",
+    [
+        ("README.md", "# Shop\n", {"import_edge", "target_file"}),
+        ("src/pay.ts", f"{PAY}// Paid.\n", set()),
+        ("src/till.ts", "export { pay as till } from './pay';\n", {"import_edge"}),
+        ("package.json", '{"name": "shop", "private": true, "scripts": {"test": "vitest"}}', {"ci_command"}),
+    ],
+)
+def test_only_what_an_edit_can_change_is_derived_again(
+    path: str, text: str, again: set[str], run: Callable[[], Result], shop: Path
+) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    (shop / ".circleci").mkdir()
+    (shop / ".circleci" / "config.yml").write_text("jobs: {test: {steps: [{run: npm test}]}}\n")
+    first = run()
+    (shop / path).write_text(text)
+    second = run()
+    tables = ("import_edge", "target_file", "ci_command")
+    assert {table for table in tables if _writers(first, table) != {first.run.id}} == set()
+    assert {table for table in tables if _writers(second, table) != {first.run.id}} == again
+
+
+def test_rows_of_a_package_that_is_called_otherwise_are_its_own(run: Callable[[], Result], shop: Path) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run()
+    (shop / "package.json").write_text(json.dumps({"name": "store", "private": True}))
+    renamed = run()
+    renamed.evidence.require(["import_edge", "module_export"])
+    for table in ("import_edge", "module_export"):
+        assert renamed.db.execute(f"select distinct integration from {table}").fetchall() == [("store",)]
+
+
+def test_what_was_derived_and_is_gone_is_derived_again(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run()
+    (lost,) = (tmp_path / "lake" / "rows" / "import_edge").glob("*.parquet")
+    lost.unlink()
+    (shop / "README.md").write_text("# Shop\n")
+    result = run()
+    result.evidence.require(["import_edge"])
+    assert result.db.execute("select to_path from import_edge").fetchall() == [("src/pay.ts",)]
 
 
 def test_another_day_is_another_question(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:

@@ -152,5 +152,6 @@ DERIVATION = Derivation(
         "words": "select words from source_words",
     },
     derive=derive,
+    files=True,
     domains=("api",),
 )

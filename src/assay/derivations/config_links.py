@@ -97,5 +97,6 @@ DERIVATION = Derivation(
         ),
     },
     derive=derive,
+    files=True,
     domains=("testing", "component"),
 )

@@ -144,5 +144,6 @@ DERIVATION = Derivation(
             order by f.path""",
     },
     derive=derive,
+    files=True,
     domains=("component",),
 )

@@ -20,5 +20,6 @@ DERIVATION = Derivation(
     fills=(TargetFile,),
     reads={},
     derive=derive,
+    files=True,
     domains=("component",),
 )

@@ -49,5 +49,6 @@ DERIVATION = Derivation(
     fills=(OwnerReach,),
     reads={"rules": "select path, pattern, min(line) from owner_rule group by path, pattern order by 1, 3, 2"},
     derive=derive,
+    files=True,
     domains=("component",),
 )

@@ -41,5 +41,6 @@ DERIVATION = Derivation(
     fills=(PackagePart,),
     reads={"packages": "select path from integration where path <> '.' order by path"},
     derive=derive,
+    files=True,
     domains=("component",),
 )

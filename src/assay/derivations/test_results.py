@@ -163,6 +163,7 @@ DERIVATION = Derivation(
         "units": "select integration, path, paths, provider from integration order by path",
     },
     derive=derive,
+    files=True,
     domains=("testing",),
     roles=(Role.TESTING,),
 )

@@ -86,7 +86,8 @@ def check(root: Path, options: Options = Options()) -> Result:
         collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
         collection = collecting.collect(_told(options.progress, "reading"))
         _tell(options.progress, "judging", 0)
-        gathering = Gathering(lake, run, target, config, collecting, collection)
+        before = remembered(lake, root, run)
+        gathering = Gathering(lake, run, target, config, collecting, collection, before)
         ended.callback(gathering.wait)
         evidence = gathering.evidence()
         asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
@@ -102,7 +103,7 @@ def check(root: Path, options: Options = Options()) -> Result:
                 limits=config.limits,
                 draft=lake.draft(run),
                 metrics=metrics.values(),
-                remembered=remembered(lake, root, run),
+                remembered=before,
             )
             locate_findings(evidence.db, contents(root))
         _tell(options.progress, "judging", 1)

@@ -81,7 +81,7 @@ class Collection(NamedTuple):
     fresh: int
 
 
-READING = ("model", "tables", "syntax", "descriptions", "collectors", "masking")
+READING = ("model", "tables", "syntax", "descriptions", "payments", "collectors", "masking")
 JUDGING = ("derivations", "engine", "store")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,21 +25,28 @@ def discovered(evidence: Evidence, target: Target, config: Configuration) -> lis
 
 
 def derived(
-    evidence: Evidence, target: Target, needed: Container[str] | None = None
+    evidence: Evidence,
+    target: Target,
+    needed: Container[str] | None = None,
+    known: Callable[[Derivation], bool] = lambda _: False,
 ) -> Iterator[tuple[str, list[Row] | str]]:
     """(table, its rows or the query that gives them), in an order in which each finds what it reads: add a table before
     asking for the next.
 
-    With `needed`, only what fills one of these tables is derived.
+    With `needed`, only what fills one of these tables is derived; nothing is whose rows are `known`.
     """
+    nameless = Target((), target.conventions)
     for derivation in derivations():
         rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
         if needed is not None and not any(table in needed for table in rows):
             continue
+        if known(derivation):
+            continue
         if derivation.derive is None:
             yield from _queried(evidence, derivation)
             continue
-        for row in derivation.derive(_inputs(evidence, derivation.reads), target):
+        seen = target if derivation.files else nameless
+        for row in derivation.derive(_inputs(evidence, derivation.reads), seen):
             rows[table_name(type(row))].append(row)
         yield from rows.items()
 

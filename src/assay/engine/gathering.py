@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
-from assay.model import Outcome, Row, Target, all_columns, table_name
+from assay.model import Derivation, Outcome, Row, Target, all_columns, table_name
 from assay.model.paths import owner_of
 from assay.store.lake import Lake, Stored, read_parquet
 from assay.store.records import Part
@@ -14,10 +15,13 @@ from assay.tables.workspace import Integration
 
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
+from .contents import Contents
 from .deriving import derived, discovered, keyed
 from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, places
 from .exports import refuse_unknown_units
 from .plugins import collectors, derivations
+from .reading import digest_of
+from .remembering import Remembered
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.
 OUTCOMES = ("collection", "finding", "measure", "waiver")
@@ -34,13 +38,17 @@ class Gathering:
         config: Configuration,
         collecting: Collecting,
         collection: Collection,
+        remembered: Remembered,
     ) -> None:
         self.lake = lake
         self.run = run
         self.target = target
         self.config = config
         self.collection = collection
+        self._collecting = collecting
+        self._remembered = remembered
         self._parts: list[Part] = []
+        self._parts_before: list[Part] | None = None
         self.db = open_database(lake.draft(run) / "spill")
         self._evidence: Evidence | None = None
         digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
@@ -64,6 +72,7 @@ class Gathering:
         units = self._known_units() if self.known else self._discover(evidence)
         self._describe(evidence, units)
         evidence.set_units(units)
+        self._remembered.compare(self._contents(evidence))
         if not self.known:
             evidence.derive(lambda: self._derive(evidence, units))
         return evidence
@@ -91,7 +100,8 @@ class Gathering:
     def _adopt(self, run: str, derived: bool = False) -> None:
         mine = set(self._parts)
         for part in self.lake.catalog.parts(run):
-            own = part.writer == run and part.table not in OUTCOMES
+            # What was derived may be an even earlier run's, which found the same.
+            own = (derived or part.writer == run) and part.table not in OUTCOMES
             if own and (part.table in _derived_names()) == derived and part not in mine:
                 self._parts.append(part)
 
@@ -108,8 +118,35 @@ class Gathering:
         return units
 
     def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
-        for table, rows in derived(evidence, self.target):
+        for table, rows in derived(evidence, self.target, known=lambda one: self._is_known(evidence, one)):
             self._write_derived(evidence, table, rows, units)
+
+    def _is_known(self, evidence: Evidence, derivation: Derivation) -> bool:
+        """Whether the rows of a derivation are those of the run before, which are this one's, too, from now on."""
+        run = self._remembered.deriver(derivation)
+        parts = self._before(run) if run else []
+        if not parts:
+            return False
+        for table in map(table_name, derivation.fills):
+            same = [part for part in parts if part.table == table]
+            self._parts.extend(same)
+            if same:
+                evidence.add_files(table, [self.lake.stored(part) for part in same])
+        return True
+
+    def _before(self, run: str) -> list[Part]:
+        """The files of the run before, none where one is missing."""
+        if self._parts_before is None:
+            self._parts_before = self.lake.catalog.parts(run) if self.lake.is_whole(run) else []
+        return self._parts_before
+
+    def _contents(self, evidence: Evidence) -> Contents:
+        keys: dict[str, list[str]] = {}
+        for collected in self.collection.collections:
+            if collected.outcome == Outcome.READ:
+                keys.setdefault(collected.collector, []).append(collected.key)
+        among = digest_of(*self.target.paths, "", *self.target.beside)
+        return Contents(evidence, keys, self._collecting.state(()), among, self._remembered.tables)
 
     def _write_derived(
         self, evidence: Evidence, table: str, rows: Sequence[Row] | str, units: Mapping[str, str]
@@ -135,6 +172,7 @@ class Gathering:
         evidence.set_collections(rows, self.lake.draft(self.run))
 
 
+@cache
 def _derived_names() -> frozenset[str]:
     return frozenset({"integration", *(table_name(row) for derivation in derivations() for row in derivation.fills)})
 

@@ -233,6 +233,7 @@ def judge(
     values = {s.id: parameters(s.sql, {**s.limits, **limits.get(s.id, {})}, as_of) for s in standards}
     values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
     errors, tables = _insert(evidence, [*standards, *metrics], values, remembered, draft)
+    evidence.settle()
     if remembered is not None:
         remembered.keep(evidence, errors, draft)
     if metrics:
@@ -240,7 +241,6 @@ def judge(
     needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
     load_rows(db, "standard_", _STANDARD, (_rule(standard, errors.get(standard.id)) for standard in standards), draft)
     _load_rules(db, needs, draft)
-    evidence.settle()
     evidence.forget()
     # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
     into = "insert into finding" if more else "create or replace table finding as"
@@ -305,11 +305,11 @@ def _insert(
         if late and awaited:
             evidence.settle()
         asked = [unit for unit in able if (unit.id in awaited) is late and not _is_vain(evidence, unit)]
-        evidence.require(set().union(*(tables[unit.id] for unit in asked)))
         if remembered is not None:
             # A user's own query may ask what the time is.
             known = remembered.take(evidence, [unit for unit in asked if _is_shipped(unit)], tables, values, mixed)
             asked = [unit for unit in asked if unit.id not in known]
+        evidence.require(set().union(*(tables[unit.id] for unit in asked)))
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(append, asked))
     return errors, tables

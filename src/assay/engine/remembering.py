@@ -1,41 +1,40 @@
-"""What a query gave of rows that have not changed since is taken from the run before, and not asked again.
+"""What followed from rows that have not changed since is taken from the run before, and not asked or derived again.
 
-In: the queries of a run, and the content of the tables that they read. Out: their rows, from the cache where the query,
-its values and all that it reads are what they were. Most edits change few tables, and asking hundreds of queries is
-most of what a run over a small target costs. The cache is never the truth: without it everything is asked.
+In: the queries and derivations of a run, and the content of the tables that they read. Out: the rows of queries, from
+the cache where the query, its values and all that it reads are what they were; of derivations, the run that holds their
+rows. Most edits change few tables, and asking hundreds of queries is most of what a run over a small target costs. The
+cache is never the truth: without it everything is asked.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Container, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from assay.model import Derivation
 from assay.model.standard import Metric, Standard
 from assay.store.lake import quoted
 
-from .evidence import SIDE_BY_SIDE, Evidence
+from .contents import Contents, Held
+from .evidence import Evidence
 from .reading import digest_of
 
-if TYPE_CHECKING:
-    import duckdb
-
-#: Hashing more rows than these takes longer than most queries over them.
-_MOST_ROWS = 200_000
 #: The tables that queries fill, and the column that names the query.
 _FILLED = {"raw_finding": "standard", "raw_measure": "metric"}
 
 
 class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """The run whose files hold the rows, and of each query the hash of all that they depend on."""
+    """The run whose files hold the rows, and of each query and derivation the hash of all that they depend on."""
 
-    run: str
-    answers: dict[str, str]
+    run: str = ""
+    answers: dict[str, str] = {}
+    derived: dict[str, str] = {}
+    tables: dict[str, Held] = {}
 
 
 class Remembered:
@@ -45,8 +44,26 @@ class Remembered:
         self._file = file
         self._run = run
         self._known = _read(file)
-        self._contents: dict[str, str | None] = {}
+        self._contents: Contents | None = None
         self._asked: dict[str, str] = {}
+        self._derived: dict[str, str] = {}
+
+    @property
+    def tables(self) -> Mapping[str, Held]:
+        """What the tables of the run before held."""
+        return self._known.tables
+
+    def compare(self, contents: Contents) -> None:
+        """State what the tables of this run hold; nothing is taken for known before."""
+        self._contents = contents
+
+    def deriver(self, derivation: Derivation) -> str | None:
+        """The run that has the rows which a derivation would give again; None where it is to be asked."""
+        digest = self._contents.digest(derivation) if self._contents else None
+        if digest is None:
+            return None
+        self._derived[derivation.name] = digest
+        return self._known.run if self._known.derived.get(derivation.name) == digest else None
 
     def take(
         self,
@@ -58,14 +75,16 @@ class Remembered:
     ) -> set[str]:
         """Ids of the units whose rows now stand in raw_finding or raw_measure.
 
-        `tables` are those that each reads, and stand in the database; `values` those of its parameters; `mixed` tells
+        `tables` are those that each reads; `values` those of its parameters; `mixed` tells
         whether what was provoked is hidden from some.
         """
         import duckdb
 
-        self._look(evidence, set().union(*(tables[unit.id] for unit in units)))
+        if self._contents is None:
+            return set()
+        held = self._contents.of(set().union(*(tables[unit.id] for unit in units)))
         for unit in units:
-            contents = [self._contents[table] for table in sorted(tables[unit.id])]
+            contents = [held[table] for table in sorted(tables[unit.id])]
             if None not in contents:
                 said = (duckdb.__version__, unit.digest, unit.provoked and mixed, values[unit.id], contents)
                 self._asked[unit.id] = digest_of(repr(said))
@@ -82,7 +101,8 @@ class Remembered:
             evidence.db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' (format parquet)")
             kept.replace(self._rows(table, run))
         written = draft / "answers.msgpack"
-        written.write_bytes(msgspec.msgpack.encode(_Known(run, answers)))
+        held = self._contents.held() if self._contents else {}
+        written.write_bytes(msgspec.msgpack.encode(_Known(run, answers, self._derived, held)))
         written.replace(self._file)
         for left in self._file.parent.glob(f"{self._file.stem}.*.parquet"):
             if run not in left.name:
@@ -115,32 +135,9 @@ class Remembered:
             db.execute("commit")
         return True
 
-    def _look(self, evidence: Evidence, tables: Iterable[str]) -> None:
-        """The content of tables as a hash, in whatever order their rows stand; None where there are too many."""
-        wanted = sorted(set(tables) - self._contents.keys())
-
-        def content(table: str) -> str | None:
-            with evidence.db.cursor() as db:
-                return _content(db, table)
-
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            self._contents |= dict(zip(wanted, pool.map(content, wanted), strict=True))
-
-
-def _content(db: duckdb.DuckDBPyConnection, table: str) -> str | None:
-    import duckdb
-
-    # A sum tells how often a row stands there, too.
-    query = f'select count(*), sum(hash(t)::hugeint), bit_xor(hash(t)) from (from "{table}" limit {_MOST_ROWS + 1}) t'
-    try:
-        found = db.execute(query).fetchone()
-    except duckdb.Error:  # no such table: whoever asks it is told
-        return None
-    return None if found is None or found[0] > _MOST_ROWS else repr(found)
-
 
 def _read(file: Path) -> _Known:
     try:
         return msgspec.msgpack.decode(file.read_bytes(), type=_Known)
     except (OSError, msgspec.DecodeError):
-        return _Known("", {})
+        return _Known()

@@ -160,8 +160,10 @@ class Derivation:
     """Rows computed from the rows of the whole target where one source cannot tell (resolved imports, cycles, clones).
 
     `reads` names its inputs: each a SQL query over evidence tables. `derive(inputs, target)` is handed the lists of
-    tuples in the same names, and the target's file list, and returns rows; it is pure. Without `derive` the rows of the
-    one query are the rows of the one table, column for column, and never leave the database: for millions of rows.
+    tuples in the same names, and the target's conventions, and returns rows; it is pure. The target names its files
+    only where the derivation says `files`: what looks at none has not to be done again when there is one more. Without
+    `derive` the rows of the one query are the rows of the one table, column for column, and never leave the database:
+    for millions of rows.
     """
 
     name: str
@@ -171,3 +173,4 @@ class Derivation:
     derive: Callable[[Mapping[str, Sequence[tuple[Any, ...]]], Target], Iterable[Row]] | None = None
     domains: tuple[str, ...] = ()
     roles: tuple[Role, ...] = (Role.DOMAIN,)
+    files: bool = False

@@ -65,5 +65,6 @@ DERIVATION = Derivation(
             order by path, field, subpath, line, condition, "to" """,
     },
     derive=derive,
+    files=True,
     domains=("component",),
 )
