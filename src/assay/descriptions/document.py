@@ -203,12 +203,13 @@ def items(node: Node | None) -> Iterator[tuple[str | int, Node]]:
     """The members of an object or the items of an array, no reference followed."""
     if node is None:
         return
-    if isinstance(node.value, dict):
-        for key, value in node.value.items():
-            yield key, Node(value, node.path, joined(node.pointer, key))
-    elif isinstance(node.value, list):
-        for number, value in enumerate(node.value):
-            yield number, Node(value, node.path, joined(node.pointer, number))
+    whole, path, pointer = node
+    if isinstance(whole, dict):
+        for key, value in whole.items():
+            yield key, Node(value, path, joined(pointer, key))
+    elif isinstance(whole, list):
+        for number, value in enumerate(whole):
+            yield number, Node(value, path, f"{pointer}/{number}")
 
 
 def is_remote(reference: str) -> bool:

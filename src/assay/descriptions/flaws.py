@@ -36,7 +36,7 @@ _NAMES = frozenset(
 #: Keywords whose value is anybody's data.
 _DATA = frozenset(("example", "examples", "default", "enum", "const", "mapping", "scopes"))
 _WORDS = ("description", "title", "summary")
-_NESTED = (dict, list)
+_NESTED = frozenset((dict, list))
 _BOUNDS = (
     ("minimum", "maximum"),
     ("minLength", "maxLength"),
@@ -45,6 +45,7 @@ _BOUNDS = (
 )
 #: Without one of these, and where it is no list, nothing that a schema says can contradict itself.
 _JUDGED = frozenset(("enum", "pattern", "discriminator", *(low for low, _ in _BOUNDS)))
+_NUMBER = (int, float)
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -69,21 +70,25 @@ _Place = tuple[Any, str | int] | None
 def flaws(value: Any, version: str) -> Iterator[Flaw]:
     """Of the file's decoded value; `version` is that of the format, e.g. 3.0.3."""
     # A file that a reference names may hold a text alone.
-    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)] if isinstance(value, _NESTED) else []
+    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)] if value.__class__ in _NESTED else []
     while waiting:
         found, place, named = waiting.pop()
-        if isinstance(found, list):
+        if found.__class__ is list:
             yield from _parameters(found, place)
-            waiting.extend((inner, (place, n), False) for n, inner in enumerate(found) if isinstance(inner, _NESTED))
-            continue
-        if not named:
+            waiting += [(inner, (place, n), False) for n, inner in enumerate(found) if inner.__class__ in _NESTED]
+        elif named:
+            waiting += [(inner, (place, key), False) for key, inner in found.items() if inner.__class__ in _NESTED]
+        else:
             if _may_contradict(found):
                 for kind, certain, message, below in _schema(found, version):
                     yield Flaw(kind, certain, message, joined(_pointer(place), *below))
-            yield from _words(found, place)
-        for key, inner in found.items():
-            if isinstance(inner, _NESTED) and (named or not (key in _DATA or key[:2] == "x-")):
-                waiting.append((inner, (place, key), not named and key in _NAMES and isinstance(inner, dict)))
+            if _may_run(found):
+                yield from _words(found, place)
+            waiting += [
+                (inner, (place, key), key in _NAMES and inner.__class__ is dict)
+                for key, inner in found.items()
+                if inner.__class__ in _NESTED and key not in _DATA and key[:2] != "x-"
+            ]
 
 
 def _parameters(listed: list[Any], place: _Place) -> Iterator[Flaw]:
@@ -132,7 +137,7 @@ def _schema(schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
         yield "no_items", certain, "is a list, and nothing says of what" + ("" if certain else ": of anything"), ()
     for low, high in _BOUNDS:
         least, most = schema.get(low), schema.get(high)
-        if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+        if isinstance(least, _NUMBER) and isinstance(most, _NUMBER) and least > most:
             yield "bounds", True, f"{low} {least:g} is above {high} {most:g}: nothing can keep both", ()
     if isinstance(pattern := schema.get("pattern"), str):
         yield from _pattern(pattern)
@@ -165,13 +170,14 @@ def _complaint(pattern: str) -> str | None:
 
 
 def _values(listed: list[Any], types: Iterable[str], schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
-    seen: set[bytes] = set()
+    seen: set[Any] = set()
     for one in listed:
-        encoded = msgspec.json.encode(one)
-        if encoded in seen:
+        # 1 and true are two values, though not to Python; texts are most of all.
+        told = one if one.__class__ is str else msgspec.json.encode(one)
+        if told in seen:
             yield "repeated_value", True, f"has the value {_shown(one)} more than once", ("enum",)
             break
-        seen.add(encoded)
+        seen.add(told)
     if not types or not all(isinstance(one, str) and one in _TYPES for one in types):
         return
     nullable = (version.startswith("3.0") and schema.get("nullable") is True) or schema.get("x-nullable") is True
@@ -185,7 +191,7 @@ def _values(listed: list[Any], types: Iterable[str], schema: Mapping[str, Any], 
 
 
 def _is_of(value: Any, types: Iterable[str]) -> bool:
-    return any(
+    return (value.__class__ is str and "string" in types) or any(
         isinstance(value, _TYPES[one])
         and (one == "boolean" or not isinstance(value, bool))
         and (one != "integer" or (isinstance(value, int | float) and float(value).is_integer()))
@@ -201,11 +207,19 @@ def _discriminator(name: str, schema: Mapping[str, Any]) -> Iterator[_Said]:
         yield "discriminator", True, f"its discriminator {name} is not required", ("discriminator",)
 
 
+def _may_run(found: Mapping[str, Any]) -> bool:
+    """Looking for letters is much faster than for a form, and most words have none of them."""
+    for key in _WORDS:
+        text = found.get(key)
+        if text.__class__ is str and ("<s" in text or "<S" in text or "eval(" in text):
+            return True
+    return False
+
+
 def _words(found: Mapping[str, Any], place: _Place) -> Iterator[Flaw]:
     for key in _WORDS:
         text = found.get(key)
-        # Looking for a letter is much faster than for a form, and most words have none of them.
-        if isinstance(text, str) and ("<" in text or "eval(" in text):
+        if isinstance(text, str):
             for kind, form, what in (("script", _SCRIPT, "a script element"), ("eval", _EVAL, "a call of eval")):
                 if form.search(text):
                     certain = bool(form.search(_CODE.sub("", text)))

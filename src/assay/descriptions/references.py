@@ -27,6 +27,7 @@ _SCHEMAS = frozenset(
 #: What may stand beside a reference that is no schema's, since OpenAPI 3.1.
 _BESIDE = frozenset(("$ref", "summary", "description"))
 _OLD = ("2.", "3.0")
+_NESTED = frozenset((dict, list))
 
 #: Where a value stands: the trail of what it stands in, and its key there. A pointer is made of it where one is asked.
 Trail = tuple[Any, str | int] | None
@@ -91,47 +92,45 @@ def pointer_of(trail: Trail) -> str:
     return joined("", *reversed(keys))
 
 
-class _At(NamedTuple):
-    """A value on the way: whether its keys are names that somebody chose, and whether it is a schema."""
-
-    value: Any
-    trail: Trail
-    names: bool
-    schema: bool
-    depth: int
+#: A value on the way: its trail, whether its keys are names that somebody chose, whether it is a schema, its level.
+_At = tuple[Any, Trail, bool, bool, int]
 
 
 def _in_file(document: Document, path: str) -> Iterator[Reference]:
     old = document.format == "openapi" and document.version.startswith(_OLD)
     naming = _NAMES - _NO_NAMES.get(document.format, frozenset())
-    waiting = [_At(document.files.get(path), None, False, False, 0)]
+    waiting: list[_At] = [(document.files.get(path), None, False, False, 0)]
     while waiting:
-        at = waiting.pop()
-        document.depth = max(document.depth, at.depth)
-        value, trail = at.value, at.trail
-        if value.__class__ is list:
-            for number, inner in enumerate(value):
-                if inner.__class__ is dict or inner.__class__ is list:
-                    waiting.append(_At(inner, (trail, number), False, at.schema, at.depth + 1))
-        elif value.__class__ is dict:
-            if "$ref" in value and not at.names and isinstance(written := value["$ref"], str):
+        value, trail, names, schema, depth = waiting.pop()
+        document.depth = max(document.depth, depth)
+        if value.__class__ is dict and not names:
+            if "$ref" in value and isinstance(written := value["$ref"], str):
                 node = Node(value, path, pointer_of(trail))
-                yield Reference(node, written, document.resolve(written, path), _ignored(value, old, at.schema, trail))
-            if "discriminator" in value and not at.names and isinstance(value["discriminator"], dict):
+                yield Reference(node, written, document.resolve(written, path), _ignored(value, old, schema, trail))
+            if "discriminator" in value and isinstance(value["discriminator"], dict):
                 yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
-            waiting.extend(_inside(at, naming))
+            waiting += _inside(value, trail, schema, depth + 1, naming)
+        elif value.__class__ is dict or value.__class__ is list:
+            members = value.items() if value.__class__ is dict else enumerate(value)
+            below = depth + 1
+            waiting += [
+                (inner, (trail, key), False, schema, below) for key, inner in members if inner.__class__ in _NESTED
+            ]
 
 
-def _inside(at: _At, naming: frozenset[str]) -> Iterator[_At]:
-    trail, below = at.trail, at.depth + 1
-    for key, inner in at.value.items():
-        if inner.__class__ is not dict and inner.__class__ is not list:
-            continue
-        if at.names:
-            yield _At(inner, (trail, key), False, at.schema, below)
-        elif key not in _VALUES and not (key == "examples" and inner.__class__ is list):
-            is_schema = key in _SCHEMAS or (at.schema and not key.startswith("x-"))
-            yield _At(inner, (trail, key), key in naming and inner.__class__ is dict, is_schema, below)
+def _inside(value: dict[str, Any], trail: Trail, schema: bool, depth: int, naming: frozenset[str]) -> list[_At]:
+    """What an object holds whose keys are keywords."""
+    return [
+        (
+            inner,
+            (trail, key),
+            inner.__class__ is dict and key in naming,
+            key in _SCHEMAS or (schema and key[:2] != "x-"),
+            depth,
+        )
+        for key, inner in value.items()
+        if (inner.__class__ is dict or (inner.__class__ is list and key != "examples")) and key not in _VALUES
+    ]
 
 
 def _ignored(value: dict[str, Any], old: bool, schema: bool, trail: Trail) -> tuple[str, ...]:

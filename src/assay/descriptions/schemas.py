@@ -16,6 +16,7 @@ _LISTS = (*_SAME, "prefixItems", "dependentSchemas")
 _SINGLE = ("not", "if", "then", "else")
 _ITEMS = ("items", "contains", "unevaluatedItems")
 _REST = ("additionalProperties", "unevaluatedProperties")
+_HOLDING = frozenset(("properties", "patternProperties", *_LISTS, *_SINGLE, *_ITEMS, *_REST))
 #: Alternatives within alternatives, whose types are looked for.
 _MOST_ALTERNATIVES = 5
 SIDES = {"request": 1, "response": 2}
@@ -34,6 +35,10 @@ class Facts(NamedTuple):
     pattern: bool
 
 
+#: A schema on the way: its node, whose it is, its path of names there, whether its name is required.
+_Step = tuple[Node, str, str, bool]
+
+
 @dataclass(slots=True)
 class Place:
     """One schema: its node, whose it is, its path of names there, and its sides (1 request, 2 response)."""
@@ -43,6 +48,8 @@ class Place:
     property: str
     required: bool
     sides: int = 0
+    #: What it holds or refers to, as the walk goes on from it: met again for the other side.
+    below: tuple[_Step, ...] = ()
 
 
 def places(document: Document, api: Api) -> Iterable[Place]:
@@ -75,24 +82,29 @@ class _Walking:
         waiting = [(node, schema, "", False)] if node is not None else []
         while waiting:
             node, schema, name, required = waiting.pop()
-            place = self.found.get((node.path, node.pointer))
-            if place is not None and place.sides & mark == mark:
-                continue
-            if not isinstance(node.value, dict):
-                continue
+            at = (node.path, node.pointer)
+            place = self.found.get(at)
             if place is None:
-                place = self.found[node.path, node.pointer] = Place(node, schema, name, required)
+                if not isinstance(node.value, dict):
+                    continue
+                place = self.found[at] = Place(node, schema, name, required)
+                place.below = (*self._referred(node), *_below(node, schema, name, required))
+            elif place.sides & mark == mark:
+                continue
             place.sides |= mark
-            reference = node.value.get("$ref", node.value.get("$dynamicRef"))
-            if isinstance(reference, str):
-                target = self._document.resolve(reference, node.path)
-                if target is not None:
-                    waiting.append((target, *_whose(target), False))
-            waiting.extend(_below(node, place.schema, place.property, place.required))
+            waiting += place.below
+
+    def _referred(self, node: Node) -> Iterator[_Step]:
+        reference = node.value.get("$ref", node.value.get("$dynamicRef"))
+        target = self._document.resolve(reference, node.path) if isinstance(reference, str) else None
+        if target is not None:
+            yield (target, *_whose(target), False)
 
 
-def _below(node: Node, schema: str, name: str, required: bool) -> Iterator[tuple[Node, str, str, bool]]:
+def _below(node: Node, schema: str, name: str, required: bool) -> Iterator[_Step]:
     value = node.value
+    if _HOLDING.isdisjoint(value):
+        return
     listed = value.get("required")
     needed = set(filter(_is_text, listed)) if isinstance(listed, list) else set()
     for key in value:
@@ -144,10 +156,14 @@ def stated(document: Document, node: Node | None, depth: int = 0) -> Mapping[str
 
     A schema that is one of several has the types of all of them.
     """
+    if node is not None and node.value.__class__ is dict and "type" in node.value and "$ref" not in node.value:
+        return node.value  # most schemas: they say it all themselves
     found = document.follow(node) if node is not None else None
     if node is None or found is None or not isinstance(found.value, dict):
         return {}
-    value = found.value if found is node else {**found.value, **{k: v for k, v in node.value.items() if k != "$ref"}}
+    value = found.value
+    if found is not node and len(node.value) > 1:
+        value = {**value, **{key: said for key, said in node.value.items() if key != "$ref"}}
     parts = value.get("allOf")
     if isinstance(parts, list) and len(parts) == 1 and "type" not in value and (inner := step(found, "allOf")):
         part = document.child(inner, 0)

@@ -37,8 +37,8 @@ def derived(
     """
     nameless = Target((), target.conventions)
     for derivation in derivations():
-        rows: dict[str, list[Row]] = {table_name(row): [] for row in derivation.fills}
-        if needed is not None and not any(table in needed for table in rows):
+        rows: dict[type[Row], list[Row]] = {row: [] for row in derivation.fills}
+        if needed is not None and not any(table_name(row) in needed for row in rows):
             continue
         if known(derivation):
             continue
@@ -47,8 +47,8 @@ def derived(
             continue
         seen = target if derivation.files else nameless
         for row in derivation.derive(_inputs(evidence, derivation.reads), seen):
-            rows[table_name(type(row))].append(row)
-        yield from rows.items()
+            rows[type(row)].append(row)
+        yield from ((table_name(row), some) for row, some in rows.items())
 
 
 def _queried(evidence: Evidence, derivation: Derivation) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.descriptions.deprecation import successor
 from assay.descriptions.document import Document, Node, items, step
@@ -18,13 +18,14 @@ _MOST_PARTS = 50
 
 def operation_rows(api: Api, name: str) -> Iterator[Row]:
     """Each operation with all that it takes and answers."""
+    shapes = _Shapes(api.document)
     for operation in api.operations:
         yield _operation(operation, name)
         for parameter in operation.parameters:
             yield _parameter(api.document, parameter, name, operation.operation)
-        yield from _request(api.document, operation, name)
+        yield from _request(shapes, operation, name)
         for response in operation.responses:
-            yield from _response(api.document, response, name, operation.operation)
+            yield from _response(shapes, response, name, operation.operation)
 
 
 def _operation(operation: Operation, name: str) -> ApiOperation:
@@ -80,16 +81,16 @@ def _parameter(document: Document, parameter: Parameter, name: str, operation: s
     )
 
 
-def _request(document: Document, operation: Operation, name: str) -> Iterator[ApiBody]:
+def _request(shapes: _Shapes, operation: Operation, name: str) -> Iterator[ApiBody]:
     node = operation.body_node
     if node is None:
         return
-    about = _About(document, name, operation.operation, "request", None, node)
+    about = _About(shapes, name, operation.operation, "request", None, node)
     yield from (about.row(media, schema) for media, schema in operation.body.items())
 
 
-def _response(document: Document, response: Response, name: str, operation: str) -> Iterator[ApiBody]:
-    about = _About(document, name, operation, "response", response.status, response.node, response.headers)
+def _response(shapes: _Shapes, response: Response, name: str, operation: str) -> Iterator[ApiBody]:
+    about = _About(shapes, name, operation, "response", response.status, response.node, response.headers)
     if not response.content:
         yield about.row(None, None)
     yield from (about.row(media, schema) for media, schema in response.content.items())
@@ -100,7 +101,7 @@ class _About:
 
     def __init__(
         self,
-        document: Document,
+        shapes: _Shapes,
         name: str,
         operation: str,
         side: str,
@@ -108,7 +109,7 @@ class _About:
         node: Node,
         headers: Mapping[str, Node] | None = None,
     ) -> None:
-        self._document = document
+        self._shapes = shapes
         self._node = node
         links = step(node, "links")
         self._shared: dict[str, Any] = {
@@ -124,19 +125,47 @@ class _About:
 
     def row(self, media: str | None, schema: Node | None) -> ApiBody:
         inside = media is not None and isinstance(self._node.value.get("content"), dict)
-        kind, top = self._type(schema), _top(self._document, schema)
-        lists = [name for name, below in top.items() if "array" in (self._type(below) or "")]
-        if "array" in (kind or ""):
-            lists.insert(0, "[]")
+        shape = self._shapes.of(schema)
         return ApiBody(
             **self._shared,
             media_type=media,
             has_schema=schema is not None and schema.value not in ({}, True),
-            type=kind,
-            properties=" ".join(top) or None,
-            lists=" ".join(lists) or None,
+            type=shape.type,
+            properties=shape.properties,
+            lists=shape.lists,
             pointer=joined(self._node.pointer, "content", media) if inside and media else self._node.pointer,
         )
+
+
+class _Shape(NamedTuple):
+    """The top of a body: its types, and the names of its properties and of those that are lists."""
+
+    type: str | None
+    properties: str | None
+    lists: str | None
+
+
+class _Shapes:
+    """The shapes of schemas; what all operations answer alike is a reference to one, and is looked at once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[str, _Shape] = {}
+
+    def of(self, schema: Node | None) -> _Shape:
+        if schema is None or not isinstance(schema.value, dict) or schema.value.keys() != {"$ref"}:
+            return self._looked_at(schema)
+        key = f"{schema.path} {schema.value['$ref']}"
+        if key not in self._known:
+            self._known[key] = self._looked_at(schema)
+        return self._known[key]
+
+    def _looked_at(self, schema: Node | None) -> _Shape:
+        kind, top = self._type(schema), _top(self._document, schema)
+        lists = [name for name, below in top.items() if "array" in (self._type(below) or "")]
+        if "array" in (kind or ""):
+            lists.insert(0, "[]")
+        return _Shape(kind, " ".join(top) or None, " ".join(lists) or None)
 
     def _type(self, schema: Node | None) -> str | None:
         return facts(stated(self._document, schema)).type
