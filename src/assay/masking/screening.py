@@ -6,7 +6,6 @@ all alike.
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from . import fingerprints
@@ -30,13 +29,7 @@ def teach(db: duckdb.DuckDBPyConnection) -> None:
     fingerprints.teach(db)
     begins = [form.begins.decode() for form in FORMS if form not in (CARD, EMAIL)]
     suspects = "|".join(("@", _CARD, *begins)).replace("'", "''")
-    one_at_a_time = Lock()  # the engine that looks for forms has one scratch pad, and the database several threads
-
-    def closely(text: str) -> str:
-        with one_at_a_time:
-            return screened(text)
-
-    db.create_function("screened_closely", closely, ["VARCHAR"], "VARCHAR")
+    db.create_function("screened_closely", screened, ["VARCHAR"], "VARCHAR")
     db.execute(
         "create or replace temp macro screened(value) as "
         f"case when regexp_matches(value, '{suspects}') then screened_closely(value) else value end"

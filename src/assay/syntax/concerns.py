@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
@@ -101,15 +102,21 @@ def _is_wanted(concern: Any, file: File, held: frozenset[bytes]) -> bool:
 
 
 class _Words:
-    """Byte strings, of which those that a file holds are found in one pass (hyperscan)."""
+    """Byte strings, of which those that a file holds are found in one pass (hyperscan).
+
+    The engine lets go of Python's lock while it scans in memory of its own, which two threads may not share.
+    """
 
     def __init__(self, words: Iterable[bytes]) -> None:
         self._words = tuple(words)
         self._database: Any = None
+        self._scanning = Lock()
 
     def held_by(self, data: bytes) -> frozenset[bytes]:
+        if not self._words:
+            return frozenset()
         held: list[int] = []
-        if self._words:
+        with self._scanning:
             self._engine().scan(data, match_event_handler=lambda number, *_: held.append(number))
         return frozenset(self._words[number] for number in held)
 
