@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +20,7 @@ import msgspec
 import yaml
 
 from assay.engine.check import Options, check
-from assay.engine.collect import lend
+from assay.engine.collect import lend, memory_file, remembered
 from assay.store.lake import Lake
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -229,6 +232,30 @@ def read_example(place: Path, profiles: tuple[str, ...] = ()) -> Read:
     for file in example.rglob("*"):
         os.utime(file, (LONG_AGO, LONG_AGO))
     return Read(example, place / "lake", verdicts(example, place / "lake", profiles))
+
+
+@cache
+def _judged() -> Read:
+    """The example, checked once by this process."""
+    place = tempfile.mkdtemp(prefix="judged-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return read_example(Path(place))
+
+
+def judged_copy(place: Path) -> tuple[Path, Path]:
+    """(a copy of the example, a lake that holds one run of it): a check reads and asks only what a test changes."""
+    return lend_judged(place / "checkout", place / "lake")
+
+
+def lend_judged(root: Path, lake: Path) -> tuple[Path, Path]:
+    """The same, at places that a test names."""
+    read = _judged()
+    shutil.copytree(read.example, root)
+    shutil.copytree(read.lake, lake)
+    known = memory_file(Lake(lake), root)
+    shutil.copyfile(memory_file(Lake(lake), read.example), known)
+    remembered(Lake(lake), read.example, "").lend(known.with_suffix(".asked"))
+    return root, lake
 
 
 def planted_verdicts(seed: Seed, name: str, read: Read, place: Path) -> Verdicts:

@@ -26,8 +26,7 @@ class Shop:
 
     def __init__(self, folder: Path, capsys: Any) -> None:
         self.repository = folder / "repository"
-        self.root = seeding.copy_example(self.repository / "shop")
-        self._lake = folder / "lake"
+        self.root, self._lake = seeding.lend_judged(self.repository / "shop", folder / "lake")
         self._capsys = capsys
         self.git("init", "-q")
         self.commit()

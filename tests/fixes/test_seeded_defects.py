@@ -38,8 +38,7 @@ def _worst(result: Result) -> dict[tuple[str, str], str]:
 
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
-    root = tmp_path_factory.mktemp("sound")
-    return _worst(_judge(seeding.copy_example(root / "checkout"), root / "lake"))
+    return _worst(_judge(*seeding.judged_copy(tmp_path_factory.mktemp("sound"))))
 
 
 def _files(root: Path) -> dict[str, bytes]:
@@ -51,7 +50,7 @@ def test_the_fix_makes_a_planted_defect_good_again(
     standard: str, sound: dict[tuple[str, str], str], tmp_path: Path
 ) -> None:
     seed = seeding.load(SEEDS[standard])
-    root, lake = seeding.copy_example(tmp_path / "checkout"), tmp_path / "lake"
+    root, lake = seeding.judged_copy(tmp_path)
     seeding.plant(seed, root, standard)
     before = _judge(root, lake)
     offered = offer(before, root, only=[standard], integrations=[seed.flips.integration])
@@ -67,16 +66,16 @@ def test_the_fix_makes_a_planted_defect_good_again(
 @pytest.mark.parametrize("standard", UNANSWERED)
 def test_nothing_is_offered_where_somebody_has_to_decide(standard: str, tmp_path: Path) -> None:
     seed = seeding.load(SEEDS[standard])
-    root = seeding.copy_example(tmp_path / "checkout")
+    root, lake = seeding.judged_copy(tmp_path)
     seeding.plant(seed, root, standard)
-    result = _judge(root, tmp_path / "lake")
+    result = _judge(root, lake)
     assert result.findings(verdict="unmet", standard=standard, integration=seed.flips.integration)
     assert offer(result, root, only=[standard], integrations=[seed.flips.integration]).mends == ()
 
 
 @pytest.mark.parametrize("number", range(2))
 def test_many_defects_at_once_are_mended_without_harm(number: int, tmp_path: Path) -> None:
-    root, lake = seeding.copy_example(tmp_path / "checkout"), tmp_path / "lake"
+    root, lake = seeding.judged_copy(tmp_path)
     every = sorted(seeding.SEEDS.rglob("*.yaml"))
     chosen = [*random.Random(number).sample(every, 8), *(SEEDS[name] for name in SEEDS.keys() - UNANSWERED.keys())]
     for file in dict.fromkeys(chosen):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from seeding import ROOT, copy_example
+from assay.cli import run
+from seeding import ROOT, lend_judged
 
 PAGES = [file for file in sorted((ROOT / "docs").rglob("*.md")) if "reference" not in file.parts]
 #: On the example, where four integrations are unfit, a gate that does not hold is what should happen.
@@ -23,18 +22,22 @@ def _commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _commands(page)], ids=lambda page: page.stem)
-def test_the_commands_of_a_page_run_in_its_order(page: Path, tmp_path: Path) -> None:
-    root = copy_example(tmp_path / "checkout")
+def test_the_commands_of_a_page_run_in_its_order(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "checkout"
+    lend_judged(root, root / ".assay")
     if "[[export]]" not in page.read_text(encoding="utf-8"):
         (root / "assay.toml").unlink()  # the reader's repository has none yet
-    judged = subprocess.run([sys.executable, "-m", "assay", "check"], cwd=root, capture_output=True, check=False)
-    assert judged.returncode in _AS_TOLD
+    monkeypatch.chdir(root)
+    assert run(["check"]) in _AS_TOLD
+    capfd.readouterr()
     for command in _commands(page):
-        words = shlex.split(command)
-        assert words[0] == "assay"
-        done = subprocess.run([sys.executable, "-m", *words], cwd=root, capture_output=True, text=True, check=False)
-        assert done.returncode in _AS_TOLD, f"{command}\n{done.stderr}"
-        assert done.stdout or done.stderr
+        name, *words = shlex.split(command)
+        assert name == "assay"
+        status, said = run(words), capfd.readouterr()
+        assert status in _AS_TOLD, f"{command}\n{said.err}"
+        assert said.out or said.err
 
 
 def test_links_between_pages_lead_somewhere() -> None:

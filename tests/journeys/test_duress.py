@@ -26,14 +26,13 @@ def command(root: Path, lake: Path, *more: str) -> list[str]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return seeding.copy_example(tmp_path / "checkout")
+    return seeding.judged_copy(tmp_path)[0]
 
 
 @pytest.fixture
-def lake(root: Path, tmp_path: Path) -> Path:
+def lake(root: Path) -> Path:
     """The lake of one whole run."""
-    check(root, Options(lake=tmp_path / "lake", as_of=seeding.AS_OF)).db.close()
-    return tmp_path / "lake"
+    return root.parent / "lake"
 
 
 def whole(lake: Path) -> int:

@@ -44,7 +44,7 @@ class Shop:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
-    return Shop(seeding.copy_example(tmp_path / "checkout"), tmp_path / "lake")
+    return Shop(*seeding.judged_copy(tmp_path))
 
 
 def _with(offered: Offer, path: str, data: bytes, edit: Edit) -> Offer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,12 +37,14 @@ class Answered(msgspec.Struct, frozen=True, array_like=True):
 def question(files: Iterable[FileStat], unreadable: Iterable[tuple[str, str]], *asked: Any) -> str:
     """Hash of the target's files by path, size and time, of what could not be read, of assay itself, and of `asked`."""
     listed = "\n".join(f"{file.path}\0{file.size}\0{file.mtime_ns}" for file in files)
-    own = "\n".join(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}" for file in _own_files() for stat in (file.stat(),))
-    return digest_of(listed, own, repr((list(unreadable), asked)))
+    return digest_of(listed, _itself(), repr((list(unreadable), asked)))
 
 
-def _own_files() -> list[Path]:
-    return sorted(file for file in _PACKAGE.rglob("*") if file.suffix in (".py", ".sql", ".csv", ".toml"))
+@cache
+def _itself() -> str:
+    """Path, size and time of all that assay is made of, as this process found it."""
+    own = sorted(file for file in _PACKAGE.rglob("*") if file.suffix in (".py", ".sql", ".csv", ".toml"))
+    return "\n".join(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}" for file in own for stat in (file.stat(),))
 
 
 class Found(NamedTuple):

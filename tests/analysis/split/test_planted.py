@@ -32,6 +32,8 @@ from assay.store.lake import Lake
 from assay.tables.service import ClientCallSite
 from seeding import AS_OF, copy_example
 
+#: The states of the example that are judged are judged once.
+pytestmark = pytest.mark.xdist_group("planted causes")
 UNIT = "nordpay-integration"
 SOURCE = f"packages/{UNIT}/src"
 TIMEOUT = "service/outbound_calls_time_out"
@@ -129,9 +131,12 @@ def judged(lake: Lake) -> Iterator[Callable[..., Judged]]:
     def run(causes: tuple[Cause, ...], older: str | None) -> Judged:
         shutil.rmtree(root, ignore_errors=True)
         copy_example(root)
-        for package in (root / "packages").iterdir():
-            if package.name not in (UNIT, "payment-api", "core"):
-                shutil.rmtree(package)  # what is not asked for need not be judged again and again
+        # What is not asked for need not be read and judged again and again.
+        others = [one for one in (root / "packages").iterdir() if one.name not in (UNIT, "payment-api", "core")]
+        for folder in (*others, root / "services", root / "exports"):
+            shutil.rmtree(folder)
+        stated = (root / "assay.toml").read_text()
+        (root / "assay.toml").write_text(stated.partition("[[")[0])
         own = root / "assay" / "standards" / f"{OWN}.sql"
         own.parent.mkdir(parents=True)
         own.write_text(_OWN)
