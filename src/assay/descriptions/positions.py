@@ -7,8 +7,6 @@ the last place counts, as its value does. A pointer to what is not there is give
 from __future__ import annotations
 
 import json
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -41,8 +39,9 @@ def locate(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
         pass  # what stands before the broken place is known
     if not found:
         return {}
-    places = _Places(text)
-    return {pointer: places.at(found[_nearest(pointer, found)]) for pointer in asked}
+    offsets = {pointer: found[_nearest(pointer, found)] for pointer in asked}
+    places = _places(text, set(offsets.values()))
+    return {pointer: places[offset] for pointer, offset in offsets.items()}
 
 
 def _nearest(pointer: str, found: dict[str, int]) -> str:
@@ -51,17 +50,18 @@ def _nearest(pointer: str, found: dict[str, int]) -> str:
     return pointer
 
 
-class _Places:
-    """Offsets in a text -> lines and columns."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def at(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        before = self._text[self._starts[line - 1] : offset]
-        return line, (len(before) if before.isascii() else len(before.encode("utf-16-le")) // 2) + 1
+def _places(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Offsets in a text -> lines and columns, the text gone through once."""
+    found: dict[int, tuple[int, int]] = {}
+    line, column, behind = 1, 1, 0
+    for offset in sorted(offsets):
+        start = text.rfind("\n", behind, offset) + 1
+        if start:
+            line, column, behind = line + text.count("\n", behind, start), 1, start
+        passed = text[behind:offset]
+        column += len(passed) if passed.isascii() else len(passed.encode("utf-16-le")) // 2
+        found[offset], behind = (line, column), offset
+    return found
 
 
 def _in_json(text: str, tree: _Tree) -> Iterator[tuple[str, int]]:

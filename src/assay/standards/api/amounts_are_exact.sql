@@ -31,9 +31,9 @@ from (
         select api, schema, property, min(integration) as integration, min(path) as path, min(pointer) as pointer,
             string_agg(distinct type, ', ' order by type) as type, max(format) as format
         from api_property
+        where regexp_matches(property, '(^|[._\]])([a-z_]*_)?(amount|price|subtotal|grand_total|total_price|shipping_cost|handling_cost|tax_amount|fee|balance)(_inc_tax|_ex_tax|_tax)?$|[a-z](Amount|Price|Subtotal|Fee|Balance|Cost)(IncTax|ExTax)?$')
         group by api, schema, property
     ) one
 ) p
-where regexp_matches(property, '(^|[._\]])([a-z_]*_)?(amount|price|subtotal|grand_total|total_price|shipping_cost|handling_cost|tax_amount|fee|balance)(_inc_tax|_ex_tax|_tax)?$|[a-z](Amount|Price|Subtotal|Fee|Balance|Cost)(IncTax|ExTax)?$')
-  and not regexp_matches(coalesce(type, ''), 'object|array|boolean')
+where not regexp_matches(coalesce(type, ''), 'object|array|boolean')
 group by api, schema

@@ -27,10 +27,10 @@ from (
     select api, schema, property, min(integration) as integration, min(path) as path, min(pointer) as pointer,
         max(type) as type, max(format) as format, bool_or(pattern) as pattern, max(value_count) as value_count
     from api_property
+    where regexp_matches(property, '(^|[._\]])([a-z_]*_)?(at|date|datetime|timestamp|time)$|[a-z](At|Date|DateTime|Timestamp|Time)$|(^|[.])(date_[a-z]+|date[A-Z][a-z]+|created|updated|modified)$')
     group by api, schema, property
 ) field
-where regexp_matches(property, '(^|[._\]])([a-z_]*_)?(at|date|datetime|timestamp|time)$|[a-z](At|Date|DateTime|Timestamp|Time)$|(^|[.])(date_[a-z]+|date[A-Z][a-z]+|created|updated|modified)$')
-  and not regexp_matches(coalesce(type, ''), 'object|array|boolean')
+where not regexp_matches(coalesce(type, ''), 'object|array|boolean')
   -- A length of time is no point in it.
   and not regexp_matches(lower(property), '(response|processing|transit|handling|lead|delivery|wait|elapsed|expires_in|run|up|cycle).?time$|_by$|expires_?in$')
 group by api, schema
