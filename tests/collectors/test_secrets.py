@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 import seeding
 from assay.collectors import secrets
+from assay.engine.check import Options, check
 from assay.masking import entropy
 from assay.model import Source
 from assay.tables.security import SearchedFile, SensitiveDatum
@@ -149,3 +152,25 @@ def test_a_clean_file_counts_as_searched() -> None:
 def test_entropy_is_of_shannon() -> None:
     assert entropy("aaaa") == 0
     assert entropy("abcd") == 2
+
+
+def test_what_is_large_is_searched_in_parts_and_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"pi_{number},{number}" for number in range(2_000)]
+    for at, value in ((0, KEY), (700, HEX), (701, KEY), (1_999, RANDOM)):
+        lines[at] = f"password = '{value}'"
+    text = "\r\n".join(lines)
+    whole = found("exports/dump.sql", text)
+    assert [row.line for row in whole] == [1, 701, 2_000]
+    for size in (100, 500, 10_000):
+        monkeypatch.setattr(secrets, "_PART", size)
+        assert found("exports/dump.sql", text) == whole
+
+
+def test_of_what_is_too_large_the_limit_and_a_way_out_are_told(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "stripe-integration"}')
+    with (tmp_path / "dump.sql").open("wb") as file:
+        file.truncate(100_000_001)
+    with closing(check(tmp_path, Options(lake=tmp_path / ".assay")).db) as db:
+        ((path, told),) = db.execute("select path, error from collection where outcome = 'failed'").fetchall()
+    assert path == "dump.sql"
+    assert told.startswith("is 100,000,001 bytes, more than the 100,000,000 that are read. Make it smaller")

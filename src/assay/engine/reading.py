@@ -134,7 +134,7 @@ def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -
     except OSError as problem:
         data, error = b"", f"cannot be read: {problem.strerror or problem}"
     except SourceError as problem:
-        data, error = b"", str(problem)
+        data, error = b"", ". ".join(filter(None, (problem.what, problem.remedy)))
     digest = job.stamp or content_digest(data)
     for name in job.collectors:
         key = source_key(name, job.path, digest)

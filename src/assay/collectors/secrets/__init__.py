@@ -16,12 +16,17 @@ from assay.tables.security import SearchedFile, SensitiveDatum
 
 from .assignments import ASSIGNMENTS, assigned
 
+#: Ten seconds' work. What is larger than a part is searched part by part, in the memory that one takes.
+_MOST_BYTES = 100_000_000
+_PART = 20_000_000
+
 COLLECTOR = Collector(
     name="secrets",
     tool="text files",
     about="Searches every text file for secrets and card numbers.",
     fills=(SensitiveDatum, SearchedFile),
     domains=("security",),
+    max_bytes=_MOST_BYTES,
 )
 _BINARY = expression(
     r"\.(png|jpe?g|gif|webp|avif|ico|bmp|tiff?|pdf|zip|gz|tgz|bz2|xz|7z|rar|jar|whl|woff2?|ttf|otf|eot|mp[34]|webm|ogg|"
@@ -47,13 +52,26 @@ def read(source: Source) -> Iterator[Row]:
     is_test = is_test_path(source.path)
     yield SearchedFile(bytes=len(source.data), is_test=is_test)
     seen: set[tuple[str, str]] = set()
-    line, at = 1, 0
-    for hit in _scanner.find(data):
-        line, at = line + data.count(b"\n", at, hit.start), hit.start
-        for found in _found(source.path, data, hit):
-            if (found.detector, found.value) not in seen:
-                seen.add((found.detector, found.value))
-                yield _row(found, is_test, found.is_test_value or _is_example(data, hit), line)
+    line = 1
+    for part in _parts(data):
+        at = 0
+        for hit in _scanner.find(part):
+            line, at = line + part.count(b"\n", at, hit.start), hit.start
+            for found in _found(source.path, part, hit):
+                if (found.detector, found.value) not in seen:
+                    seen.add((found.detector, found.value))
+                    yield _row(found, is_test, found.is_test_value or _is_example(part, hit), line)
+        line += part.count(b"\n", at)
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The whole, or parts of it that end with a line, so that what is found in each needs little memory."""
+    start = 0
+    while len(data) - start > _PART:
+        end = data.rfind(b"\n", start, start + _PART) + 1 or start + _PART
+        yield data[start:end]
+        start = end
+    yield data[start:] if start else data
 
 
 def _found(path: str, data: bytes, hit: masking.Hit) -> list[masking.Sensitive]:
