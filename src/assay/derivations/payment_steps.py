@@ -49,26 +49,25 @@ def _told(more: str = "") -> str:
 
 
 #: What tells views of one change from other changes, each as a hash; null where nothing is told.
-_NAMES = """, side, hash(coalesce(state, said), currency) as like_,
-        case when currency is not null then hash(currency) end as money,
+_NAMES = """, side = 'api' as answered, side = 'report' as reported, hash(side) as teller,
+        hash(coalesce(state, said), currency) as like_,
         case when reference is not null then hash(reference) end as reference_,
         case when event is not null then hash(event) end as event_"""
 
 #: The few events of lifecycles in which something is told twice: one for each change, with the number of its views.
 _SEEN = f"""
     select *, count(*) over (partition by kin, nth) as views,
-        row_number() over (partition by kin, nth order by side = 'report', moment, entry, line) as pick,
-        coalesce(min(money) over (partition by life) <> max(money) over (partition by life), false) as is_mixed
+        row_number() over (partition by kin, nth order by reported, moment, entry, line) as pick
     from (
-        select *, dense_rank() over (partition by kin, side order by since, change) as nth
+        select *, dense_rank() over (partition by told_by order by since, change) as nth
         from (
-            select *, min(moment) over (partition by kin, side, change) as since
+            select *, min(moment) over (partition by told_by, change) as since
             from (
-                select *, coalesce(reference_, min(reference_) over (partition by kin, side),
-                    case when side = 'api' then 0 else coalesce(event_, hash(moment)) end) as change
+                select *, coalesce(reference_, min(reference_) over (partition by told_by),
+                    case when answered then 0 else coalesce(event_, hash(moment)) end) as change
                 from (
-                    select *, hash(life, like_, amount_minor) as kin
-                    from ({_told(_NAMES)}) t semi join repeated using (life)
+                    select *, hash(life, like_, amount_minor) as kin, hash(life, like_, amount_minor, teller) as told_by
+                    from ({_told(_NAMES)}) t join repeated using (life)
                 )
             )
         )
@@ -114,7 +113,8 @@ _STATED = f"""
 
 _STEPS = f"""
 with known as materialized (
-    select state as name, cast(place as tinyint) as place, cast(tells as boolean) as tells, left(adds_to, 1) as adds
+    select state as name, cast(place as tinyint) as place, cast(tells as boolean) as tells,
+        cast(left(adds_to, 1) as enum ('a', 'c', 'r', 'u', 'l')) as adds
     from payment_state
 ),
 -- What a provider says that is known to be no change of the payment.
@@ -132,9 +132,10 @@ origin as materialized (
     from payment_event group by all
 ),
 repeated as materialized (
-    select life from ({_told(", case when currency is not null then hash(currency) end as money")}) t
+    select life, coalesce(min(money) <> max(money), false) as is_mixed
+    from ({_told(", case when currency is not null then hash(currency) end as money")}) t
     group by life
-    having sum(cast(1 as bigint) << place) <> bit_or(cast(1 as bigint) << place) or min(money) <> max(money)
+    having count(*) <> bit_count(bit_or(cast(1 as integer) << place)) or min(money) <> max(money)
 )
 select integration, path, origin, environment, provider, payment, family, network, views, step, is_last, previous,
     state,

@@ -70,6 +70,16 @@ def cube(evidence: Evidence, since: datetime, until: datetime, integration: str 
 
     evidence.require(["payment_attempt"])
     told = ", ".join(f"coalesce({name}, '{NOT_TOLD}') as {name}" for name in DIMENSIONS)
+    count = f"""
+        create temp table counted as
+        select cast(floor(epoch(decided_at) / {HOUR_S}) as bigint) as hour, {told},
+            count(*) as tries, count(*) filter (where outcome = 'approved') as successes,
+            cast(coalesce(sum(amount_minor), 0) as double) as tried_minor,
+            cast(coalesce(sum(amount_minor) filter (where outcome = 'approved'), 0) as double) as approved_minor
+        from payment_attempt
+        where decided_at >= $since and decided_at < $until and {ENDED} and {CHOSEN}
+          and ($integration is null or integration = $integration)
+        group by all"""
     numbered = ", ".join(
         f"(select {name}, row_number() over (order by {name}) - 1 as code from counted group by {name}) {name}_"
         for name in DIMENSIONS
@@ -77,35 +87,20 @@ def cube(evidence: Evidence, since: datetime, until: datetime, integration: str 
     codes = ", ".join(f"{name}_.code as {name}" for name in DIMENSIONS)
     same = " and ".join(f"{name}_.{name} = c.{name}" for name in DIMENSIONS)
     query = f"""
-        with counted as materialized (
-            select cast(floor(epoch(decided_at) / {HOUR_S}) as bigint) as hour, {told},
-                count(*) as tries, count(*) filter (where outcome = 'approved') as successes,
-                cast(coalesce(sum(amount_minor), 0) as double) as tried_minor,
-                cast(coalesce(sum(amount_minor) filter (where outcome = 'approved'), 0) as double) as approved_minor
-            from payment_attempt
-            where decided_at >= $since and decided_at < $until and {ENDED} and {CHOSEN}
-              and ($integration is null or integration = $integration)
-            group by all
-        )
         select c.hour, {codes}, c.tries, c.successes, c.tried_minor, c.approved_minor
         from counted c, {numbered} where {same} order by all"""
-    parameters = {"since": since, "until": until, "integration": integration}
+    # The attempts are read once; the table goes with the cursor.
     with evidence.db.cursor() as db:
-        found = db.execute(query, parameters).fetchnumpy()
-        values = [_values(db, name, parameters) for name in DIMENSIONS]
+        db.execute(count, {"since": since, "until": until, "integration": integration})
+        found = db.execute(query).fetchnumpy()
+        values = [_values(db, name) for name in DIMENSIONS]
     columns = [np.asarray(found[name], dtype=np.int64) for name in DIMENSIONS]
     numbers = [np.asarray(found[name], dtype=np.float64) for name in _NUMBERS]
     return Cube(DIMENSIONS, tuple(values), tuple(columns), np.asarray(found["hour"], dtype=np.int64), *numbers)
 
 
-def _values(db: Any, name: str, parameters: dict[str, Any]) -> tuple[str, ...]:
-    rows = db.execute(
-        f"select distinct coalesce({name}, '{NOT_TOLD}') as told from payment_attempt "
-        f"where decided_at >= $since and decided_at < $until and {ENDED} and {CHOSEN} "
-        "and ($integration is null or integration = $integration) order by told",
-        parameters,
-    ).fetchall()
-    return tuple(value for (value,) in rows)
+def _values(db: Any, name: str) -> tuple[str, ...]:
+    return tuple(value for (value,) in db.execute(f"select distinct {name} from counted order by all").fetchall())
 
 
 def known(evidence: Evidence, until: datetime, integration: str | None = None) -> tuple[datetime, datetime] | None:
