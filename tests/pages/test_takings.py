@@ -7,7 +7,7 @@ from markupsafe import Markup
 from assay.analysis.payments.drops import Cost
 from assay.analysis.payments.mix_rate import Part
 from assay.engine.result import Result
-from assay.pages import takings
+from assay.pages import books, takings
 from assay.pages.site import environment
 
 
@@ -32,9 +32,23 @@ def test_a_split_is_told_in_points() -> None:
 def test_no_payments_are_told_as_such_and_names_are_escaped(example: Result) -> None:
     pages = environment(lambda kind, name="", part="": None)
     template = pages.get_template("takings.html")
-    nothing = template.render(view=takings.page(example, None))
+    nothing = template.render(view=takings.page(example, takings.Found(None)))
     assert "No attempt to pay in production is known" in nothing
     name = "<script>alert(1)</script>"
     row = takings.DropRow(name, "began", "how much", [name], [name])
-    view = takings.TakingsPage(example.run, [name], Markup(""), [], [row], [], [])
+    book = books.BookRow(name, name, [books.Total(name, name, name, True)], [(name, name)])
+    view = takings.TakingsPage(example.run, [name], Markup(""), [], [row], [], [], ways_said=[name], books=[book])
     assert "<script>" not in template.render(view=view)
+
+
+def test_the_ways_of_payments_and_their_books_stand_on_the_page(example: Result) -> None:
+    said = takings.found(example)
+    view = takings.page(example, said)
+    shown = environment(lambda kind, name="", part="": None).get_template("takings.html").render(view=view)
+    assert said.ways is not None and f"{said.ways.judged:,} changes are illegal" in shown
+    assert str(view.ways) in shown and "Orders, payments and settlements" in shown
+    for book, row in zip(said.books, view.books, strict=True):
+        captured = next(line for line in row.totals if line.name.startswith("captured"))
+        assert captured.paid == books.amount(book.captured_minor, book) and captured.paid in shown
+        assert len(row.differences) == len(book.differences)
+    assert shown.count("Nothing differs.") == sum(not row.differences for row in view.books)

@@ -104,7 +104,12 @@ _CONSTRAINTS = (
 
 
 def lifecycles(
-    evidence: Evidence, *, environment: str | None, units: Sequence[str], split: datetime | None, most: int
+    evidence: Evidence,
+    *,
+    environment: str | None = None,
+    units: Sequence[str] = (),
+    split: datetime | None = None,
+    most: int = 10,
 ) -> Lifecycles | None:
     """The payments of `environment`, else of the one that most are of; None where no payment was seen.
 

@@ -64,7 +64,7 @@ def command(
     from assay.analysis.payments.answer import answer
     from assay.analysis.payments.cube import DIMENSIONS
     from assay.model import UsageError
-    from assay.pages.takings import exponents, page
+    from assay.pages.takings import Found, exponents, page
     from assay.reports.payments import html, out, show
 
     from ._listing import print_json
@@ -85,7 +85,7 @@ def command(
         remedy += "what happened later is seen with a later --as-of."
         raise UsageError(f"no attempt to pay in production is known until {day}", where=str(target), remedy=remedy)
     if file:
-        file.write_text(html(page(result, found), result.run.target), encoding="utf-8")
+        file.write_text(html(page(result, Found(found)), result.run.target), encoding="utf-8")
     if as_json:
         print_json(out(found, result.run))
     else:

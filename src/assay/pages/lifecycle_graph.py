@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from assay.analysis.lifecycles import Change, Lifecycles
 
+from .digest import plural
 from .plots import svg
 
 #: Column and row of each state: money moves along the second row, what ends without it lies below.
@@ -76,6 +77,22 @@ def graph(found: Lifecycles, *, alone: bool = False) -> Markup:
         "; ".join(map(in_words, reversed(changes))),
     )
     return Markup(str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)) if alone else drawn
+
+
+def headline(found: Lifecycles) -> str:
+    """How many payments and changes it is about, and where."""
+    place = found.population.environment or "an environment that was not told"
+    return f"{plural(found.population.payments, 'payment')} in {place}, {plural(found.population.steps, 'change')}"
+
+
+def fitness(found: Lifecycles) -> str:
+    """How many of the changes are illegal."""
+    if found.fitness is None:
+        return "No state is known of any of them."
+    return (
+        f"Fitness {found.fitness:.4f}: {found.illegal:,} of {plural(found.judged, 'change')} are illegal "
+        "(token replay; 1 is a log without any)."
+    )
 
 
 def in_words(change: Change) -> str:

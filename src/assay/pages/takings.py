@@ -1,27 +1,30 @@
-"""What attempts to pay say, in sentences and rows: the same on a terminal and on a page."""
+"""What attempts to pay say, in sentences and rows, on a terminal and on a page; and where money went, on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from assay.analysis.lifecycles import Lifecycles, lifecycles
 from assay.analysis.payments.answer import Answer, Told, answer, moment
 from assay.analysis.payments.drops import Cost, Drop
 from assay.analysis.payments.mix_rate import Part
 from assay.analysis.payments.paths import Path
 from assay.analysis.payments.usual import newcombe
+from assay.analysis.reconciliation import Book, reconciliation
 from assay.engine.evidence import Evidence
 from assay.engine.result import Measure, Result
 from assay.store.records import Run
 
-from . import plots
+from . import books, lifecycle_graph, plots
 from .digest import plural
 from .figures import number
 
-__all__ = ["Answer", "TakingsPage", "found", "page"]
+__all__ = ["Answer", "Found", "TakingsPage", "found", "page"]
 
 #: Metrics of payments that are rates of the whole, as the page shows them.
 _SHOWN = ("payment/",)
@@ -71,6 +74,9 @@ class TakingsPage:
     drops: Sequence[DropRow]
     mixes: Sequence[MixRow]
     measures: Sequence[tuple[str, Measure, str]]
+    ways: Markup | None = None
+    ways_said: Sequence[str] = ()
+    books: Sequence[books.BookRow] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -78,13 +84,30 @@ class TakingsPage:
         return not self.taken
 
 
-def found(result: Result) -> Answer | None:
-    """What the attempts of a run say, as of its day."""
-    return answer(result.evidence, date.fromisoformat(result.run.as_of))
+class Found(NamedTuple):
+    """What the payments of a run say: their attempts, the ways that they went, and what was reconciled."""
+
+    attempts: Answer | None
+    ways: Lifecycles | None = None
+    books: Sequence[Book] = ()
 
 
-def page(result: Result, told: Answer | None) -> TakingsPage:
+def found(result: Result) -> Found:
+    """All that a run says of payments, as of its day."""
+    as_of = date.fromisoformat(result.run.as_of)
+    return Found(answer(result.evidence, as_of), lifecycles(result.evidence), reconciliation(result.evidence, as_of))
+
+
+def page(result: Result, said: Found) -> TakingsPage:
     """The page of the payments of a run."""
+    attempts = _page(result, said.attempts)
+    if said.ways is None:
+        return replace(attempts, books=books.rows(said.books))
+    told = [f"{lifecycle_graph.headline(said.ways)}.", lifecycle_graph.fitness(said.ways)]
+    return replace(attempts, ways=lifecycle_graph.graph(said.ways), ways_said=told, books=books.rows(said.books))
+
+
+def _page(result: Result, told: Answer | None) -> TakingsPage:
     measures = [
         (result.metrics[one.metric].title, one, result.metrics[one.metric].unit)
         for one in result.measures()

@@ -12,6 +12,7 @@ from rich.text import Text
 from assay.analysis.lifecycles import Change, Constraint, Lifecycles, Money, Population, Variant
 from assay.model.escape import one_line
 from assay.pages.digest import plural
+from assay.pages.lifecycle_graph import fitness, headline
 from assay.store.records import Run
 
 _INDENT = 2
@@ -22,11 +23,11 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 def show(found: Lifecycles, console: Console | None = None) -> None:
     """Print fitness, changes, variants and constraints, each with how many payments it speaks of."""
     console = console or Console(highlight=False)
-    console.print(Text(_headline(found), style="bold"))
+    console.print(Text(one_line(headline(found)), style="bold"))
     for line in _others(found.population):
         console.print(Text(line, style="dim"))
     console.print()
-    console.print(Text(_fitness(found)))
+    console.print(Text(fitness(found)))
     _section(console, "Changes", (_change(change, found) for change in found.changes if change.before))
     title = f"Variants: {len(found.variants)} of {found.varieties:,}"
     if found.split is not None:
@@ -45,24 +46,10 @@ def _section(console: Console, title: str, lines: Iterable[Text]) -> None:
         console.print(Padding(line, (0, 0, 0, _INDENT), expand=False))
 
 
-def _headline(found: Lifecycles) -> str:
-    place = one_line(found.population.environment or "an environment that was not told")
-    return f"{plural(found.population.payments, 'payment')} in {place}, {plural(found.population.steps, 'change')}"
-
-
 def _others(population: Population) -> Iterable[str]:
     for environment, origin, payments in population.others[:_MOST_SHOWN]:
         place = one_line(environment or "an environment that was not told")
         yield f"{plural(payments, 'payment')} in {place} ({origin}) counted apart; --environment chooses"
-
-
-def _fitness(found: Lifecycles) -> str:
-    if found.fitness is None:
-        return "No state is known of any of them."
-    return (
-        f"Fitness {found.fitness:.4f}: {found.illegal:,} of {plural(found.judged, 'change')} are illegal "
-        "(token replay; 1 is a log without any)."
-    )
 
 
 def _change(change: Change, found: Lifecycles) -> Text:

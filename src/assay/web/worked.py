@@ -48,7 +48,7 @@ class Worked:
         self._plans: _Kept[Plan] = _Kept()
         self._moved: _Kept[Sequence[Trend]] = _Kept()
         self._performances: _Kept[Performance] = _Kept()
-        self._takings: _Kept[takings.Answer | None] = _Kept()
+        self._takings: _Kept[takings.Found] = _Kept()
         self._splits: _Kept[Split] = _Kept()
 
     def plan(self, result: Result) -> Plan:
@@ -59,8 +59,8 @@ class Worked:
         """The plan of performance of all units."""
         return self._performances.of(result.run.id, lambda: performance(result))
 
-    def takings(self, result: Result) -> takings.Answer | None:
-        """What is taken, and why it drops."""
+    def takings(self, result: Result) -> takings.Found:
+        """What is taken and why it drops, the ways of payments, and what was reconciled."""
         return self._takings.of(result.run.id, lambda: takings.found(result))
 
     def moved(self, result: Result) -> Sequence[Trend]:
