@@ -84,7 +84,8 @@ class Asked:
         if unjudged is not None:
             click.echo(f"\nNothing was judged: {unjudged}", err=True)
         elif not said.holds:
-            told = f"(--fail-on {self.fail_on}): {len(said.failing)} unmet"
+            count = len(said.failing)
+            told = f"(--fail-on {self.fail_on}): {count} {'finding' if count == 1 else 'findings'} unmet"
             click.echo(f"\nThe gate does not hold {told}", err=True)
         return 0 if said.holds else 1
 

@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
-from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target, table_name
+from assay.model import Collector, Origin, Role, Row, Source, Target, table_name
 from assay.tables.ledger import PaymentEvent, ShopOrder
 from assay.tables.scenario import Scenario
 from assay.tables.service import Call, CallHeader
 from assay.tables.webhook import WebhookDelivery
 
+from . import trial_lines
 from .har.exchange import read_exchange
 from .har.house import House
+from .trial_lines import row
 
 COLLECTOR = Collector(
     name="shop_trials",
@@ -45,18 +45,13 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of such a trial, or one of another version."""
-    lines = source.data.splitlines()
-    if lines and not source.data.endswith(b"\n"):
-        lines.pop()  # the trial was cut off while it wrote
-    first = _decoded(lines[0], 1, source.path) if lines else {}
-    if first.get("assay_shop_trial") != _VERSION:
-        what = "is no log of a trial of payments that this version reads"
-        raise SourceError(what, where=source.path, remedy="Try it again.")
+    lines = trial_lines.lines(source, "assay_shop_trial", _VERSION)
+    _, first = next(lines)
     house = House(None, source.conventions)
     entries: Counter[str] = Counter()
     columns: dict[str, Any] = {}
-    for number, line in enumerate(lines[1:], 2):
-        for name, stated in _decoded(line, number, source.path).items():
+    for number, told in lines:
+        for name, stated in told.items():
             if name == "columns" and isinstance(stated, dict):
                 columns |= stated
                 continue
@@ -65,14 +60,7 @@ def read(source: Source) -> Iterator[Row]:
                 yield from read_exchange(stated, entry, number).rows(str(first.get("shop")), None, house)
             elif name in _TABLES:
                 about = _named(stated, columns.get(name)) | {"entry": entry, "line": number}
-                yield _row(_TABLES[name], about, number, source.path)
-
-
-def _decoded(line: bytes, number: int, path: str) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise SourceError(f"line {number} cannot be read: {error}", where=path, remedy="Try it again.") from error
+                yield row(_TABLES[name], about, number, source.path)
 
 
 def _named(stated: Any, columns: Any) -> dict[str, Any]:
@@ -80,10 +68,3 @@ def _named(stated: Any, columns: Any) -> dict[str, Any]:
     if isinstance(stated, list) and isinstance(columns, list) and len(stated) == len(columns):
         return dict(zip(map(str, columns), stated, strict=True))
     return stated if isinstance(stated, dict) else {}
-
-
-def _row(row_type: type[Row], stated: dict[str, Any], number: int, path: str) -> Row:
-    try:
-        return msgspec.convert(stated, row_type)
-    except msgspec.ValidationError as error:
-        raise SourceError(f"line {number} is not as expected: {error}", where=path, remedy="Try it again.") from error

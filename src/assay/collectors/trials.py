@@ -6,19 +6,19 @@ An exchange is a HAR entry, which the collector `har` knows how to read; it is m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-
-from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.model import Collector, Origin, Role, Row, Source, Target
 from assay.tables.ledger import PaymentEvent
 from assay.tables.service import Call, CallCookie, CallHeader
 from assay.tables.trial import TrialExchange, TrialFailure, TrialOperation, TrialProbe, TrialRun
 from assay.tables.webhook import WebhookDelivery
 
+from . import trial_lines
 from .har.exchange import read_exchange, when
 from .har.house import House
 from .har.payments import payments
+from .trial_lines import row
 
 COLLECTOR = Collector(
     name="trials",
@@ -35,7 +35,6 @@ COLLECTOR = Collector(
     max_bytes=400_000_000,
 )
 _VERSION = 1
-_Row = TypeVar("_Row", bound=Row)
 
 
 def find(target: Target) -> Iterator[str]:
@@ -45,48 +44,29 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of a trial, or one of another version."""
-    lines = source.data.splitlines()
-    if lines and not source.data.endswith(b"\n"):
-        lines.pop()  # the trial was cut off while it wrote
-    first = _decoded(lines[0], 1, source.path) if lines else {}
-    if first.pop("assay_trial", None) != _VERSION:
-        raise SourceError("is no log of a trial that this version reads", where=source.path, remedy="Try it again.")
+    lines = trial_lines.lines(source, "assay_trial", _VERSION)
+    _, first = next(lines)
     end: dict[str, Any] = {"ended": "cut off", "duration_s": None, "phases": ""}
     house: House | None = None
     entry = 0
-    for number, line in enumerate(lines[1:], 2):
-        told = _decoded(line, number, source.path)
+    for number, told in lines:
         if isinstance(exchange := told.get("exchange"), dict):
             seen = read_exchange(exchange.pop("har", {}), entry, number)
             # Whoever is tried is the shop's own.
             house = house or House(seen.host, source.conventions)
             yield from seen.rows(str(first.get("api")), None, house)
             yield from payments(seen)
-            yield _row(TrialExchange, {**exchange, "entry": entry}, number, source.path)
+            yield row(TrialExchange, {**exchange, "entry": entry}, number, source.path)
             entry += 1
         elif isinstance(told.get("end"), dict):
             end = told["end"]
         else:
             yield from _others(told, number, source.path)
-    yield _row(TrialRun, {**first, **end, "started_at": when(first.get("started_at"))}, 1, source.path)
+    yield row(TrialRun, {**first, **end, "started_at": when(first.get("started_at"))}, 1, source.path)
 
 
 def _others(told: Mapping[str, Any], number: int, path: str) -> Iterator[Row]:
     kinds: dict[str, type[Row]] = {"operation": TrialOperation, "failure": TrialFailure, "probe": TrialProbe}
     for name, row_type in kinds.items():
         if isinstance(told.get(name), dict):
-            yield _row(row_type, {**told[name], "line": number}, number, path)
-
-
-def _decoded(line: bytes, number: int, path: str) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise SourceError(f"line {number} cannot be read: {error}", where=path, remedy="Try it again.") from error
-
-
-def _row(row_type: type[_Row], stated: Mapping[str, Any], number: int, path: str) -> _Row:
-    try:
-        return msgspec.convert(stated, row_type)
-    except msgspec.ValidationError as error:
-        raise SourceError(f"line {number} is not as expected: {error}", where=path, remedy="Try it again.") from error
+            yield row(row_type, {**told[name], "line": number}, number, path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
-from assay.model import Collector, Origin, Role, Row, Source, SourceError, Target
+from assay.model import Collector, Origin, Role, Row, Source, Target
 from assay.tables.webhook import WebhookDelivery, WebhookQuestion
+
+from . import trial_lines
+from .har.exchange import when
 
 COLLECTOR = Collector(
     name="webhook_trials",
@@ -33,16 +33,10 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of such a trial, or one of another version."""
-    lines = source.data.splitlines()
-    if lines and not source.data.endswith(b"\n"):
-        lines.pop()  # the trial was cut off while it wrote
-    first = _decoded(lines[0], 1, source.path) if lines else {}
-    if first.get("assay_webhooks") != _VERSION:
-        what = "is no log of a trial of webhooks that this version reads"
-        raise SourceError(what, where=source.path, remedy="Try it again.")
+    lines = trial_lines.lines(source, "assay_webhooks", _VERSION)
+    next(lines)
     entry = 0
-    for number, line in enumerate(lines[1:], 2):
-        told = _decoded(line, number, source.path)
+    for number, told in lines:
         if isinstance(delivery := told.get("delivery"), dict):
             yield _row(WebhookDelivery, {**_UNTOLD, **delivery, "entry": entry}, number, source.path)
             entry += 1
@@ -50,25 +44,6 @@ def read(source: Source) -> Iterator[Row]:
             yield _row(WebhookQuestion, question, number, source.path)
 
 
-def _decoded(line: bytes, number: int, path: str) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise SourceError(f"line {number} cannot be read: {error}", where=path, remedy="Try it again.") from error
-
-
-def _utc(stated: object) -> datetime | None:
-    """ISO 8601 -> UTC without zone; None when it is no time."""
-    try:
-        moment = datetime.fromisoformat(stated) if isinstance(stated, str) else None
-    except ValueError:
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
-
-
 def _row(row_type: type[Row], stated: Mapping[str, Any], number: int, path: str) -> Row:
-    times = {name: _utc(value) for name, value in stated.items() if name.endswith("_at")}
-    try:
-        return msgspec.convert({**stated, **times, "line": number}, row_type)
-    except msgspec.ValidationError as error:
-        raise SourceError(f"line {number} is not as expected: {error}", where=path, remedy="Try it again.") from error
+    times = {name: when(value) for name, value in stated.items() if name.endswith("_at")}
+    return trial_lines.row(row_type, {**stated, **times, "line": number}, number, path)

@@ -46,7 +46,7 @@ def show(trial: Trial, wanted: Sequence[Cell], said: Judgement) -> None:
     parts: list[RenderableType] = [_head(trial), Text(""), _matrix(trial, wanted, families), Text(_LEGEND, style="dim")]
     parts += _failed(trial)
     parts += _unexercised(trial, wanted, families)
-    Console(highlight=False).print(Group(*parts))
+    Console(highlight=False, soft_wrap=True).print(Group(*parts))
     judgement.show(said)
 
 

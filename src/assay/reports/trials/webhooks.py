@@ -16,7 +16,7 @@ from . import judgement
 from .judgement import Judgement
 
 _SIGN = {True: ("✔", "green"), False: ("✘", "red"), None: ("?", "yellow")}
-_MOST_COMMAND = 900
+_MOST_COMMAND = 2_000
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,9 @@ def _again(tried: Trial) -> None:
     click.echo("\nTo see it again (identifiers are used up where events are applied once: change them)")
     for question in failed:
         click.echo(click.style(f"# {_name(question)}", dim=True))
-        click.echo(click.style(f"{printable(question['curl'].splitlines()[0])[:_MOST_COMMAND]}", dim=True))
+        command = printable(question["curl"].splitlines()[0])
+        long = "# the command is too long to be shown here; --json and the log have it"
+        click.echo(click.style(command if len(command) <= _MOST_COMMAND else long, dim=True))
     names = " ".join(f"--ask {name}" for name in dict.fromkeys(question["intent"] for question in failed))
     click.echo(click.style(f"# all of them: assay test webhooks … {names} --seed {tried.seed}", dim=True))
 

@@ -85,7 +85,7 @@ class Play:
         if token not in self.tokens:
             if self.family in (*AWAY, *LATE) and token in ("approve", "pending_expired"):
                 return self.tokens.get("approve")
-            raise CannotError(f"{self.provider.name} names no test method of the family {self.family} for {token}")
+            raise CannotError(f"{self.provider.name} names no test method that brings it about")
         if self.family != "vaulted_card":
             return self.tokens[token]
         return self.keep(token)
