@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.engine.cases import cases_of, load_cases, run_case
+from assay.engine.cases import cases_of, load_cases, run_cases
 from assay.engine.standards import load_standards
 from assay.model.standard import Standard
 
@@ -17,4 +17,4 @@ def test_cases_hold(standard: Standard) -> None:
     assert file is not None, "has no cases"
     cases = load_cases(file)
     assert {expected.verdict for case in cases for expected in case.expect} == {"met", "unmet", "unknown"}
-    assert [wrong for case in cases for wrong in run_case(standard, case)] == []
+    assert [(case.name, wrong) for case, wrong in run_cases(standard, cases) if wrong] == []

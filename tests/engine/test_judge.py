@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assay.engine.cases import Case, Expected, run_case
+from assay.engine.cases import Case, Expected, run_cases
 from assay.engine.evidence import open_database, owner_of
 from assay.engine.judge import _WILSON, parameters
 from assay.engine.standards import parse
@@ -39,7 +39,8 @@ def file(path: str, **columns: Any) -> dict[str, Any]:
 
 
 def holds(judged: Standard, *expect: Expected, **given: list[dict[str, Any]]) -> None:
-    assert run_case(judged, Case(name="case", given=given, expect=expect)) == []
+    ((_, wrong),) = run_cases(judged, [Case(name="case", given=given, expect=expect)])
+    assert wrong == []
 
 
 def test_true_false_and_null_are_met_unmet_and_unknown() -> None:

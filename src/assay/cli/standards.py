@@ -65,14 +65,17 @@ def new(target: Path, name: str, as_json: bool) -> None:
 @click.pass_obj
 def test(target: Path, only: str | None, as_json: bool) -> None:
     """Run the cases of all standards, or of those whose id matches ONLY (wildcards allowed)."""
-    from assay.engine.cases import cases_of, run_case
+    from assay.engine.cases import cases_of, run_cases
 
     chosen = [standard for standard in _load(target).values() if not only or fnmatchcase(standard.id, only)]
     if not chosen:
         raise UsageError(f"no standard is called {only}", remedy="`assay standards` lists them.")
     files = {standard.id: cases_of(standard) for standard in chosen}
-    cases = [(standard, case) for standard in chosen for case in _cases(files[standard.id])]
-    told = [{"standard": unit.id, "case": case.name, "wrong": run_case(unit, case)} for unit, case in cases]
+    told = [
+        {"standard": standard.id, "case": case.name, "wrong": wrong}
+        for standard in chosen
+        for case, wrong in run_cases(standard, _cases(files[standard.id]))
+    ]
     without = [name for name, file in files.items() if file is None]
     broken = [case for case in told if case["wrong"]]
     if as_json:

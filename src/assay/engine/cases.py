@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import yaml
@@ -20,6 +20,9 @@ from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
 from .judge import JUDGED, judge, table_columns
 from .reads import tables_of
 from .stated import nearest
+
+if TYPE_CHECKING:
+    import duckdb
 
 _UNIT = "shop"
 #: Cases are the author's own files: the quick loader may read them.
@@ -54,14 +57,24 @@ def load_cases(file: Path) -> list[Case]:
         raise StandardError(f"its cases cannot be read: {error}", where=str(file), remedy=remedy) from error
 
 
-def run_case(standard: Standard, case: Case) -> list[str]:
-    """What is wrong, in words; empty when the case holds."""
-    with tempfile.TemporaryDirectory() as folder:
-        evidence = _evidence(standard, case, Path(folder))
-        limits = {standard.id: case.limits}
-        judge(evidence, [standard], as_of=case.as_of, limits=limits, draft=Path(folder))
-        found = evidence.db.execute("select integration, subject, verdict, reason from finding order by all").fetchall()
-        evidence.db.close()
+def run_cases(standard: Standard, cases: Iterable[Case]) -> Iterator[tuple[Case, list[str]]]:
+    """Each case with what is wrong, in words; nothing when it holds."""
+    with open_database() as db, tempfile.TemporaryDirectory() as folder:
+        for case in cases:
+            yield case, _run(db, standard, case, Path(folder))
+            left = db.execute("select table_name from duckdb_tables() where not internal").fetchall()
+            db.execute(";".join(f'drop table "{table}"' for (table,) in left))
+
+
+def _run(db: duckdb.DuckDBPyConnection, standard: Standard, case: Case, folder: Path) -> list[str]:
+    judge(
+        _evidence(db, standard, case, folder),
+        [standard],
+        as_of=case.as_of,
+        limits={standard.id: case.limits},
+        draft=folder,
+    )
+    found = db.execute("select integration, subject, verdict, reason from finding order by all").fetchall()
     wrong = [_mismatch(expected, found) for expected in case.expect]
     unexpected = len(found) - len(case.expect)
     if unexpected > 0 and not any(wrong):
@@ -79,8 +92,7 @@ def _mismatch(expected: Expected, found: Sequence[tuple[str, str, str, str | Non
     return f"expected {msgspec.to_builtins(expected)}, found {alike}"
 
 
-def _evidence(standard: Standard, case: Case, draft: Path) -> Evidence:
-    db = open_database()
+def _evidence(db: duckdb.DuckDBPyConnection, standard: Standard, case: Case, draft: Path) -> Evidence:
     evidence = Evidence(db, {})
     units = _units(standard, case)
     known = {*all_tables(), *JUDGED, "collection"}
