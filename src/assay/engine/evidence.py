@@ -114,9 +114,10 @@ class Evidence:
         self._drop(self._files.keys() & self._made - {"collection", "integration"})
 
     def _drop(self, tables: Iterable[str]) -> None:
-        for table in tables:
-            kind = "view" if table in self._large else "table"
-            self.db.execute(f'drop {kind} if exists "{table}"; drop table if exists "{table}__owner"')
+        tables = sorted(tables)
+        kinds = {table: "view" if table in self._large else "table" for table in tables}
+        drops = (f'drop {kinds[table]} if exists "{table}"; drop table if exists "{table}__owner"' for table in tables)
+        self.db.execute("; ".join(("begin", *drops, "commit")))
         self._made -= set(tables)
         self._large -= set(tables)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,15 @@ def is_later(evidence: Evidence, standard: Standard) -> bool:
     return bool(_later(evidence, standard))
 
 
+@lru_cache(maxsize=2_000)
+def _mentions(sql: str) -> bool:
+    return _MENTION.search(sql) is not None
+
+
 def _later(evidence: Evidence, standard: Standard) -> set[str]:
     import duckdb
 
-    if not _MENTION.search(standard.sql):
+    if not _mentions(standard.sql):
         return set()
     try:
         return tables_of(evidence.db, standard.sql) & _LATER

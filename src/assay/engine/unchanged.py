@@ -7,7 +7,8 @@ touched, is not remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,8 +44,19 @@ def question(files: Iterable[FileStat], unreadable: Iterable[tuple[str, str]], *
 @cache
 def _itself() -> str:
     """Path, size and time of all that assay is made of, as this process found it."""
-    own = sorted(file for file in _PACKAGE.rglob("*") if file.suffix in (".py", ".sql", ".csv", ".toml"))
-    return "\n".join(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}" for file in own for stat in (file.stat(),))
+    return "\n".join(sorted(_own_files(str(_PACKAGE))))
+
+
+def _own_files(folder: str) -> Iterator[str]:
+    """Path, size and time of each; `Path` would take three times as long for these thousand."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _own_files(entry.path)
+            elif entry.name.endswith((".py", ".sql", ".csv", ".toml")):
+                stat = entry.stat()
+                yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
 
 
 class Found(NamedTuple):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MAX_PATTERN = 500
 #: What one of the two engines lacks or reads otherwise: lookaround, named groups, back-references, large repetitions.
 _FOREIGN = re.compile(r"\(\?(?!:)|\\[1-9kKpPuxcXzZAbBG]|\{\d{3,}|\{\d*,\d{3,}|[*+?}]\+|\[\[|\[\^?\]|&&|--")
 
 
+@lru_cache(maxsize=2_000)
 def glob_expression(glob: str) -> str:
     """`**` is any run of directories, `*` anything but a slash, `?` one such character, `{a,b}` a choice."""
     made, depth, at = "", 0, 0

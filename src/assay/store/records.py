@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,7 +23,7 @@ class Part(NamedTuple):
     @property
     def writer(self) -> str:
         """The run that wrote the rows: this one or, where they were known already, an earlier one."""
-        return self.member or PurePosixPath(self.file).stem
+        return self.member or self.file.rpartition("/")[2].removesuffix(".parquet")
 
 
 class Wider(msgspec.Struct, frozen=True, kw_only=True):
