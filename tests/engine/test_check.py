@@ -314,7 +314,7 @@ def test_a_run_waits_for_what_is_derived_also_where_it_judges_nothing(shop: Path
 def test_what_deriving_meets_with_ends_the_run(shop: Path, monkeypatch: pytest.MonkeyPatch, judged: bool) -> None:
     asked = without_derived_rows(shop) if judged else Options(as_of=DAY)
 
-    def stumbles(*_: object) -> list[tuple[str, list[object]]]:
+    def stumbles(*_: object, **__: object) -> list[tuple[str, list[object]]]:
         raise ValueError("stumbled")
 
     monkeypatch.setattr("assay.engine.gathering.derived", stumbles)
