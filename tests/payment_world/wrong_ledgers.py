@@ -27,6 +27,7 @@ from .seasons import DAY
 MATCH = "payment/orders_match_payments"
 LIFECYCLE = "payment/payments_keep_to_their_lifecycle"
 REFUNDS = "payment/refunds_stay_within_captures"
+RETURNS = "payment/refunds_match_orders"
 STANDS = "payment/paid_orders_rest_on_a_payment_that_stands"
 CAPTURED = "payment/paid_orders_have_a_capture"
 SETTLED = "payment/captures_are_settled"
@@ -71,7 +72,7 @@ DEFECTS: tuple[Defect, ...] = (
     ),
     Defect(
         "a unit more goes back than was captured",
-        {REFUNDS: (PAYMENT, ORIGINAL)},
+        {REFUNDS: (PAYMENT, ORIGINAL), RETURNS: (PAYMENT, ORIGINAL)},
         CARD_PAID,
         setting(refund=1, back=10),
     ),
@@ -153,6 +154,13 @@ DEFECTS: tuple[Defect, ...] = (
         CARD_PAID,
         setting(refund=1),
         then=(UNSETTLED + " and l.kind = 'refund'",),
+    ),
+    Defect(
+        "the order does not know of a refund",
+        {RETURNS: (PAYMENT, ORIGINAL)},
+        CARD_PAID,
+        setting(refund=1),
+        then=(order("refunded_minor = 0", "true"),),
     ),
     Defect(
         "a fee is kept that the line does not tell",

@@ -45,7 +45,7 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of such a trial, or one of another version."""
-    lines = trial_lines.lines(source, "assay_shop_trial", _VERSION)
+    lines = trial_lines.lines(source, "payments", "assay_shop_trial", _VERSION)
     _, first = next(lines)
     house = House(None, source.conventions)
     entries: Counter[str] = Counter()

@@ -12,8 +12,10 @@ from assay.model import Row, Source, SourceError
 _Row = TypeVar("_Row", bound=Row)
 
 
-def lines(source: Source, name: str, version: int) -> Iterator[tuple[int, dict[str, Any]]]:
+def lines(source: Source, of: str, name: str, version: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each line with its number; the first tells what was tried, and under that name the version of the log.
+
+    `of` says of what the trial was.
 
     Errors: SourceError when it is no such log, or one of another version.
     """
@@ -22,7 +24,7 @@ def lines(source: Source, name: str, version: int) -> Iterator[tuple[int, dict[s
         found.pop()  # the trial was cut off while it wrote
     first = _decoded(found[0], 1, source.path) if found else {}
     if first.pop(name, None) != version:
-        what = "is no log of such a trial that this version reads"
+        what = f"is no log of a trial of {of} that this version reads"
         raise SourceError(what, where=source.path, remedy="Try it again.")
     yield 1, first
     for number, line in enumerate(found[1:], 2):

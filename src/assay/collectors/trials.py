@@ -44,7 +44,7 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of a trial, or one of another version."""
-    lines = trial_lines.lines(source, "assay_trial", _VERSION)
+    lines = trial_lines.lines(source, "an API", "assay_trial", _VERSION)
     _, first = next(lines)
     end: dict[str, Any] = {"ended": "cut off", "duration_s": None, "phases": ""}
     house: House | None = None

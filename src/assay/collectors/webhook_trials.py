@@ -33,7 +33,7 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when it is no log of such a trial, or one of another version."""
-    lines = trial_lines.lines(source, "assay_webhooks", _VERSION)
+    lines = trial_lines.lines(source, "webhooks", "assay_webhooks", _VERSION)
     next(lines)
     entry = 0
     for number, told in lines:

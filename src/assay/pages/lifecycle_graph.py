@@ -15,6 +15,7 @@ from assay.analysis.lifecycles import Change, Lifecycles
 
 from .digest import plural
 from .plots import svg
+from .site import asset
 
 #: Column and row of each state: money moves along the second row, what ends without it lies below.
 PLACES = {
@@ -41,20 +42,12 @@ PLACES = {
 _UNNAMED = "?"
 _COLUMN, _ROW, _WIDE, _HIGH, _EDGE = 196, 112, 132, 34, 30
 _THIN, _THICK = 1.2, 9.0
-_STYLE = """<style>
+_COLOURS = """
 .lifecycle{--ground:#fff;--ink:#1a1f26;--dim:#57606a;--line:#d9dee4;--accent:#0a52b8;--unmet:#b3201a;--raised:#f6f7f9;
 font:13px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;background:var(--ground)}
 @media (prefers-color-scheme:dark){.lifecycle{--ground:#10141a;--ink:#e4e8ed;--dim:#9ca7b3;--line:#2d3640;
 --accent:#8ab8ff;--unmet:#ff938a;--raised:#181e26}}
-</style>"""
-_SHAPES = """<style>
-.lifecycle .way{fill:none;stroke:var(--accent);opacity:.55}.lifecycle .way.illegal{stroke:var(--unmet);
-stroke-dasharray:7 5;opacity:.9}.lifecycle .way.open{stroke:var(--dim);stroke-dasharray:2 5}
-.lifecycle .head{fill:var(--accent)}.lifecycle .head.illegal{fill:var(--unmet)}.lifecycle .head.open{fill:var(--dim)}
-.lifecycle .state{fill:var(--raised);stroke:var(--dim)}.lifecycle text{fill:var(--ink);text-anchor:middle}
-.lifecycle .count{font-size:12px;paint-order:stroke;stroke:var(--ground);stroke-width:4px;stroke-linejoin:round}
-.lifecycle .count.illegal{fill:var(--unmet);font-weight:600}.lifecycle .count.open{fill:var(--dim)}
-</style>"""
+"""
 
 
 def graph(found: Lifecycles, *, alone: bool = False) -> Markup:
@@ -72,11 +65,17 @@ def graph(found: Lifecycles, *, alone: bool = False) -> Markup:
         width,
         height,
         f"What {found.population.payments:,} payments went through",
-        [_STYLE if alone else "", _SHAPES, *ways, *nodes, *labels],
+        [_styles() if alone else "", *ways, *nodes, *labels],
         "lifecycle",
         "; ".join(map(in_words, reversed(changes))),
     )
     return Markup(str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)) if alone else drawn
+
+
+def _styles() -> str:
+    """Colours, and what pages have in their own style."""
+    shapes = [line for line in asset("style.css").splitlines() if line.startswith(".lifecycle ")]
+    return f"<style>{_COLOURS}{''.join(shapes)}</style>"
 
 
 def headline(found: Lifecycles) -> str:

@@ -48,9 +48,9 @@ judged as (
     select e.integration, e.imported, e.path, e.line, e.places,
         count(a.source_tag) as constraints,
         string_agg(distinct case when not a.ok then a.source_tag || ' may only import '
-            || translate(a.allowed, '"[]', '') end, '; '
+            || replace(replace(replace(a.allowed, '"', ''), '[', ''), ']', '') end, '; '
             order by case when not a.ok then a.source_tag || ' may only import '
-            || translate(a.allowed, '"[]', '') end) as broken
+            || replace(replace(replace(a.allowed, '"', ''), '[', ''), ']', '') end) as broken
     from edges e
     left join applying a on a.integration = e.integration and a.imported = e.imported
     group by e.integration, e.imported, e.path, e.line, e.places
