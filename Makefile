@@ -13,7 +13,7 @@ check: $(VENV)/.base
 	$(BIN)/assay check examples/checkout --as-of $(AS_OF) --fail-on never
 
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

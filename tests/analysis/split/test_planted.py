@@ -32,8 +32,6 @@ from assay.store.lake import Lake
 from assay.tables.service import ClientCallSite
 from seeding import AS_OF, copy_example
 
-#: The states of the example that are judged are judged once.
-pytestmark = pytest.mark.xdist_group("planted causes")
 UNIT = "nordpay-integration"
 SOURCE = f"packages/{UNIT}/src"
 TIMEOUT = "service/outbound_calls_time_out"

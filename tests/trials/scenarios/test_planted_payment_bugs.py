@@ -24,8 +24,6 @@ from assay.trials.scenarios.log import FILE
 from assay.trials.scenarios.matrix import selected
 
 pytest.importorskip("stripe")
-#: Dozens of scenarios are played once for all tests.
-pytestmark = pytest.mark.xdist_group("planted payment bugs")
 
 #: Bug -> the cells that bring it about, and the standard that is meant for it.
 CAUGHT_BY = {
