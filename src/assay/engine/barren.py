@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from assay.model.expressions import expression
 
+from .compiled import compiled
+
 _APART = expression(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 #: What may give a row of nothing, or joins in a way that keeps the other side.
 _UNSURE = expression(
@@ -60,6 +62,18 @@ def _gives_nothing(query: _Query, around: dict[str, bool], is_empty: Callable[[s
 
 @cache
 def _parsed(sql: str) -> _Query | None:
+    shipped = _shipped()
+    return shipped[sql] if sql in shipped else _parse(sql)
+
+
+@cache
+def _shipped() -> dict[str, _Query | None]:
+    from .shipped import shipped_queries
+
+    return compiled("barren", dict[str, _Query | None], lambda: {sql: _parse(sql) for sql in shipped_queries()})
+
+
+def _parse(sql: str) -> _Query | None:
     words = _APART.sub(lambda found: " '' " if found[0].startswith("'") else " ", sql).lower()
     return None if _UNSURE.search(words) else _query(words)
 

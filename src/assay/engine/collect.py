@@ -23,6 +23,7 @@ from assay.model import Command, Conventions, Outcome, Scan, Target
 from assay.store.lake import Lake
 
 from . import workers
+from .compiled import compiled
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
 from .remembering import Remembered
 from .scanning import scan
@@ -88,6 +89,10 @@ JUDGING = ("derivations", "engine", "store")
 @cache
 def code_digest(folders: tuple[str, ...] = READING) -> str:
     """Hash of the code that turns bytes into rows: when it changes, everything is read again."""
+    return compiled(f"code-{folders[0]}", str, lambda: _digest(folders))
+
+
+def _digest(folders: tuple[str, ...]) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for folder in folders:
         for file in sorted((_PACKAGE / folder).rglob("*")):

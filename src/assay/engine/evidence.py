@@ -307,8 +307,7 @@ def derived_tables() -> dict[str, tuple[str, ...]]:
 
     found = {"integration": _read_by(READS)}
     for derivation in derivations():
-        for row in derivation.fills:
-            found[table_name(row)] = _read_by(derivation.reads)
+        found |= dict.fromkeys(map(table_name, derivation.fills), _read_by(derivation.reads))
     return found
 
 

@@ -44,11 +44,11 @@ def derivations() -> tuple[Derivation, ...]:
     found = {module.DERIVATION.name: module.DERIVATION for module in modules if hasattr(module, "DERIVATION")}
     filled = {table_name(row): name for name, derivation in found.items() for row in derivation.fills}
     graph = {
-        name: {filler for table, filler in filled.items() if filler != name and _mentions(derivation, table)}
+        name: {filled[word] for word in filled.keys() & _words(derivation)} - {name}
         for name, derivation in found.items()
     }
     return tuple(found[name] for name in TopologicalSorter(graph).static_order())
 
 
-def _mentions(derivation: Derivation, table: str) -> bool:
-    return any(table in query.replace(",", " ").split() for query in derivation.reads.values())
+def _words(derivation: Derivation) -> set[str]:
+    return {word for query in derivation.reads.values() for word in query.replace(",", " ").split()}

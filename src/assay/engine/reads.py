@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from assay.model.expressions import expression
 from assay.tables import all_tables
 
+from .compiled import compiled
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -53,6 +55,18 @@ _parsed: dict[str, frozenset[str]] = {}
 
 @cache
 def _seen(sql: str) -> frozenset[str] | None:
+    shipped = _shipped()
+    return shipped[sql] if sql in shipped else _look(sql)
+
+
+@cache
+def _shipped() -> dict[str, frozenset[str] | None]:
+    from .shipped import shipped_queries
+
+    return compiled("reads", dict[str, frozenset[str] | None], lambda: {sql: _look(sql) for sql in shipped_queries()})
+
+
+def _look(sql: str) -> frozenset[str] | None:
     """None where words alone do not tell; a parser takes milliseconds, and there are hundreds of queries."""
     words = _APART.sub(" ", sql).lower()
     known = _known()

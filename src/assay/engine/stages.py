@@ -5,14 +5,11 @@ In: evidence, standards, waivers. Out: the tables `finding` and `waiver`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assay.model.expressions import expression
 from assay.model.standard import Metric, Standard
 
 from .evidence import Evidence, load_rows
@@ -24,7 +21,6 @@ from .waivers import Standing, Weighed, mark, rows, weigh
 
 #: What stands only when the first stage is done.
 _LATER = frozenset({"finding", "waiver"})
-_MENTION = expression(rf"\b({'|'.join(sorted(_LATER))})\b", re.IGNORECASE)
 
 
 def judge_in_stages(
@@ -74,15 +70,11 @@ def is_later(evidence: Evidence, standard: Standard) -> bool:
     return bool(_later(evidence, standard))
 
 
-@lru_cache(maxsize=2_000)
-def _mentions(sql: str) -> bool:
-    return _MENTION.search(sql) is not None
-
-
 def _later(evidence: Evidence, standard: Standard) -> set[str]:
     import duckdb
 
-    if not _mentions(standard.sql):
+    words = standard.sql.lower()
+    if not any(table in words for table in _LATER):
         return set()
     try:
         return tables_of(evidence.db, standard.sql) & _LATER

@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +18,8 @@ from assay.model.standard import Metric, MetricHeader, Standard, StandardHeader
 from assay.store.lake import Lake
 from assay.store.records import Run
 
+from .compiled import compiled
+
 SHIPPED = Path(__file__).resolve().parent.parent
 _FILE = expression(r"\A\s*/\*\n(?P<header>.*?)\n\s*\*/\s*(?P<sql>.*)\Z", re.DOTALL)
 _Unit = TypeVar("_Unit", Standard, Metric)
@@ -28,12 +30,14 @@ def load_standards(folders: Iterable[Path] = ()) -> dict[str, Standard]:
 
     Errors: StandardError naming the file when one is not well formed or an id is taken.
     """
-    return _load(Standard, StandardHeader, (SHIPPED / "standards", *folders))
+    shipped = partial(_parsed, Standard, StandardHeader, SHIPPED / "standards")
+    return _with(compiled("standards", dict[str, Standard], shipped), Standard, StandardHeader, folders)
 
 
 def load_metrics(folders: Iterable[Path] = ()) -> dict[str, Metric]:
     """The shipped metrics and those in `folders`, by id."""
-    return _load(Metric, MetricHeader, (SHIPPED / "metrics", *folders))
+    shipped = partial(_parsed, Metric, MetricHeader, SHIPPED / "metrics")
+    return _with(compiled("metrics", dict[str, Metric], shipped), Metric, MetricHeader, folders)
 
 
 def kept(lake: Lake, run: Run) -> tuple[dict[str, Standard], dict[str, Metric]]:
@@ -62,15 +66,21 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _load(kind: type[_Unit], header: type[msgspec.Struct], folders: Iterable[Path]) -> dict[str, _Unit]:
-    units: dict[str, _Unit] = {}
+def _with(
+    units: dict[str, _Unit], kind: type[_Unit], header: type[msgspec.Struct], folders: Iterable[Path]
+) -> dict[str, _Unit]:
     for folder in folders:
-        for file in sorted(folder.glob("*/*.sql")):
-            unit = parse(kind, header, _text(file), f"{file.parent.name}/{file.stem}", str(file))
-            if unit.id in units:
-                raise StandardError(f"the id {unit.id} is taken by {units[unit.id].file}", where=str(file))
-            units[unit.id] = unit
+        for name, unit in _parsed(kind, header, folder).items():
+            if name in units:
+                raise StandardError(f"the id {name} is taken by {units[name].file}", where=unit.file)
+            units[name] = unit
     return units
+
+
+def _parsed(kind: type[_Unit], header: type[msgspec.Struct], folder: Path) -> dict[str, _Unit]:
+    """The units that lie in one folder, by id."""
+    files = {f"{file.parent.name}/{file.stem}": file for file in sorted(folder.glob("*/*.sql"))}
+    return {unit_id: parse(kind, header, _text(file), unit_id, str(file)) for unit_id, file in files.items()}
 
 
 def _text(file: Path) -> str:

@@ -7,10 +7,8 @@ touched, is not remembered.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,10 +18,9 @@ from assay.model import AssayError, Command
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
+from .compiled import own_files
 from .reading import command_stamp, digest_of
 from .walk import RACY_NS, FileStat
-
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Answered(msgspec.Struct, frozen=True, array_like=True):
@@ -38,25 +35,7 @@ class Answered(msgspec.Struct, frozen=True, array_like=True):
 def question(files: Iterable[FileStat], unreadable: Iterable[tuple[str, str]], *asked: Any) -> str:
     """Hash of the target's files by path, size and time, of what could not be read, of assay itself, and of `asked`."""
     listed = "\n".join(f"{file.path}\0{file.size}\0{file.mtime_ns}" for file in files)
-    return digest_of(listed, _itself(), repr((list(unreadable), asked)))
-
-
-@cache
-def _itself() -> str:
-    """Path, size and time of all that assay is made of, as this process found it."""
-    return "\n".join(sorted(_own_files(str(_PACKAGE))))
-
-
-def _own_files(folder: str) -> Iterator[str]:
-    """Path, size and time of each; `Path` would take three times as long for these thousand."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    yield from _own_files(entry.path)
-            elif entry.name.endswith((".py", ".sql", ".csv", ".toml")):
-                stat = entry.stat()
-                yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
+    return digest_of(listed, own_files(), repr((list(unreadable), asked)))
 
 
 class Found(NamedTuple):
