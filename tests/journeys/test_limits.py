@@ -83,6 +83,16 @@ def test_what_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
     assert all(read.rows for read in reads if not read.error)
 
 
+@pytest.mark.parametrize("expected", [0, 1, 5_000, 9_999, 10_000, 10_001, 20_000])
+def test_a_file_that_changed_since_it_was_found_is_read_whole(tmp_path: Path, expected: int) -> None:
+    data = b"x" * 9_999 + b"\n"
+    (tmp_path / "a.txt").write_bytes(data)
+    (read,) = read_batch(
+        Batch(str(tmp_path), str(tmp_path), (Job("a.txt", ("secrets",), expected, 0, None, ""),), {}, b"k")
+    )
+    assert (read.digest, read.error) == (reading.content_digest(data), None)
+
+
 def test_a_body_too_deep_is_no_failure() -> None:
     body = '{"a":' * 500 + "1" + "}" * 500
     exchange = {"request": {"method": "GET", "url": "https://x.test/"}, "response": {"content": {"text": body}}}

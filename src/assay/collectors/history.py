@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 
 from assay import masking
 from assay.model import Collector, Command, Role, Row, Source, SourceError, Target
@@ -46,12 +47,14 @@ def read(source: Source) -> Iterator[Row]:
     text = source.text
     if text and not text.startswith(_COMMIT):
         raise SourceError("is not a git log", where=source.path, remedy="Is `git` the real one?")
+    author_of = cache(masking.fingerprint)  # few people write many commits
     for entry in text.split(_COMMIT)[1:]:
         about, _, listed = entry.partition("\0")
         head = _head(about, source.path)
         if head is None:
             continue
-        commit, at, author = head
+        commit, at, address = head
+        author = author_of(address.lower())
         fields = listed.lstrip("\n\0").split("\0")
         for status, path in zip(fields[::2], fields[1::2], strict=False):
             if path:
@@ -61,7 +64,7 @@ def read(source: Source) -> Iterator[Row]:
 
 
 def _head(about: str, where: str) -> tuple[str, datetime, str] | None:
-    """None for the first commit of a shallow clone, which would seem to have written everything."""
+    """(commit, when, address of the author); None for the first of a shallow clone, which seems to write everything."""
     fields = about.split(_FIELD)
     try:
         at = datetime.fromtimestamp(int(fields[1]), UTC).replace(tzinfo=None)
@@ -70,4 +73,4 @@ def _head(about: str, where: str) -> tuple[str, datetime, str] | None:
         raise SourceError("is not the git log asked for", where=where, remedy="Is `git` the real one?") from error
     if "grafted" in names.split(", "):
         return None
-    return commit, at, masking.fingerprint(address.lower())
+    return commit, at, address

@@ -8,6 +8,8 @@ import signal
 import stat
 import subprocess
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -83,8 +85,9 @@ def content_digest(data: bytes) -> str:
 
 
 def source_key(collector: str, path: str, content: str) -> str:
-    """Hash of collector, path and content digest."""
-    return digest_of(collector, path, content)
+    """Hash of collector, path and content digest: what `digest_of` says of them."""
+    stated = f"{collector}\0{path}\0{content}\0".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(stated, digest_size=10).hexdigest()
 
 
 def read_batch(batch: Batch) -> list[Read]:
@@ -92,9 +95,9 @@ def read_batch(batch: Batch) -> list[Read]:
     masking.set_key(batch.fingerprint_key)
     conventions = Conventions(batch.conventions)
     reads: list[Read] = []
-    with _alarms(), _Drafts(Path(batch.draft)) as drafts:
+    with _watching(), _Drafts(Path(batch.draft)) as drafts:
         for job in batch.jobs:
-            reads.extend(_read_job(Path(batch.root), job, conventions, drafts))
+            reads.extend(_read_job(batch.root, job, conventions, drafts))
     return reads
 
 
@@ -126,10 +129,10 @@ class _Drafts:
         self._waiting, self._bytes = {}, 0
 
 
-def _read_job(root: Path, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
+def _read_job(root: str, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
     try:
         limit = max(collectors()[name].COLLECTOR.max_bytes for name in job.collectors)
-        data = _output(root, job.command) if job.command else _bytes(root / job.path, job.size, limit)
+        data = _output(root, job.command) if job.command else _bytes(root, job.path, job.size, limit)
         error = None
     except OSError as problem:
         data, error = b"", f"cannot be read: {problem.strerror or problem}"
@@ -150,18 +153,21 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
     limit = module.COLLECTOR.max_bytes
     if len(source.data) > limit:
         return 0, f"is {len(source.data):,} bytes, more than the {limit:,} that {name} reads. {_TOO_LARGE}"
-    found: dict[type[Row], list[Row]] = {}
+    found: dict[type[Row], list[Row]] = defaultdict(list)
     try:
-        with _time_limit():
+        _watch.begun = time.monotonic()
+        try:
             for row in module.read(source):
-                found.setdefault(type(row), []).append(row)
-            written = {row_type: _lines(rows, key) for row_type, rows in found.items()}
+                found[type(row)].append(row)
+            written = [(row_type, _lines(rows, key)) for row_type, rows in found.items()]
+        finally:
+            _watch.begun = None
     except SourceError as problem:
         return 0, problem.what
     except Exception as problem:
         # A collector must never end a run: whatever it stumbles over is this source's failure, told by name.
         return 0, f"{name} could not read it: {type(problem).__name__}: {str(problem)[:200]}"
-    for row_type, lines in written.items():
+    for row_type, lines in written:
         drafts.add(row_type, lines)
     return sum(map(len, found.values())), None
 
@@ -183,16 +189,20 @@ def unread(job: Job, why: str) -> list[Read]:
     return [Read(name, job.path, size, job.mtime_ns, "", "", why, 0) for name in job.collectors]
 
 
-def _bytes(path: Path, size: int, limit: int) -> bytes:
+def _bytes(root: str, path: str, size: int, limit: int) -> bytes:
     """The content of a regular file, which since the walk may have grown or become something else."""
     if size > limit:
         what = f"is {size:,} bytes, more than the {limit:,} that are read"
-        raise SourceError(what, where=path.name, remedy=_TOO_LARGE)
-    descriptor = os.open(path, os.O_RDONLY | _PLAINLY)
-    with open(descriptor, "rb") as file:  # noqa: PTH123
+        raise SourceError(what, where=path, remedy=_TOO_LARGE)
+    descriptor = os.open(f"{root}/{path}", os.O_RDONLY | _PLAINLY)
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SourceError("is no file any more", where=path.name)
-        return file.read(limit + 1)
+            raise SourceError("is no file any more", where=path)
+        # One byte more is asked for than there was: to get no more than that is to have all of it.
+        found = os.read(descriptor, size + 1)
+        return found if len(found) == size else found + _rest(descriptor, limit + 1 - len(found))
+    finally:
+        os.close(descriptor)
 
 
 def contents(root: Path) -> Callable[[str, int], bytes]:
@@ -215,16 +225,19 @@ def contents(root: Path) -> Callable[[str, int], bytes]:
 
 def _first(descriptor: int, most: int) -> bytes:
     found = os.read(descriptor, min(most, _MUCH))
-    if most <= _LITTLE:
-        return found
-    parts = [found]
-    while found and (most := most - len(found)) > 0:
-        found = os.read(descriptor, min(most, _MUCH))
+    return found if most <= _LITTLE or not found else found + _rest(descriptor, most - len(found))
+
+
+def _rest(descriptor: int, most: int) -> bytes:
+    """What else there is to read, and of that the first bytes."""
+    parts = []
+    while most > 0 and (found := os.read(descriptor, min(most, _MUCH))):
         parts.append(found)
+        most -= len(found)
     return b"".join(parts)
 
 
-def _output(root: Path, command: Command) -> bytes:
+def _output(root: str, command: Command) -> bytes:
     try:
         done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
     except subprocess.TimeoutExpired as error:
@@ -246,36 +259,32 @@ def command_stamp(root: Path, command: Command) -> str | None:
     return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None
 
 
+class _Watch:
+    """Looks every second whether what was begun takes too long: far cheaper than an alarm for each that begins."""
+
+    def __init__(self) -> None:
+        self.begun: float | None = None
+
+    def look(self, *_: object) -> None:
+        """Errors: TimeoutError, once for what was begun."""
+        if self.begun is not None and time.monotonic() - self.begun > _SECONDS_PER_SOURCE:
+            self.begun = None
+            raise TimeoutError(f"took longer than {_SECONDS_PER_SOURCE} s")
+
+
+_watch = _Watch()
+
+
 @contextmanager
-def _alarms() -> Iterator[None]:
-    """Let alarms end what they were set for; setting one is cheap, saying what it does is not."""
-    if not _can_be_alarmed():
+def _watching() -> Iterator[None]:
+    """While it lasts, what takes too long is ended, where platform and thread allow it."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError(f"took longer than {_SECONDS_PER_SOURCE} s")
-
-    before = signal.signal(signal.SIGALRM, give_up)
+    before = signal.signal(signal.SIGALRM, _watch.look)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def _time_limit() -> Iterator[None]:
-    """Raise TimeoutError after a while, within `_alarms`."""
-    if not _can_be_alarmed():
-        yield
-        return
-    signal.alarm(_SECONDS_PER_SOURCE)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-
-
-def _can_be_alarmed() -> bool:
-    """Whether platform and thread allow it."""
-    return hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()

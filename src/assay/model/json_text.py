@@ -18,10 +18,18 @@ _COMMENTED = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])',
 
 def load_commented_json(source: Source) -> Any:
     """The value of JSON with comments. Errors: SourceError."""
-    text = _COMMENTED.sub(lambda match: match[1] or "", source.text)
-    # Removing a comment may lay bare a comma that trails.
-    text = _COMMENTED.sub(lambda match: match[1] or "", text) if "//" in source.text or "/*" in source.text else text
+    text = source.text
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text)  # most of it has neither
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        return msgspec.json.decode(_plain(text))
     except (msgspec.DecodeError, RecursionError) as error:
         raise SourceError(f"is not JSON with comments: {error}", where=source.path, remedy="Mend the file.") from error
+
+
+def _plain(text: str) -> str:
+    plain = _COMMENTED.sub(lambda match: match[1] or "", text)
+    # Removing a comment may lay bare a comma that trails.
+    return _COMMENTED.sub(lambda match: match[1] or "", plain) if "//" in text or "/*" in text else plain

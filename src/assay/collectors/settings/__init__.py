@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from assay.model import Collector, Role, Row, Source, Target
 from assay.model.yaml_text import load_lined_yaml
@@ -92,10 +93,14 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Errors: SourceError when the file is not what its name says."""
-    tool = next(tool for pattern, tool in _TOOLS.items() if fnmatchcase(source.name, pattern))
-    for name, entry in _entries(tool, source):
+    for name, entry in _entries(_tool(source.name), source):
         if not entry.key.startswith(_SKIPPED):
             yield Setting(tool=name, key=entry.key, value=entry.value, line=entry.line)
+
+
+@lru_cache(maxsize=1024)
+def _tool(name: str) -> str:
+    return next(tool for pattern, tool in _TOOLS.items() if fnmatchcase(name, pattern))
 
 
 def _entries(tool: str, source: Source) -> Iterable[tuple[str, Entry]]:
