@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
-from threading import Lock
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from assay.model import Row, Source, SourceError
+from assay.model import Conventions, Row, Source, SourceError
 
 from .file import File
+from .hints import Hints, has_hints
 
 #: More loose tokens than this directly under a failed root are no source code; a query's cost is quadratic in them.
 _MAX_SHARDS = 10_000
 
 
 class Concern(Protocol):
-    """A module that looks at one thing; `finish`, HINTS and `wants` may be left out, or NODES and `visit`."""
+    """A module that looks at one thing. All but FILLS may be left out; NODES and `visit` stand together."""
 
     FILLS: tuple[type[Row], ...]
     NODES: tuple[str, ...]
@@ -28,26 +28,37 @@ class Concern(Protocol):
     def visit(self, node: Node, file: File) -> Iterator[Row]: ...
 
 
-class _Pass(NamedTuple):
-    """What a set of concerns wants to see of a grammar: one query, and who is shown which node type."""
+class _Choice(NamedTuple):
+    """What a set of concerns is shown of a file: who each node type, and who the whole of it at the end."""
 
-    cursor: QueryCursor | None
+    kinds: frozenset[str]
     visitors: Mapping[str, tuple[Concern, ...]]
+    finishes: tuple[Callable[[File], Iterator[Row]], ...]
 
 
 class Reader:
-    """The concerns of one collector's package, and the grammars of its language by name."""
+    """The concerns of one collector's package, and the grammars of its language by name.
 
-    def __init__(self, package: str, grammars: Mapping[str, Callable[[], object]]) -> None:
+    `top_level` holds node types that are seldom found but at the top level, with the keyword that each begins with.
+    """
+
+    def __init__(
+        self,
+        package: str,
+        grammars: Mapping[str, Callable[[], object]],
+        top_level: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         path = import_module(package).__path__
         modules: list[Any] = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path)]
         self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "FILLS"))
         self.fills: tuple[type[Row], ...] = tuple(dict.fromkeys(row for each in self.concerns for row in each.FILLS))
-        self._hints = _Words({hint for each in self.concerns for hint in getattr(each, "HINTS", ())})
+        self._top_level = top_level
         self._grammars = grammars
+        self._hints: tuple[Conventions | None, Hints] = None, Hints(self.concerns, Conventions())
+        self._always = _kinds(each for each in self.concerns if not has_hints(each))
         self._known: dict[str, tuple[Language, Parser]] = {}
-        self._passes: dict[tuple[str, tuple[int, ...]], _Pass] = {}
-        self._cursors: dict[tuple[str, tuple[str, ...]], QueryCursor] = {}
+        self._cursors: dict[tuple[str, frozenset[str]], QueryCursor] = {}
+        self._choices: dict[frozenset[int], _Choice] = {}
 
     def read(self, source: Source, language: str) -> Iterator[Row]:
         """Rows of every concern. Errors: SourceError when the file is no source code."""
@@ -59,19 +70,12 @@ class Reader:
             raise SourceError(
                 f"is not {language}: no statement can be read", where=source.path, remedy="Mend the file."
             )
-        held = self._hints.held_by(source.data)
-        chosen = tuple(number for number, concern in enumerate(self.concerns) if _is_wanted(concern, file, held))
-        looking = tuple(number for number in chosen if hasattr(self.concerns[number], "NODES"))
-        cursor, visitors = self._pass(language, grammar, looking)
-        # Matches come in document order, captures do not.
-        for _, found in cursor.matches(file.root) if cursor else ():
-            for node in found["node"]:
-                for concern in visitors.get(node.type, ()):
-                    yield from concern.visit(node, file)
-        for number in chosen:
-            finish = getattr(self.concerns[number], "finish", None)
-            if finish:
-                yield from finish(file)
+        choice = self._choice(file)
+        for node in self._nodes(file, choice.kinds, grammar):
+            for concern in choice.visitors.get(node.type, ()):
+                yield from concern.visit(node, file)
+        for finish in choice.finishes:
+            yield from finish(file)
 
     def _grammar(self, language: str) -> tuple[Language, Parser]:
         if language not in self._known:
@@ -79,55 +83,43 @@ class Reader:
             self._known[language] = grammar, Parser(grammar)
         return self._known[language]
 
-    def _pass(self, language: str, grammar: Language, chosen: tuple[int, ...]) -> _Pass:
-        """One query for all node types that a concern wants; types that a grammar lacks are left out."""
-        if (language, chosen) not in self._passes:
-            concerns = [self.concerns[number] for number in chosen]
-            wanted = sorted({kind for concern in concerns for kind in concern.NODES})
-            kinds = tuple(kind for kind in wanted if kind == "ERROR" or grammar.id_for_node_kind(kind, True))
-            visitors = {kind: tuple(concern for concern in concerns if kind in concern.NODES) for kind in kinds}
-            self._passes[language, chosen] = _Pass(self._cursor(language, grammar, kinds), visitors)
-        return self._passes[language, chosen]
-
-    def _cursor(self, language: str, grammar: Language, kinds: tuple[str, ...]) -> QueryCursor | None:
-        if kinds and (language, kinds) not in self._cursors:
-            query = "[" + " ".join(f"({kind})" for kind in kinds) + "] @node"
-            self._cursors[language, kinds] = QueryCursor(Query(grammar, query))
-        return self._cursors.get((language, kinds))
-
-
-def _is_wanted(concern: Any, file: File, held: frozenset[bytes]) -> bool:
-    hints, wants = getattr(concern, "HINTS", None), getattr(concern, "wants", None)
-    return (hints is None or not held.isdisjoint(hints)) and (wants is None or wants(file))
-
-
-class _Words:
-    """Byte strings, of which those that a file holds are found in one pass (hyperscan).
-
-    The engine lets go of Python's lock while it scans in memory of its own, which two threads may not share.
-    """
-
-    def __init__(self, words: Iterable[bytes]) -> None:
-        self._words = tuple(words)
-        self._database: Any = None
-        self._scanning = Lock()
-
-    def held_by(self, data: bytes) -> frozenset[bytes]:
-        if not self._words:
-            return frozenset()
-        held: list[int] = []
-        with self._scanning:
-            self._engine().scan(data, match_event_handler=lambda number, *_: held.append(number))
-        return frozenset(self._words[number] for number in held)
-
-    def _engine(self) -> Any:
-        if self._database is None:
-            import hyperscan
-
-            self._database = hyperscan.Database()
-            self._database.compile(
-                expressions=[re.escape(word) for word in self._words],
-                ids=list(range(len(self._words))),
-                flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(self._words),
+    def _choice(self, file: File) -> _Choice:
+        """Who is shown a file: by whether it is a test's, and by the hints that it holds."""
+        conventions, hints = self._hints
+        if file.conventions is not conventions:
+            hints = Hints(self.concerns, file.conventions)
+            self._hints = file.conventions, hints
+        chosen, file.held = hints.wanted_by(file.data, is_test=file.is_test)
+        if chosen not in self._choices:
+            concerns = [self.concerns[number] for number in sorted(chosen)]
+            kinds = _kinds(concerns)
+            self._choices[chosen] = _Choice(
+                kinds,
+                {kind: tuple(each for each in concerns if kind in _kinds([each])) for kind in kinds},
+                tuple(concern.finish for concern in concerns if hasattr(concern, "finish")),
             )
-        return self._database
+        return self._choices[chosen]
+
+    def _nodes(self, file: File, kinds: frozenset[str], grammar: Language) -> Iterable[Node]:
+        """The nodes of these types, and more where a query for more is at hand, in document order."""
+        if kinds <= self._top_level.keys():
+            found = [node for node in file.root.children if node.type in kinds]
+            # As many keywords as statements: none of these stands deeper.
+            if len(found) == sum(file.data.count(self._top_level[kind]) for kind in kinds):
+                return found
+        # Matches come in document order, captures do not.
+        matches = self._cursor(file.language, grammar, kinds).matches(file.root)
+        return [node for _, captured in matches for node in captured["node"]]
+
+    def _cursor(self, language: str, grammar: Language, kinds: frozenset[str]) -> QueryCursor:
+        """A query for the types that are always looked for, or for all: making one takes longer than reading a file."""
+        wanted = self._always if kinds <= self._always else _kinds(self.concerns)
+        if (language, wanted) not in self._cursors:
+            # Types that a grammar lacks are left out.
+            known = " ".join(f"({kind})" for kind in sorted(wanted) if grammar.id_for_node_kind(kind, True))
+            self._cursors[language, wanted] = QueryCursor(Query(grammar, f"[{known}] @node"))
+        return self._cursors[language, wanted]
+
+
+def _kinds(concerns: Iterable[Any]) -> frozenset[str]:
+    return frozenset(kind for concern in concerns for kind in getattr(concern, "NODES", ()))

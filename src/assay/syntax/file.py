@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,8 @@ class File:
         self.language = language
         self.root = root
         self.is_test = is_test_path(source.path)
+        #: Those of the words that concerns ask for which it holds.
+        self.held: frozenset[bytes] = frozenset()
         self.memo: dict[str, Any] = {}
 
     @cached_property
@@ -45,12 +47,8 @@ class File:
 
 
 def mentions(file: File, words: Iterable[bytes]) -> bool:
-    """The file holds one of these byte strings."""
-    # A loop, for it is asked often and a generator costs more than the search.
-    for word in words:  # noqa: SIM110
-        if word in file.data:
-            return True
-    return False
+    """The file holds one of these words, which some concern of its package states as HINTS, WORDS or of the house."""
+    return not file.held.isdisjoint(words)
 
 
 def text(node: Node | None) -> str:
@@ -63,6 +61,16 @@ def line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
+def errors(root: Node) -> Iterator[Node]:
+    """The places that the grammar could not read, in document order."""
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR":
+            yield node
+        waiting += [child for child in reversed(node.children) if child.has_error]
+
+
 def is_generated(file: File) -> bool:
     """A program wrote it: by its path, or because the comment at its head says so."""
     if "generated" not in file.memo:
@@ -73,7 +81,16 @@ def is_generated(file: File) -> bool:
     return generated
 
 
-def source_file(file: File, language: str, code_lines: re.Pattern[bytes], *, typed: bool, prose: int = 0) -> Row:
+def source_file(
+    file: File,
+    language: str,
+    code_lines: re.Pattern[bytes],
+    *,
+    typed: bool,
+    unread: int,
+    first_unread: Node | None = None,
+    prose: int = 0,
+) -> Row:
     """The row of the file. `code_lines` matches once in a line that is no comment; `prose` of these are no code."""
     code = len(code_lines.findall(file.data))
     return SourceFile(
@@ -85,8 +102,8 @@ def source_file(file: File, language: str, code_lines: re.Pattern[bytes], *, typ
         is_test=file.is_test,
         is_generated=is_generated(file),
         digest=hashlib.blake2b(file.data, digest_size=16).hexdigest(),
-        parse_errors=file.memo.get("errors", 0),
-        error_line=file.memo.get("error line"),
+        parse_errors=unread,
+        error_line=line(first_unread) if first_unread else None,
         conflict_line=_conflict_line(file.data),
     )
 

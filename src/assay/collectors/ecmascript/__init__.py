@@ -9,7 +9,7 @@ from assay.syntax import Reader
 
 from .syntax import GRAMMARS, SUFFIXES
 
-_READER = Reader(__name__, GRAMMARS)
+_READER = Reader(__name__, GRAMMARS, {"import_statement": b"import", "export_statement": b"export"})
 COLLECTOR = Collector(
     name="ecmascript",
     tool="TypeScript and JavaScript source",

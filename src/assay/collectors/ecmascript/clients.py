@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from assay.model import Conventions
 from assay.model.expressions import expression
 
-from .syntax import File, call_at, mentions
+from .syntax import File, call_at
 from .values import arguments
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
@@ -52,11 +53,11 @@ _CLIENTS = (
 )
 
 
-def clients(file: File) -> Iterator[Client]:
-    """The known clients, and those that the house declares, that a file speaks of."""
-    for client, names in (*_KNOWN, *((client, _names(client)) for client in _declared(file))):
-        if mentions(file, names):
-            yield client
+def known_clients(conventions: Conventions) -> Iterator[tuple[Client, tuple[bytes, ...]]]:
+    """(client, how files that use it name it): those that are known, and those that the house declares."""
+    yield from _KNOWN
+    for client in _declared(conventions):
+        yield client, _names(client)
 
 
 def _names(client: Client) -> tuple[bytes, ...]:
@@ -68,8 +69,8 @@ def _names(client: Client) -> tuple[bytes, ...]:
 _KNOWN = tuple((client, _names(client)) for client in _CLIENTS)
 
 
-def _declared(file: File) -> Iterator[Client]:
-    for stated in file.conventions.tables("http_clients"):
+def _declared(conventions: Conventions) -> Iterator[Client]:
+    for stated in conventions.tables("http_clients"):
         yield Client(
             name=str(stated.get("name")),
             types=tuple(stated.get("types", ())),

@@ -15,6 +15,7 @@ from .syntax import File
 
 FILLS = (CloneFingerprint,)
 NODES = ("import_statement",)
+TESTS = False
 _SKIPPED = expression(rb"[^\w]*$|//|/?\*|export\s*(?:\*|\{[^}]*\})\s*from\b")
 
 

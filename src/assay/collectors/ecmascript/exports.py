@@ -13,12 +13,8 @@ from .syntax import File, is_type_only, line, literal, text
 
 FILLS = (ModuleExport,)
 NODES = ("export_statement",)
+TESTS = False
 _TYPES = ("interface_declaration", "type_alias_declaration")
-
-
-def wants(file: File) -> bool:
-    """No test."""
-    return not file.is_test
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

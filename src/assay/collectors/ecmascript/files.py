@@ -9,22 +9,27 @@ from tree_sitter import Node
 
 from assay.model import Row
 from assay.model.expressions import expression
-from assay.syntax import source_file
+from assay.syntax import errors, source_file
 from assay.tables.component import SourceFile
 
-from .syntax import File, line
+from .syntax import File
 
 FILLS = (SourceFile,)
-NODES = ("ERROR",)
 _CODE_LINE = expression(rb"^(?![ \t]*(?://|/?\*))[^\S\n]*\S", re.MULTILINE)
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
-    """Count only, and remember the first."""
-    if not _is_understood(node):
-        file.memo["errors"] = file.memo.get("errors", 0) + 1
-        file.memo.setdefault("error line", line(node))
-    return iter(())
+def finish(file: File) -> Iterator[Row]:
+    """The one row of the file."""
+    language = "javascript" if file.language == "javascript" else "typescript"
+    unread = [error for error in errors(file.root) if not _is_understood(error)]
+    yield source_file(
+        file,
+        language,
+        _CODE_LINE,
+        typed=language == "typescript",
+        unread=len(unread),
+        first_unread=unread[0] if unread else None,
+    )
 
 
 def _is_understood(error: Node) -> bool:
@@ -36,9 +41,3 @@ def _is_understood(error: Node) -> bool:
     if around in ("export_statement", "import_statement"):
         return error.text in (b"type", b"defer")
     return around == "type_parameters" or (around == "jsx_element" and (error.text or b"").startswith(b"&"))
-
-
-def finish(file: File) -> Iterator[Row]:
-    """The one row of the file."""
-    language = "javascript" if file.language == "javascript" else "typescript"
-    yield source_file(file, language, _CODE_LINE, typed=language == "typescript")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.security import MessageUse
 
 from .scope import FUNCTIONS, around, members
-from .syntax import File, call_at, line, literal, mentions, text
+from .syntax import File, call_at, line, literal, text
 from .values import arguments, branches, key_of, meant, plain, texts, written
 
 FILLS = (MessageUse,)
+HINTS = (b"ostMessage", b"message'", b'message"', b"onmessage")
 _Known = dict[tuple[int, int], list[Node]]
-#: Beside these, the names of the house's own senders.
-_HINTS = (b"ostMessage", b"message'", b'message"', b"onmessage")
 _SEND = expression(rb"\.\s*postMessage(?=\()")
 _LISTEN = expression(rb"(?:\baddEventListener|\bfromEvent(?:<[^<>()]*>)?)(?=\(\s*(?:\w+\s*,\s*)?['\"`]message['\"`])")
 _ON = expression(rb"\bonmessage\s*=(?![=>])")
@@ -32,9 +31,9 @@ _OWN_METHOD = expression(r"\bthis\.(#?\w+)\s*\(")
 _INSIDE = expression(r"(?i)worker|channel|port\d?$|socket|emitter|process|^self$|eventsource|broadcast|client$")
 
 
-def wants(file: File) -> bool:
-    """It speaks of messages, or names a sender of the house."""
-    return mentions(file, _HINTS) or mentions(file, file.conventions.words("message_senders"))
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """The house's own senders."""
+    return conventions.words("message_senders")
 
 
 def finish(file: File) -> Iterator[Row]:

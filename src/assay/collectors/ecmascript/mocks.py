@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.model.globs import foreign_expression, glob_expression
 from assay.tables.testing import RouteMock
 
 from .surroundings import arguments, function_around, parameters, test_around
-from .syntax import File, line, literal, mentions, text
+from .syntax import File, line, literal, text
 
 FILLS = (RouteMock,)
 NODES = ("call_expression",)
-_HINTS = (b".route(", b"intercept(", b"msw", b"nock", b"etchMock", b"fetch-mock", b"fetch")
+TESTS = True
+HINTS = (b".route(", b"intercept(", b"msw", b"nock", b"etchMock", b"fetch-mock", b"fetch")
 _PAGE = expression(r"(?:^|[.)])(?:\w*[pP]age|\w*[cC]ontext)(?:\(\))?\.route$")
 _METHODS = "get|post|put|patch|delete|head|options|all"
 _MSW = expression(rf"^(?:rest|http)\.({_METHODS})$")
@@ -29,13 +30,9 @@ _MAX_PATTERN = 300
 _ANSWERS = (("fulfils", ".fulfill("), ("aborts", ".abort("), ("passes on", ".continue("), ("passes on", ".fallback("))
 
 
-def wants(file: File) -> bool:
-    """Test code that speaks of a mock, known or declared by the house."""
-    return file.is_test and (mentions(file, _HINTS) or mentions(file, file.conventions.words("route_mocks")))
-
-
-def _house(file: File) -> tuple[str, ...]:
-    return file.conventions.strings("route_mocks")
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """The house's own calls that answer."""
+    return conventions.words("route_mocks")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -43,7 +40,7 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     callee = node.child_by_field_name("function")
     if callee is None or callee.type != "member_expression" or callee.end_byte - callee.start_byte > _MAX_PATTERN:
         return
-    yield from _mock(node, text(callee), arguments(node), _house(file), file)
+    yield from _mock(node, text(callee), arguments(node), file.conventions.strings("route_mocks"), file)
 
 
 def _mock(node: Node, name: str, given: list[Node], house: tuple[str, ...], file: File) -> Iterator[Row]:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.component import ProviderMention, ProviderName
 
-from .syntax import File, line, literal, mentions, text
+from .syntax import File, line, literal, text
 
 FILLS = (ProviderMention, ProviderName)
-NODES = ("program", "enum_declaration")
+NODES = ("enum_declaration",)
 _MEMBER = expression(rb"[A-Za-z_]\w{0,80}\b")
 _WORD = expression(rb"[\w$.]$")
 _COMMENTED = expression(rb"^\s*(\*|/\*)|(^|[^:])//")
 
 
-def wants(file: File) -> bool:
-    """It names an enumeration of the house."""
-    return mentions(file, file.conventions.words("provider_names"))
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """The enumerations."""
+    return conventions.words("provider_names")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per member, and one per mention; those in comments are left out."""
-    names = file.conventions.strings("provider_names")
-    if node.type == "enum_declaration":
-        yield from _members(node, names)
-        return
-    for name in names:
+    """One row per member."""
+    return _members(node, file.conventions.strings("provider_names"))
+
+
+def finish(file: File) -> Iterator[Row]:
+    """One row per mention; those in comments are left out."""
+    for name in file.conventions.strings("provider_names"):
         for start, member in _mentions(name.encode() + b".", file.data):
             at = file.data.count(b"\n", 0, start) + 1
             yield ProviderMention(name=f"{name}.{member}", is_test=file.is_test, line=at)

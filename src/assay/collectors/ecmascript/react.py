@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.component import ErrorBoundary, LazyLoad
 
 from .boundaries import FALLBACK, LOGGER
-from .syntax import File, line, mentions, text
+from .syntax import File, line, text
 
 FILLS = (ErrorBoundary, LazyLoad)
 NODES = ("jsx_opening_element", "jsx_self_closing_element", "call_expression")
+HINTS = (b"lazy", b"loadable", b"Boundary")
+TESTS = False
 _LAZY = {b"lazy": "React.lazy", b"React.lazy": "React.lazy", b"loadable": "loadable"}
 #: Others have a `lazy` too (yup's schemas): the bare name counts only where it comes from React.
 _FROM_REACT = expression(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
@@ -23,10 +25,9 @@ _IMPORTED = expression(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})[
 _NOTHING = expression(r"\{\s*(null|undefined|false|<>\s*</>)\s*\}|\"\"|''")
 
 
-def wants(file: File) -> bool:
-    """No test, and it speaks of either."""
-    house = file.conventions.words("error_boundaries")
-    return not file.is_test and mentions(file, (b"lazy", b"loadable", b"Boundary", *house))
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """The house's own boundaries."""
+    return conventions.words("error_boundaries")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -12,19 +12,14 @@ from assay.model.expressions import expression
 from assay.tables.testing import RecorderRewrite, RecorderSetting
 
 from .surroundings import FUNCTIONS, ancestors, arguments, parameters, title
-from .syntax import File, line, literal, mentions, text
+from .syntax import File, line, literal, text
 
 FILLS = (RecorderSetting, RecorderRewrite)
 NODES = ("call_expression", "new_expression", "assignment_expression")
+HINTS = (b"olly", b"OLLY", b"outeFromHAR")
 _EVENTS = ("request", "beforePersist", "beforeReplay", "beforeResponse", "response")
 _DEPTH = 4
-_RECORDERS = (b"olly", b"OLLY", b"outeFromHAR")
 _BODY = expression(r"^(?:body|jsonBody|postData(?:\.text)?|content(?:\.text)?|text)$")
-
-
-def wants(file: File) -> bool:
-    """A file that speaks of a recorder."""
-    return mentions(file, _RECORDERS)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.component import Registration
 
-from .syntax import File, line, literal, mentions, text
+from .syntax import File, line, literal, text
 
 FILLS = (Registration,)
 NODES = ("call_expression",)
+TESTS = False
 _WRAPPERS = ("as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression")
 _MAX_NAME = 100
 #: A member of an enumeration or constant object, by the usual way to write their names.
 _MEMBER = expression(r"[A-Z]\w{0,80}\.\w{1,80}$")
 
 
-def wants(file: File) -> bool:
-    """No test, and it names a registrar."""
-    return not file.is_test and mentions(file, file.conventions.words("registrars"))
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """The registrars."""
+    return conventions.words("registrars")
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:

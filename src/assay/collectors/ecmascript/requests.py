@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from tree_sitter import Node
 
-from assay.model import Row
+from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.syntax.address import parse_address
 from assay.tables.service import ClientCallSite
 
-from .clients import Client, clients, variables
+from .clients import Client, known_clients, variables
 from .scope import FUNCTIONS, around, assigned, outermost_function
-from .syntax import File, call_at, line, literal, text
+from .syntax import File, call_at, line, literal, mentions, text
 from .timeouts import NONE, UNSEEN, Limit, limit_of
 from .values import arguments, key_of, number, objects, texts, written
 
 FILLS = (ClientCallSite,)
+HINTS = (b"fetch(", b"XMLHttpRequest")
 _FETCH = expression(rb"(?<![\w$.])(?:(?:window|globalThis|self)\s*\.\s*)?fetch(?=\()")
 _OWN_FETCH = expression(rb"\bfunction fetch\(")
 _XHR = expression(rb"\bnew\s+XMLHttpRequest\b")
+
+
+def house(conventions: Conventions) -> Iterable[bytes]:
+    """How files name the clients that are known, and those of the house."""
+    return (name for _, names in known_clients(conventions) for name in names)
 
 
 def finish(file: File) -> Iterator[Row]:
@@ -34,18 +40,19 @@ def finish(file: File) -> Iterator[Row]:
 
 
 def _sites(file: File) -> Iterator[ClientCallSite]:
-    if b"fetch(" in file.data and not _OWN_FETCH.search(file.data):
+    if mentions(file, (b"fetch(",)) and not _OWN_FETCH.search(file.data):
         for match in _FETCH.finditer(file.data):
             call = call_at(match.end(), file)
             if call is not None and arguments(call):
                 yield _fetch(call, file)
-    if b"XMLHttpRequest" in file.data:
+    if mentions(file, (b"XMLHttpRequest",)):
         for match in _XHR.finditer(file.data):
             node = file.root.descendant_for_byte_range(match.start(), match.end())
             if node is not None and node.type == "new_expression":
                 yield _xhr(node, file)
-    for client in clients(file):
-        yield from _calls(client, file)
+    for client, names in known_clients(file.conventions):
+        if mentions(file, names):
+            yield from _calls(client, file)
 
 
 def _calls(client: Client, file: File) -> Iterator[ClientCallSite]:

@@ -15,6 +15,7 @@ from .syntax import File, line, text
 
 FILLS = (Suppression,)
 NODES = ("comment",)
+HINTS = (b"eslint-disable", b"@ts-", b"istanbul", b"c8", b"v8", b"prettier-ignore", b"biome-ignore")
 _LETTERS = expression(r"[^\W\d_]{2}")
 _DIRECTIVE = expression(
     r"(?P<eslint>eslint-disable(?:-next-line|-line)?)(?![\w-])"

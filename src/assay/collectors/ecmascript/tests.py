@@ -1,4 +1,4 @@
-"""Tests as written: title, assertions, what switches them off or runs them alone; also those that stand in comments."""
+"""Tests as written: title, assertions, what switches them off or runs them alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .surroundings import FUNCTIONS, ancestors, arguments, called, test_around
 from .syntax import File, calls_by, line, literal, text
 
 FILLS = (TestCase, RecordingUse)
-NODES = ("comment",)
+TESTS = True
 _MODIFIERS = "only|skip|todo|fixme|fails|failing|concurrent|sequential|each|for|skipIf|runIf|parallel|serial"
 _TEST = expression(rf"^(it|test|specify|fit|xit|xtest|xspecify)((?:\.(?:{_MODIFIERS}))*)$")
 _SUITE = expression(
@@ -31,10 +31,6 @@ _ASSERTIONS = (
     ("expectTypeOf", expression(r"expectTypeOf(?<=\bexpectTypeOf)\s*[(<]")),
 )
 _HELPER = expression(r"(?:assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
-_COMMENTED = expression(
-    r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
-    r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
-)
 #: A test that is handed a callback fails unless something calls it.
 _DONE = expression(
     r",\s*(?:async\s+)?(?:function\s*\w*\s*\(\s*(?:done|next|callback|cb)\s*\)|\(?(?:done|callback|cb)\)?\s*=>)"
@@ -58,31 +54,21 @@ _FAILURES = (
 )
 _RECORDER = expression(r"(?:\.routeFromHAR|\buseCassette)$")
 #: Words that only one framework's tests hold; those without any are taken for Jest's.
-_HINTS = (
+_FRAMEWORKS = (
     (b"@playwright/test", "playwright"),
     *((hint, "vitest") for hint in (b"from 'vitest'", b'from "vitest"', b"vi.mock(", b"vi.fn(", b"vi.spyOn(")),
     *((hint, "cypress") for hint in (b"cy.visit(", b"cy.get(", b"cy.intercept(")),
     *((hint, "mocha") for hint in (b"from 'chai'", b'from "chai"', b"require('chai')", b'require("chai")', b"'mocha'")),
 )
 _E2E = expression(r"(^|/)(e2e|cypress|playwright)/|\.(e2e|e2e-spec)\.")
-
-
-def wants(file: File) -> bool:
-    """Test code."""
-    return file.is_test
-
-
-def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per test in a run of comments that has ended."""
-    yield from _comment(node, file)
+WORDS = tuple(word for word, _ in _FRAMEWORKS)
 
 
 def finish(file: File) -> Iterator[Row]:
-    """One row per test, one per recording that is named, and those of the last run of comments."""
+    """One row per test, one per recording that is named."""
     starters = [name.rpartition(".")[2] for name in file.conventions.strings("recording_starters")]
     for call in calls_by(_named(("routeFromHAR", "useCassette", *starters)), file):
         yield from _call(call, file)
-    yield from _commented(file)
 
 
 @cache
@@ -137,14 +123,13 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
         disabled = leaves[1] or leaves[2]
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
-    e2e = _E2E.search(file.path) is not None
     asserted = max(0, _assertions(body) - snapshots) + _asserted_by_house(body, file)
     if not asserted and not snapshots:
         asserted = _asserted_elsewhere(body, file)
     return TestCase(
         name=" > ".join([*suites, title])[:500],
-        framework=_framework(file),
-        level="e2e" if e2e else "unit",
+        framework=framework(file),
+        level=level(file),
         assertions=asserted,
         snapshots=snapshots,
         helper_calls=_helper_calls(body) + len(_DONE.findall(body[:_MAX_HEAD])),
@@ -188,10 +173,14 @@ def _asserted_elsewhere(body: str, file: File) -> int:
     return len(file.memo["asserting"].intersection(_WORD.findall(body)))
 
 
-def _framework(file: File) -> str:
-    if "framework" not in file.memo:
-        file.memo["framework"] = next((name for hint, name in _HINTS if hint in file.data), "jest")
-    return str(file.memo["framework"])
+def framework(file: File) -> str:
+    """The framework of a file's tests, by the words that it holds."""
+    return next((name for word, name in _FRAMEWORKS if word in file.held), "jest")
+
+
+def level(file: File) -> str:
+    """`e2e` or `unit`, by where the file stands."""
+    return "e2e" if _E2E.search(file.path) else "unit"
 
 
 def _suites(node: Node) -> Iterator[Node]:
@@ -219,37 +208,3 @@ def _switched(node: Node, *, tests: bool = False) -> tuple[str | None, bool]:
             disabled = "fixme"
         focused = focused or name.startswith("fdescribe") or ".only" in name
     return disabled, focused
-
-
-def _comment(node: Node, file: File) -> Iterator[Row]:
-    """Comments on adjoining lines are one block, at most one blank line between them."""
-    block: list[tuple[int, str]] = file.memo.setdefault("comments", [])
-    if block and node.start_point[0] > block[-1][0] + 1 + block[-1][1].count("\n") + 1:
-        yield from _commented(file)
-        block = file.memo.setdefault("comments", [])
-    block.append((node.start_point[0], text(node)))
-
-
-def _commented(file: File) -> Iterator[Row]:
-    block: list[tuple[int, str]] = file.memo.pop("comments", [])
-    words = "\n".join(words for _, words in block)
-    if not block or "(" not in words:
-        return
-    lines = [start + 1 + offset for start, words_ in block for offset in range(words_.count("\n") + 1)]
-    for match in _COMMENTED.finditer(words):
-        yield TestCase(
-            name=match[3][:500],
-            framework=_framework(file),
-            level="e2e" if _E2E.search(file.path) else "unit",
-            assertions=0,
-            snapshots=0,
-            helper_calls=0,
-            failure=False,
-            disabled_by="comment",
-            focused=False,
-            line=lines[words.count("\n", 0, match.start(1))],
-        )
-    for name in (*file.conventions.strings("recording_starters"), "routeFromHAR"):
-        for use in re.finditer(re.escape(name) + r"\(\s*(['\"`])([^'\"`\n]+)\1", words):
-            at = lines[words.count("\n", 0, use.start())]
-            yield RecordingUse(recording=use[2], in_comment=True, disabled=True, test=None, line=at)

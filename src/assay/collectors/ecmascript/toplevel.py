@@ -14,7 +14,7 @@ from assay.tables.component import TopLevelCall
 from .syntax import File, line, text
 
 FILLS = (TopLevelCall,)
-NODES = ("program",)
+TESTS = False
 _MAX_CALLEE = 80
 _PURE = expression(
     r"^(?:React\.)?(?:createContext|memo|forwardRef|lazy|createRef)$|^(?:loadable|require|import|Symbol|BigInt|RegExp)$"
@@ -29,14 +29,9 @@ _GLOBAL = expression(
 _DECLARING = ("lexical_declaration", "variable_declaration")
 
 
-def wants(file: File) -> bool:
-    """No test."""
-    return not file.is_test
-
-
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per call at the top level of a module."""
-    for statement in node.named_children:
+    for statement in file.root.named_children:
         if statement.type == "export_statement":
             inner = statement.child_by_field_name("declaration") or statement.child_by_field_name("value")
             if inner is None:

@@ -15,6 +15,9 @@ from .syntax import File, line, text
 
 FILLS = (TypeEscape,)
 NODES = ("predefined_type", "non_null_expression", "as_expression", "comment")
+HINTS = (b"@ts-", b"unknown")
+#: The type; an exclamation mark behind what may be the end of an expression.
+FORMS = (rb"\bany\b", rb"[^\s(,=&|?:\[{;!]\s*!(?:[^=]|$)")
 _DIRECTIVE = expression(rb"^(?://+|/\*+)[\s*]*@ts-(ignore|expect-error|nocheck)\b")
 _EXPORTED = expression(rb"^export\s+(?:default\s+([\w$]+)\s*;?\s*$|\{([^}]*)\}(?!\s*from))", re.MULTILINE)
 _SIGNATURE = frozenset(

@@ -9,23 +9,21 @@ from tree_sitter import Node
 
 from assay.model import Row
 from assay.model.expressions import expression
-from assay.syntax import source_file
+from assay.syntax import errors, source_file
 from assay.tables.component import SourceFile
 
 from .signatures import is_typed
 from .syntax import File, docstring
 
 FILLS = (SourceFile,)
-NODES = ("ERROR", "module", "class_definition", "function_definition")
+NODES = ("module", "class_definition", "function_definition")
 _ONLY_COMMENT = expression(rb"^[ \t]*#")
 _CODE_LINE = expression(rb"^(?![ \t]*#)[^\S\n]*\S", re.MULTILINE)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
-    """Count places that could not be read, and lines of docstrings: they are prose."""
-    if node.type == "ERROR":
-        file.memo["errors"] = file.memo.get("errors", 0) + 1
-    elif (prose := docstring(node)) is not None:
+    """Count lines of docstrings: they are prose."""
+    if (prose := docstring(node)) is not None:
         inner = file.data[prose.start_byte : prose.end_byte].split(b"\n")
         written = sum(1 for words in inner if words.strip() and not _ONLY_COMMENT.match(words))
         file.memo["prose"] = file.memo.get("prose", 0) + written
@@ -35,4 +33,5 @@ def visit(node: Node, file: File) -> Iterator[Row]:
 def finish(file: File) -> Iterator[Row]:
     """The one row of the file."""
     prose = file.memo.get("prose", 0)
-    yield source_file(file, "python", _CODE_LINE, prose=prose, typed=is_typed(file))
+    unread = sum(1 for _ in errors(file.root))
+    yield source_file(file, "python", _CODE_LINE, typed=is_typed(file), unread=unread, prose=prose)

@@ -1,0 +1,63 @@
+"""Tests, and uses of recordings, that stand in comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from assay.model import Row
+from assay.model.expressions import expression
+from assay.tables.testing import RecordingUse, TestCase
+
+from .syntax import File, text
+from .tests import framework, level
+
+FILLS = (TestCase, RecordingUse)
+NODES = ("comment",)
+TESTS = True
+HINTS = (b"//", b"/*")
+_COMMENTED = expression(
+    r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
+    r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
+)
+
+
+def visit(node: Node, file: File) -> Iterator[Row]:
+    """One row per test in a run of comments (adjoining, or one blank line between) that has ended."""
+    block: list[tuple[int, str]] = file.memo.setdefault("comments", [])
+    if block and node.start_point[0] > block[-1][0] + 1 + block[-1][1].count("\n") + 1:
+        yield from _commented(file)
+        block = file.memo.setdefault("comments", [])
+    block.append((node.start_point[0], text(node)))
+
+
+def finish(file: File) -> Iterator[Row]:
+    """Those of the last run of comments."""
+    yield from _commented(file)
+
+
+def _commented(file: File) -> Iterator[Row]:
+    block: list[tuple[int, str]] = file.memo.pop("comments", [])
+    words = "\n".join(words for _, words in block)
+    if not block or "(" not in words:
+        return
+    lines = [start + 1 + offset for start, words_ in block for offset in range(words_.count("\n") + 1)]
+    for match in _COMMENTED.finditer(words):
+        yield TestCase(
+            name=match[3][:500],
+            framework=framework(file),
+            level=level(file),
+            assertions=0,
+            snapshots=0,
+            helper_calls=0,
+            failure=False,
+            disabled_by="comment",
+            focused=False,
+            line=lines[words.count("\n", 0, match.start(1))],
+        )
+    for name in (*file.conventions.strings("recording_starters"), "routeFromHAR"):
+        for use in re.finditer(re.escape(name) + r"\(\s*(['\"`])([^'\"`\n]+)\1", words):
+            at = lines[words.count("\n", 0, use.start())]
+            yield RecordingUse(recording=use[2], in_comment=True, disabled=True, test=None, line=at)
