@@ -32,6 +32,7 @@ _EMPTY = {"call", "issue"}
         "select integration, right(min(path), 6) as path from call group by integration",
         "select o.x from other o left join others p using (x) join call c on c.x = o.x where o.y > 1",
         "select o.x from other o join others on true cross join issue",
+        "select c.x, v.y from call c cross join (values (2), (3)) v(y)",
         "select integration, n from (select integration, max(x) as n from call group by all)",
     ],
 )
@@ -69,6 +70,9 @@ def test_a_query_of_nothing_gives_nothing(sql: str) -> None:
         "select a is distinct from call as met, b from other",
         "select x from unnest([1, 2]) as t(x)",
         "select x from (values (1)) as t(x)",
+        "values (1)",
+        "select x from call union all values (1)",
+        "with a(x) as (values (1)) select x from a",
         "select 1",
         "from call select 1",
         "this is no query (",

@@ -18,7 +18,7 @@ from .compiled import compiled
 _APART = expression(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 #: What may give a row of nothing, or joins in a way that keeps the other side.
 _UNSURE = expression(
-    r"\b(?:right|full|positional|values|rollup|cube|grouping|recursive|pivot|intersect|except)\b(?!(?<=right)\s*\()"
+    r"\b(?:right|full|positional|rollup|cube|grouping|recursive|pivot|intersect|except)\b(?!(?<=right)\s*\()"
 )
 #: A relation that is joined; after these words the other side stays where it has no rows.
 _JOINED = expression(r"(?:\b(left|outer|anti|asof|semi|natural)\s+)?\bjoin\s+\"?([a-z_]\w*)\"?(?!\w)(?!\s*[(.])")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.model import Derivation, table_name
 from assay.tables import all_tables
 
-from .evidence import SIDE_BY_SIDE, Evidence, reference_tables
+from .evidence import SIDE_BY_SIDE, Evidence, reference_file, reference_tables
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .reads import tables_of
@@ -64,6 +64,8 @@ class Contents:
                 self._found[table] = _told(0, None, None)
             elif before is not None and before.made_of == made_of:
                 self._found[table] = before.content
+            elif table in reference_tables():
+                self._found[table] = digest_of(reference_file(table).read_bytes())
         unknown = sorted(made.keys() - self._found.keys())
         self._evidence.require(unknown)
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

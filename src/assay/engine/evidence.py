@@ -15,7 +15,7 @@ import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
 from assay.model.paths import owner_of
-from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, empty, read_parquet, read_rows
+from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, read_parquet, read_rows
 from assay.tables import all_tables
 
 from .plugins import collectors, derivations
@@ -188,11 +188,14 @@ class Evidence:
     def _make(self, table: str) -> None:
         row_type = all_tables().get(table)
         if row_type is not None and table not in self._files:
+            with self.db.cursor() as db:
+                db.execute(f'create table "{table}" {definition(all_columns(row_type))}')
             self._made_empty.add(table)
+            return
         if row_type is not None:
             query = self._derived(table, row_type) if table in derived_tables() else self._collected(table, row_type)
-        elif (REFERENCE / f"{table}.csv").exists():
-            query = f"select * from read_csv('{REFERENCE / table}.csv', header = true, all_varchar = true)"
+        elif (file := reference_file(table)).exists():
+            query = f"select * from read_csv('{file}', header = true, all_varchar = true)"
         else:
             return
         kind = "table"
@@ -205,14 +208,10 @@ class Evidence:
             db.execute(f'create {kind} "{table}" as {query}')
 
     def _derived(self, table: str, row_type: type[Row]) -> str:
-        if table not in self._files:
-            return f"select * from {empty(all_columns(row_type))}"
         wanted = all_columns(row_type)
         return f"select {_listed(wanted)} from {read_parquet(self._files[table], wanted)}"
 
     def _collected(self, table: str, row_type: type[Row]) -> str:
-        if table not in self._files:
-            return f"select * from {empty(all_columns(row_type))}"
         own = {column.name for column in columns(row_type)}
         found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)), told=True)
         # What became again what it was stands in the files of two runs; its rows are those of one.
@@ -281,7 +280,7 @@ def load_rows(
     encoder = msgspec.json.Encoder()
     lines = rows if isinstance(rows, bytes) else b"".join(encoder.encode(row) + b"\n" for row in rows)
     if not lines:
-        db.execute(f'create or replace table "{table}" as select * from {empty(table_columns)}')
+        db.execute(f'create or replace table "{table}" {definition(table_columns)}')
         return
     file = draft / f"{table}.load.json"
     file.write_bytes(lines)
@@ -343,6 +342,11 @@ def draft_rows(table: type[Row], files: Sequence[Path]) -> str:
 
 def _listed(table_columns: Iterable[Column]) -> str:
     return ", ".join(f'"{column.name}"' for column in table_columns)
+
+
+def reference_file(table: str) -> Path:
+    """Where a shipped reference table lies."""
+    return REFERENCE / f"{table}.csv"
 
 
 @cache

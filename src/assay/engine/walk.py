@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-import pathspec
-
 from assay import masking
 from assay.model.paths import MAX_WILDCARDS, NEVER_READ
 
@@ -35,6 +33,8 @@ class _Ignore:
     """The patterns of one .gitignore. One combined expression says first whether any of them is concerned at all."""
 
     def __init__(self, folder: str, lines: Sequence[str]) -> None:
+        import pathspec
+
         self._skip = len(folder) + 1 if folder else 0
         # Few paths come past `_concerns`: a backend that compiles all patterns together would never pay.
         self._spec = pathspec.GitIgnoreSpec.from_lines(lines, backend="simple")

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
 
+from assay.model.expressions import expression
+
 from .cards import luhn, reference
 from .names import Kind
 
@@ -47,7 +49,7 @@ EMAIL = Form(
     "email",
     "personal",
     rb"[A-Za-z0-9._%+-]@[A-Za-z0-9-]",
-    re.compile(_MASKED + rb"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}" + _NO_FILE + rb"[A-Za-z]{2,24}\b"),
+    expression(_MASKED + rb"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}" + _NO_FILE + rb"[A-Za-z]{2,24}\b"),
     before=frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"),
 )
 #: Digits that go on, a fraction or a part of an identifier are no card number.
@@ -55,14 +57,14 @@ CARD = Form(
     "luhn_iin",
     "pan",
     rb"[2-6][0-9]{3}[ -]?[0-9]{4}",
-    re.compile(_START + rb"(?<![._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
+    expression(_START + rb"(?<![._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
 )
 #: Tracks 1 and 2 as a reader gives them, ISO/IEC 7813.
 TRACK = Form(
     "track",
     "sad",
     rb"(?:%B|;)[0-9]{4}",
-    re.compile(rb"%B[0-9]{13,19}\^[^^\"\\\x00]{2,26}\^[0-9]{7,40}|;[0-9]{13,19}=[0-9]{7,40}\?"),
+    expression(rb"%B[0-9]{13,19}\^[^^\"\\\x00]{2,26}\^[0-9]{7,40}|;[0-9]{13,19}=[0-9]{7,40}\?"),
 )
 
 
@@ -70,7 +72,7 @@ def _secrets() -> Iterator[Form]:
     """The reference table secret_form, in its order. What begins with \\b may stand after an escape too."""
     for row in reference("secret_form"):
         stated = row["exact"].encode()
-        exact = re.compile(_START + stated[2:] if stated.startswith(rb"\b") else stated)
+        exact = expression(_START + stated[2:] if stated.startswith(rb"\b") else stated)
         yield Form(row["name"], "secret", row["begins"].encode(), exact, row["publishable"] == "yes")
 
 
@@ -94,6 +96,8 @@ class Scanner:
 
     def find(self, data: bytes) -> list[Hit]:
         """All places that have a form, in order; of two that overlap the first. Card numbers have passed Luhn."""
+        if not data:
+            return []
         begins: set[tuple[int, int]] = set()
         with self._scanning:
             engine = self._engine()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import Any
 
+import msgspec
+
 from .row import Row
 from .words import Origin, Role
 
@@ -38,8 +40,7 @@ class Conventions:
         return tuple(stated) if isinstance(stated, list | tuple) else (stated,)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One file (or the standard output of one command) that evidence is read from."""
 
     path: str
@@ -103,8 +104,7 @@ class Target:
             yield from self._by_suffix.get(suffix, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """A program, run in the target's root, whose output is the source; `stamp` tells whether it would say the same."""
 
     path: str
@@ -112,8 +112,7 @@ class Command:
     stamp: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True):
     """A source of any size, which the database reads and no row of which passes through Python.
 
     It is a file of the target, or what the PostgreSQL database says to `query` whose connection string the environment
@@ -126,8 +125,7 @@ class Scan:
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(msgspec.Struct, frozen=True):
     """One pass over the file of a Scan: `rows` is the SQL that makes it, and keeps nothing sensitive.
 
     `tables` is SQL over the relation `kept`, which came of it, and over `lost`, the lines of CSV that are no rows.
@@ -137,8 +135,7 @@ class Pass:
     tables: Mapping[type[Row], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Collector:
+class Collector(msgspec.Struct, frozen=True):
     """One kind of source. Its module also has `find(target)` -> paths, Commands or Scans, and what reads them.
 
     `read(source)` -> rows (pure); `scan(db, file, lines, found)` -> the Passes over a Scan's file of so many lines.
@@ -155,8 +152,7 @@ class Collector:
     max_bytes: int = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(msgspec.Struct, frozen=True):
     """Rows computed from the rows of the whole target where one source cannot tell (resolved imports, cycles, clones).
 
     `reads` names its inputs: each a SQL query over evidence tables. `derive(inputs, target)` is handed the lists of

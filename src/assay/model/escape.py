@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from assay.model.expressions import expression
 
 #: Controls, and the marks that reorder what a reader sees (Unicode TR 36, "Trojan Source").
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = expression(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 #: What XML 1.0 section 2.2 does not allow.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_NOT_XML = expression("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKDOWN = expression(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def printable(text: str | None) -> str:

@@ -7,9 +7,12 @@ customizing-your-repository/about-code-owners#codeowners-syntax: the rules of .g
 
 from __future__ import annotations
 
-import pathspec
+from typing import TYPE_CHECKING
 
 from .paths import MAX_WILDCARDS
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 class OwnerPattern:
@@ -24,7 +27,7 @@ class OwnerPattern:
         #: The one path that it names, relative to the root; None when it may cover several.
         self.place = inner if inner and anchored and not any(mark in inner for mark in "*?\\") else None
         # Compiling is slow, and most patterns of a large file name one directory.
-        self._spec = None if self.place else pathspec.GitIgnoreSpec.from_lines([written])
+        self._spec = None if self.place else _compiled(written)
         self._shallow = written.endswith("/*") and not written.endswith("**/*")
 
     def covers(self, path: str) -> bool:
@@ -34,3 +37,9 @@ class OwnerPattern:
         if not self._spec.match_file(path):
             return False
         return not (self._shallow and "/" in path and self._spec.match_file(path.rpartition("/")[0]))
+
+
+def _compiled(written: str) -> GitIgnoreSpec:
+    import pathspec
+
+    return pathspec.GitIgnoreSpec.from_lines([written])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_TEST = re.compile(
+from .expressions import expression
+
+_TEST = expression(
     r"(^|/)(__tests__|\.semgrep|__mocks__|__fixtures__|__snapshots__|\.storybook|mocks?|tests?|e2e|cypress|fixtures|testing|test-[\w-]+|test[A-Z]\w*|[\w-]+-test-[\w-]+)/"
     r"|\.(test|spec|mock|mocks|stories|e2e|cy)\.[\w.]+$|(^|[/.-])mocks?(-[\w-]+)?\.[cm]?[jt]sx?$"
     r"|(^|/)(tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"

@@ -256,6 +256,12 @@ def empty(table_columns: Iterable[Column]) -> str:
     return f"(select {typed} where false)"
 
 
+def definition(table_columns: Iterable[Column]) -> str:
+    """SQL of these columns as a new table states them."""
+    stated = ", ".join(f'"{column.name}" {column.sql_type}' for column in table_columns)
+    return f"({stated})"
+
+
 def as_mapping(cursor: duckdb.DuckDBPyConnection) -> list[Mapping[str, object]]:
     """The rows of an executed query as dicts."""
     names = [column[0] for column in cursor.description or ()]

@@ -8,9 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
-from http.cookies import CookieError, SimpleCookie
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
@@ -256,6 +254,8 @@ def _idempotency_key(headers: dict[str, str], body: Any) -> str | None:
 
 
 def _cookie(text: str, entry: int, line: int) -> Iterator[Row]:
+    from http.cookies import CookieError, SimpleCookie
+
     if masking.is_placeholder(text):
         yield CallCookie(entry=entry, name="*", secure=None, http_only=None, same_site=None, line=line)
         return
@@ -286,6 +286,8 @@ def _server_ms(headers: dict[str, str]) -> float | None:
 
 def _server_at(headers: dict[str, str]) -> datetime | None:
     """RFC 9110 section 6.6.1. What a cache answers may hold the clock of another day."""
+    from email.utils import parsedate_to_datetime
+
     stated = headers.get("date")
     if not stated or "age" in headers:
         return None

@@ -14,9 +14,6 @@ from assay.model.globs import glob_expression
 from assay.tables.ledger import Dispute, PaymentEvent, RejectedRow, SettlementLine, ShopOrder
 from assay.tables.webhook import WebhookDelivery
 
-from .mapping import mapped
-from .relations import relation
-
 if TYPE_CHECKING:
     import duckdb
 
@@ -46,6 +43,8 @@ def find(target: Target) -> Iterator[Scan]:
 
 def filled(row: type[Row], stated: Mapping[str, Any]) -> frozenset[str]:
     """The columns that a declaration fills, in one way or another."""
+    from .mapping import mapped
+
     return frozenset(mapped(row, stated).made)
 
 
@@ -55,6 +54,9 @@ def scan(db: duckdb.DuckDBPyConnection, file: str, lines: int, found: Scan) -> l
 
 
 def _pass(db: duckdb.DuckDBPyConnection, file: str, lines: int, stated: Mapping[str, Any]) -> Pass:
+    from .mapping import mapped
+    from .relations import relation
+
     row = TABLES[str(stated["table"])]
     mapping = mapped(row, stated)
     source = relation(db, file, mapping.fields, stated.get("delimiter"))
