@@ -15,7 +15,7 @@ from assay.model.expressions import expression
 
 from .decoding import Decoded, decode
 from .errors import DescriptionError
-from .pointers import joined, tokens
+from .pointers import below, tokens
 
 #: Top-level key that states the format -> the format.
 FORMATS = {"openapi": "openapi", "swagger": "openapi", "asyncapi": "asyncapi"}
@@ -190,12 +190,12 @@ def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
 
 def step(node: Node, key: str | int) -> Node | None:
     """What stands directly below a node by a key, no reference followed."""
-    value = node.value
+    value, path, pointer = node
     if isinstance(value, dict):
         name = str(key)
-        return Node(value[name], node.path, joined(node.pointer, name)) if name in value else None
+        return Node(value[name], path, below(pointer, name)) if name in value else None
     if isinstance(value, list) and (isinstance(key, int) or _INDEX.fullmatch(key)) and int(key) < len(value):
-        return Node(value[int(key)], node.path, joined(node.pointer, int(key)))
+        return Node(value[int(key)], path, f"{pointer}/{int(key)}")
     return None
 
 
@@ -206,7 +206,7 @@ def items(node: Node | None) -> Iterator[tuple[str | int, Node]]:
     whole, path, pointer = node
     if isinstance(whole, dict):
         for key, value in whole.items():
-            yield key, Node(value, path, joined(pointer, key))
+            yield key, Node(value, path, below(pointer, key))
     elif isinstance(whole, list):
         for number, value in enumerate(whole):
             yield number, Node(value, path, f"{pointer}/{number}")

@@ -16,6 +16,9 @@ from .schemas import SIDES, Place
 MOST_HELD = 20_000
 _NO_JSON = "nothing says how it is written: its media type is not JSON"
 _SIDES: tuple[Side, ...] = ("request", "response")
+#: A schema with none of these gives no example.
+_GIVING = frozenset(("example", "examples", "default"))
+_STATING = frozenset(("example", "examples", "$ref"))
 
 
 class Example(NamedTuple):
@@ -50,7 +53,10 @@ def _of_bodies(document: Document, api: Api) -> _Found:
         bodies = [("request", operation.body_node, operation.body)]
         bodies += [("response", response.node, response.content) for response in operation.responses]
         for side, node, content in bodies:
+            there = node.value.get("content") if node is not None else None
             for media, schema in content.items() if node is not None else ():
+                if _gives_none(there, media):
+                    continue
                 stated = document.child(node, "content", media) if node is not None else None
                 held: tuple[Side, ...] = (side,) if "json" in media else ()
                 for example in _stated(document, stated):
@@ -60,6 +66,14 @@ def _of_bodies(document: Document, api: Api) -> _Found:
                 for key, example in items(old):
                     if schema is not None and media in (key, "*/*"):
                         yield example, schema, "media", (side,) if "json" in str(key) else ()
+
+
+def _gives_none(content: Any, media: str) -> bool:
+    """Whether a media type stands there itself, as most do, and without examples."""
+    if content.__class__ is not dict or "$ref" in content:
+        return False
+    stated = content.get(media)
+    return stated.__class__ is dict and _STATING.isdisjoint(stated)
 
 
 def _of_parameters(document: Document, api: Api) -> _Found:
@@ -99,7 +113,8 @@ def _stated(document: Document, node: Node | None) -> Iterator[Node]:
 
 def _of_schemas(places: Iterable[Place]) -> _Found:
     for place in places:
-        if "$ref" not in place.node.value:
+        value = place.node.value
+        if "$ref" not in value and not _GIVING.isdisjoint(value):
             sides = tuple(side for side in _SIDES if place.sides & SIDES[side]) or _SIDES
             yield from _of_schema(place.node, sides)
 

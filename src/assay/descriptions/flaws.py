@@ -44,7 +44,8 @@ _BOUNDS = (
     ("minProperties", "maxProperties"),
 )
 #: Without one of these, and where it is no list, nothing that a schema says can contradict itself.
-_JUDGED = frozenset(("enum", "pattern", "discriminator", *(low for low, _ in _BOUNDS)))
+_LOW = frozenset(low for low, _ in _BOUNDS)
+_JUDGED = frozenset(("enum", "pattern", "discriminator", *_LOW))
 _NUMBER = (int, float)
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -74,12 +75,13 @@ def flaws(value: Any, version: str) -> Iterator[Flaw]:
     while waiting:
         found, place, named = waiting.pop()
         if found.__class__ is list:
-            yield from _parameters(found, place)
+            if place is not None and place[1] == "parameters":
+                yield from _parameters(found, place)
             waiting += [(inner, (place, n), False) for n, inner in enumerate(found) if inner.__class__ in _NESTED]
         elif named:
             waiting += [(inner, (place, key), False) for key, inner in found.items() if inner.__class__ in _NESTED]
         else:
-            if _may_contradict(found):
+            if not _JUDGED.isdisjoint(found) or _is_list(found.get("type")):
                 for kind, certain, message, below in _schema(found, version):
                     yield Flaw(kind, certain, message, joined(_pointer(place), *below))
             if _may_run(found):
@@ -93,8 +95,6 @@ def flaws(value: Any, version: str) -> Iterator[Flaw]:
 
 def _parameters(listed: list[Any], place: _Place) -> Iterator[Flaw]:
     """Parameters of one list that have the same name and location, or are the same reference."""
-    if place is None or place[1] != "parameters":
-        return
     seen: set[Any] = set()
     for number, one in enumerate(listed):
         if isinstance(one, dict):
@@ -122,9 +122,9 @@ def _pointer(place: _Place) -> str:
 _Said = tuple[str, bool, str, tuple[str, ...]]
 
 
-def _may_contradict(schema: Mapping[str, Any]) -> bool:
-    stated = schema.get("type")
-    return not _JUDGED.isdisjoint(schema) or stated == "array" or isinstance(stated, list)
+def _is_list(stated: Any) -> bool:
+    """Whether a list is among the types."""
+    return stated == "array" or isinstance(stated, list)
 
 
 def _schema(schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
@@ -135,7 +135,7 @@ def _schema(schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
     if "array" in types and not {"items", "prefixItems", "$ref", "contains"} & schema.keys():
         certain = version.startswith(("2.", "3.0"))
         yield "no_items", certain, "is a list, and nothing says of what" + ("" if certain else ": of anything"), ()
-    for low, high in _BOUNDS:
+    for low, high in _BOUNDS if not _LOW.isdisjoint(schema) else ():
         least, most = schema.get(low), schema.get(high)
         if isinstance(least, _NUMBER) and isinstance(most, _NUMBER) and least > most:
             yield "bounds", True, f"{low} {least:g} is above {high} {most:g}: nothing can keep both", ()
@@ -170,6 +170,8 @@ def _complaint(pattern: str) -> str | None:
 
 
 def _values(listed: list[Any], types: Iterable[str], schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
+    if set(map(type, listed)) == {str} and len(set(listed)) == len(listed) and "string" in types:
+        return
     seen: set[Any] = set()
     for one in listed:
         # 1 and true are two values, though not to Python; texts are most of all.
@@ -210,9 +212,10 @@ def _discriminator(name: str, schema: Mapping[str, Any]) -> Iterator[_Said]:
 def _may_run(found: Mapping[str, Any]) -> bool:
     """Looking for letters is much faster than for a form, and most words have none of them."""
     for key in _WORDS:
-        text = found.get(key)
-        if text.__class__ is str and ("<s" in text or "<S" in text or "eval(" in text):
-            return True
+        if key in found:
+            text = found[key]
+            if text.__class__ is str and ("<s" in text or "<S" in text or "eval(" in text):
+                return True
     return False
 
 

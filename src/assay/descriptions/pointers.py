@@ -10,10 +10,15 @@ from typing import Any
 def joined(pointer: str, *keys: str | int) -> str:
     """The pointer of what stands below `pointer` by these keys."""
     for key in keys:
-        if key.__class__ is str and ("~" in key or "/" in key):
-            key = escaped(str(key))
-        pointer = f"{pointer}/{key}"
+        pointer = below(pointer, key)
     return pointer
+
+
+def below(pointer: str, key: str | int) -> str:
+    """The pointer of what stands directly below `pointer` by this key."""
+    if key.__class__ is str and ("~" in key or "/" in key):
+        key = escaped(str(key))
+    return f"{pointer}/{key}"
 
 
 def escaped(key: str) -> str:

@@ -99,38 +99,36 @@ _At = tuple[Any, Trail, bool, bool, int]
 def _in_file(document: Document, path: str) -> Iterator[Reference]:
     old = document.format == "openapi" and document.version.startswith(_OLD)
     naming = _NAMES - _NO_NAMES.get(document.format, frozenset())
-    waiting: list[_At] = [(document.files.get(path), None, False, False, 0)]
+    whole = document.files.get(path)
+    levels = {document.depth}
+    waiting: list[_At] = [(whole, None, False, False, 0)] if whole.__class__ in _NESTED else []
     while waiting:
         value, trail, names, schema, depth = waiting.pop()
-        document.depth = max(document.depth, depth)
-        if value.__class__ is dict and not names:
-            if "$ref" in value and isinstance(written := value["$ref"], str):
-                node = Node(value, path, pointer_of(trail))
-                yield Reference(node, written, document.resolve(written, path), _ignored(value, old, schema, trail))
-            if "discriminator" in value and isinstance(value["discriminator"], dict):
-                yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
-            waiting += _inside(value, trail, schema, depth + 1, naming)
-        elif value.__class__ is dict or value.__class__ is list:
-            members = value.items() if value.__class__ is dict else enumerate(value)
-            below = depth + 1
+        levels.add(depth)
+        below = depth + 1
+        if names or value.__class__ is list:
+            members = value.items() if names else enumerate(value)
             waiting += [
                 (inner, (trail, key), False, schema, below) for key, inner in members if inner.__class__ in _NESTED
             ]
-
-
-def _inside(value: dict[str, Any], trail: Trail, schema: bool, depth: int, naming: frozenset[str]) -> list[_At]:
-    """What an object holds whose keys are keywords."""
-    return [
-        (
-            inner,
-            (trail, key),
-            inner.__class__ is dict and key in naming,
-            key in _SCHEMAS or (schema and key[:2] != "x-"),
-            depth,
-        )
-        for key, inner in value.items()
-        if (inner.__class__ is dict or (inner.__class__ is list and key != "examples")) and key not in _VALUES
-    ]
+            continue
+        if "$ref" in value and isinstance(written := value["$ref"], str):
+            node = Node(value, path, pointer_of(trail))
+            yield Reference(node, written, document.resolve(written, path), _ignored(value, old, schema, trail))
+        if "discriminator" in value and isinstance(value["discriminator"], dict):
+            yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
+        waiting += [
+            (
+                inner,
+                (trail, key),
+                key in naming and inner.__class__ is dict,
+                key in _SCHEMAS or (schema and key[:2] != "x-"),
+                below,
+            )
+            for key, inner in value.items()
+            if inner.__class__ in _NESTED and key not in _VALUES and (key != "examples" or inner.__class__ is dict)
+        ]
+    document.depth = max(levels)
 
 
 def _ignored(value: dict[str, Any], old: bool, schema: bool, trail: Trail) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ _LISTS = (*_SAME, "prefixItems", "dependentSchemas")
 _SINGLE = ("not", "if", "then", "else")
 _ITEMS = ("items", "contains", "unevaluatedItems")
 _REST = ("additionalProperties", "unevaluatedProperties")
-_HOLDING = frozenset(("properties", "patternProperties", *_LISTS, *_SINGLE, *_ITEMS, *_REST))
+#: Most schemas have none of these: they hold none and refer to none.
+_LEADING = frozenset(("$ref", "$dynamicRef", "properties", "patternProperties", *_LISTS, *_SINGLE, *_ITEMS, *_REST))
 #: Alternatives within alternatives, whose types are looked for.
 _MOST_ALTERNATIVES = 5
 SIDES = {"request": 1, "response": 2}
@@ -88,7 +89,8 @@ class _Walking:
                 if not isinstance(node.value, dict):
                     continue
                 place = self.found[at] = Place(node, schema, name, required)
-                place.below = (*self._referred(node), *_below(node, schema, name, required))
+                if not _LEADING.isdisjoint(node.value):
+                    place.below = (*self._referred(node), *_below(node, schema, name, required))
             elif place.sides & mark == mark:
                 continue
             place.sides |= mark
@@ -103,14 +105,13 @@ class _Walking:
 
 def _below(node: Node, schema: str, name: str, required: bool) -> Iterator[_Step]:
     value = node.value
-    if _HOLDING.isdisjoint(value):
-        return
     listed = value.get("required")
     needed = set(filter(_is_text, listed)) if isinstance(listed, list) else set()
     for key in value:
         if key in ("properties", "patternProperties"):
+            before = f"{name}." if name else ""
             for inner, one in items(step(node, key)):
-                yield one, schema, f"{name}.{inner}" if name else str(inner), inner in needed
+                yield one, schema, f"{before}{inner}", inner in needed
         elif key in _LISTS:
             for _, one in items(step(node, key)):
                 yield one, schema, f"{name}[]" if key == "prefixItems" else name, required
@@ -180,8 +181,8 @@ def _alternatives(document: Document, node: Node, depth: int) -> list[str]:
     found: dict[str, None] = {}
     for key in ("anyOf", "oneOf"):
         for _, one in items(step(node, key)):
-            kinds = stated(document, one, depth + 1).get("type") if depth < _MOST_ALTERNATIVES else None
-            named = list(filter(_is_text, kinds if isinstance(kinds, list) else [kinds]))
+            types = stated(document, one, depth + 1).get("type") if depth < _MOST_ALTERNATIVES else None
+            named = list(filter(_is_text, types if isinstance(types, list) else [types]))
             if not named:
                 return []
             found |= dict.fromkeys(named)
@@ -189,13 +190,14 @@ def _alternatives(document: Document, node: Node, depth: int) -> list[str]:
 
 
 def facts(value: Mapping[str, Any]) -> Facts:
-    """Of the keywords that `stated` gave. Most schemas have a type and nothing that bounds it."""
-    kinds, form = value.get("type"), value.get("format")
-    kind, nullable = (kinds, False) if kinds.__class__ is str and kinds != "null" else _kinds(kinds)
+    """Of the keywords that `stated` gave. Most have a type, perhaps a length, and nothing else that bounds it."""
+    kind, nullable = kinds(value)
+    form = value.get("format")
     nullable = nullable or value.get("nullable") is True
     form = form if isinstance(form, str) else None
+    longest = whole(value["maxLength"]) if "maxLength" in value else None
     if _BOUNDS.isdisjoint(value):
-        return Facts(kind, form, nullable, None, None, None, None, False)
+        return Facts(kind, form, nullable, None, None, None, longest, False)
     values = value.get("enum")
     minimum, maximum = _number(value, "minimum"), _number(value, "maximum")
     return Facts(
@@ -205,16 +207,19 @@ def facts(value: Mapping[str, Any]) -> Facts:
         len(values) if isinstance(values, list) else 1 if "const" in value else None,
         minimum if minimum is not None else _number(value, "exclusiveMinimum"),
         maximum if maximum is not None else _number(value, "exclusiveMaximum"),
-        whole(value.get("maxLength")),
+        longest,
         isinstance(value.get("pattern"), str),
     )
 
 
-_BOUNDS = frozenset("enum const minimum maximum exclusiveMinimum exclusiveMaximum maxLength pattern".split())
+_BOUNDS = frozenset("enum const minimum maximum exclusiveMinimum exclusiveMaximum pattern".split())
 
 
-def _kinds(stated: Any) -> tuple[str | None, bool]:
-    """(types that are not null, whether null is one) of what is no single type."""
+def kinds(value: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """(types that are not null, comma separated; whether null is one) of the keywords that `stated` gave."""
+    stated = value.get("type")
+    if stated.__class__ is str and stated != "null":
+        return stated, False
     listed = [kind for kind in (stated if isinstance(stated, list) else [stated]) if isinstance(kind, str)]
     return ",".join(kind for kind in listed if kind != "null") or None, "null" in listed
 

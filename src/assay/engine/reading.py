@@ -214,7 +214,8 @@ def contents(root: Path) -> Callable[[str, int], bytes]:
         except OSError:
             return b""
         try:
-            return _first(descriptor, most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+            found = os.fstat(descriptor)
+            return _first(descriptor, most, found.st_size) if stat.S_ISREG(found.st_mode) else b""
         except OSError:
             return b""
         finally:
@@ -223,9 +224,11 @@ def contents(root: Path) -> Callable[[str, int], bytes]:
     return first
 
 
-def _first(descriptor: int, most: int) -> bytes:
-    found = os.read(descriptor, min(most, _MUCH))
-    return found if most <= _LITTLE or not found else found + _rest(descriptor, most - len(found))
+def _first(descriptor: int, most: int, size: int) -> bytes:
+    if most <= _LITTLE:
+        return os.read(descriptor, most)
+    found = os.read(descriptor, min(most, size + 1))
+    return found if len(found) == size else found + _rest(descriptor, most - len(found))
 
 
 def _rest(descriptor: int, most: int) -> bytes:

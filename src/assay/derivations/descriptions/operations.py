@@ -9,7 +9,7 @@ from assay.descriptions.deprecation import successor
 from assay.descriptions.document import Document, Node, items, step
 from assay.descriptions.openapi import Api, Operation, Parameter, Response
 from assay.descriptions.pointers import joined
-from assay.descriptions.schemas import facts, stated
+from assay.descriptions.schemas import facts, kinds, stated
 from assay.model import Row
 from assay.tables.api import ApiBody, ApiOperation, ApiParameter
 
@@ -168,7 +168,7 @@ class _Shapes:
         return _Shape(kind, " ".join(top) or None, " ".join(lists) or None)
 
     def _type(self, schema: Node | None) -> str | None:
-        return facts(stated(self._document, schema)).type
+        return kinds(stated(self._document, schema))[0]
 
 
 def _top(document: Document, schema: Node | None) -> dict[str, Node]:
