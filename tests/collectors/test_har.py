@@ -220,3 +220,11 @@ def test_numbers_that_are_no_money_are_left_out() -> None:
     (order,) = states(entry("/orders/7", body))
     assert (order.total, order.parts, order.paid, order.payments) == (None, None, None, 2)
     assert (order.decimal_places, len(order.currency or "")) == (None, 20)
+
+
+def test_each_entry_has_its_own_line_also_where_entries_are_alike() -> None:
+    data = json.dumps({"log": {"entries": [entry("/a"), entry("/a"), {}]}}, indent=0).encode()
+    begins = [number for number, text in enumerate(data.split(b"\n"), 1) if text.startswith((b"{", b'"entries": ['))]
+    found = [row.line for row in har.read(Source("a.har", data)) if isinstance(row, Call)]
+    assert len(set(found)) == 3
+    assert set(found) <= set(begins)

@@ -33,8 +33,9 @@ _ELEMENT = expression(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,1000})?>([^<>]{1,20
 _QUOTED = expression(
     r"""(?<![\w$.-])["']?([A-Za-z_$][\w$.-]{1,60})\\?["']?\s{0,4}[:=]\s{0,4}\\?["']([^"'\\\n]{3,2000})\\?["']"""
 )
-#: A string that is base64 as a whole, begins as JSON does, or holds percent-encoded bytes.
-_WRAPPED = expression(rb"(?:(?<=\0)|\A)([A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])|(%[0-9A-Fa-f]{2})")
+#: After a \\0: a string that is base64 as a whole, or begins as JSON does. And what holds percent-encoded bytes.
+_WRAPPED = expression(rb"\0(?:[A-Za-z0-9+/_-]{16,}={0,2}(?=\0|\Z)|\s{0,9}[\[{])")
+_PERCENT = expression(rb"%[0-9A-Fa-f]{2}")
 _LEAST_WRAPPED = 12
 #: Parts that are larger are files, not fields.
 _MAX_PART = 100_000
@@ -69,7 +70,8 @@ def screen_body(text: str) -> Screened:
 
 def sensitive_inside(value: str) -> tuple[Sensitive, ...]:
     """What is sensitive in a value that is JSON or base64 of text in turn; nothing where it is neither."""
-    if len(value) < _LEAST_WRAPPED or not _WRAPPED.match(value.encode("utf-8", "replace")):
+    data = value.encode("utf-8", "replace")
+    if len(value) < _LEAST_WRAPPED or not (_WRAPPED.match(b"\0" + data) or _PERCENT.match(data)):
         return ()
     inner = _unwrapped(value, 0)
     return inner.found if inner else ()
@@ -157,13 +159,8 @@ class _Names(dict[str, tuple[Kind | None, bool]]):
 _names = _Names()
 
 
-class _Slot(NamedTuple):
-    """Where a string or number stands in the document."""
-
-    node: Any
-    place: Any
-    name: str | None
-    kind: Kind | None
+#: Where a string or number stands in the document, the name that it goes by, and what its value is for that.
+_Slot = tuple[Any, Any, str | None, Kind | None]
 
 
 class _Walk:
@@ -173,7 +170,7 @@ class _Walk:
         self.found: list[Sensitive] = []
         self.cut = False
         self._wrapped = wrapped
-        self._texts: list[bytes] = []
+        self._texts: list[str] = []
         self._slots: list[_Slot] = []
         self._named: list[int] = []
         self._odd: list[tuple[dict[str, Any], str]] = []
@@ -200,7 +197,7 @@ class _Walk:
             of = type(value)
             if of is str:
                 if value and (kind is not None or len(value) >= SHORTEST):
-                    self._collect(_Slot(node, place, name, kind), value)
+                    self._collect((node, place, name, kind), value)
             elif of is dict or of is list:
                 if depth >= _MAX_DEPTH:
                     node[place], self.cut = None, True
@@ -209,33 +206,37 @@ class _Walk:
             elif of is bool or value is None:
                 continue
             elif kind is not None or value > _LEAST_CARD:
-                self._collect(_Slot(node, place, name, kind), str(value))
+                self._collect((node, place, name, kind), str(value))
 
     def _collect(self, slot: _Slot, text: str) -> None:
-        if slot.kind is not None:
+        if slot[3] is not None:
             self._named.append(len(self._slots))
         self._slots.append(slot)
-        self._texts.append(text.encode("utf-8", "replace").replace(b"\0", b" "))
+        self._texts.append(text)
 
     def _mask(self) -> None:
-        """One scan over all strings, parted by a byte that no form contains; then the few that matter, one by one."""
-        data = b"\0".join(self._texts)
+        """One scan over all strings, each after a byte that no form contains; then the few that matter, one by one."""
+        if not self._texts:
+            return
+        joined = "\0".join(("", *self._texts))
+        if joined.count("\0") > len(self._texts):
+            self._texts = [text.replace("\0", " ") for text in self._texts]
+            joined = "\0".join(("", *self._texts))
+        data = joined.encode("utf-8", "replace")
         hits: dict[int, list[Hit]] = {}
         for index, start, hit in self._located(data, [(hit.start, hit) for hit in forms_in(data)]):
             hits.setdefault(index, []).append(Hit(hit.start - start, hit.end - start, hit.form))
         wrapped = set()
         if self._wrapped < _MAX_WRAPPED:
-            wrapped = {
-                index
-                for index, _, _ in self._located(data, [(match.start(), None) for match in _WRAPPED.finditer(data)])
-            }
+            for spots in ([match.start() + 1 for match in _WRAPPED.finditer(data)], _percents(data)):
+                wrapped |= {index for index, _, _ in self._located(data, [(spot, None) for spot in spots])}
         for index in sorted({*self._named, *hits, *wrapped}):
             self._one(self._slots[index], self._texts[index], hits.get(index, []), index in wrapped)
 
     @staticmethod
     def _located(data: bytes, spots: list[tuple[int, Any]]) -> Iterator[tuple[int, int, Any]]:
         """(number of the string a spot lies in, where that string starts, what was given with the spot)."""
-        index = start = seen = 0
+        index, start, seen = -1, 0, 0
         for at, given in spots:
             passed = data.count(b"\0", seen, at)
             if passed:
@@ -243,29 +244,35 @@ class _Walk:
             seen = max(seen, at)
             yield index, start, given
 
-    def _one(self, slot: _Slot, data: bytes, hits: list[Hit], wrapped: bool) -> None:
-        text = data.decode()
+    def _one(self, slot: _Slot, text: str, hits: list[Hit], wrapped: bool) -> None:
+        node, place, name, kind = slot
         inner = _unwrapped(text, self._wrapped) if wrapped else None
         found = list(inner.found) if inner else []
-        known = {one.value for one in found}
-        found += [one for one in by_form(data, hits, slot.name) if one.value not in known]
-        if not found and slot.kind is not None and slot.name is not None:
-            found = by_name(slot.name, slot.kind, text)
+        data = text.encode("utf-8", "replace") if hits else b""
+        if hits:
+            known = {one.value for one in found}
+            found += [one for one in by_form(data, hits, name) if one.value not in known]
+        if not found and kind is not None and name is not None:
+            found = by_name(name, kind, text)
         self.found += found
-        if type(slot.node[slot.place]) is not str:
-            slot.node[slot.place] = 0
+        if type(node[place]) is not str:
+            node[place] = 0
         elif inner and inner.masked is not None and inner.found:
-            slot.node[slot.place] = inner.masked
-        elif slot.kind is not None or (inner and inner.found):
-            slot.node[slot.place] = mask_value(text)
+            node[place] = inner.masked
+        elif kind is not None or (inner and inner.found):
+            node[place] = mask_value(text)
         elif hits:
-            slot.node[slot.place] = mask_hits(data, hits).decode("utf-8", "replace")
+            node[place] = mask_hits(data, hits).decode("utf-8", "replace")
 
     def _rename(self, node: dict[str, Any], name: str) -> None:
         data = name.encode("utf-8", "replace")
         hits = forms_in(data)
         self.found += by_form(data, hits, None)
         node[mask_hits(data, hits).decode("utf-8", "replace")] = node.pop(name)
+
+
+def _percents(data: bytes) -> list[int]:
+    return [match.start() for match in _PERCENT.finditer(data)] if b"%" in data else []
 
 
 def _unwrapped(text: str, wrapped: int) -> Screened | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,12 +10,22 @@ if TYPE_CHECKING:
 
 _BLOCK = 64
 _LENGTH = 20
+_INNER, _OUTER = 0x36, 0x5C
+
+
+def _padded(key: bytes, pad: int) -> bytes:
+    return bytes(byte ^ pad for byte in key.ljust(_BLOCK, b"\0"))
+
+
+#: The key, and both hashes after they have taken in the key; each fingerprint begins with a copy of them.
 _state = {"key": b""}
+_begun = {pad: hashlib.sha256(_padded(b"", pad)) for pad in (_INNER, _OUTER)}
 
 
 def set_key(key: bytes) -> None:
     """State the key of fingerprints: the lake's own, so that fingerprints compare within one lake and nowhere else."""
     _state["key"] = key[:_BLOCK]
+    _begun.update((pad, hashlib.sha256(_padded(_state["key"], pad))) for pad in (_INNER, _OUTER))
 
 
 def fingerprint(value: str) -> str:
@@ -23,14 +33,16 @@ def fingerprint(value: str) -> str:
 
     HMAC-SHA256 (RFC 2104), the first 80 bits: what a database computes for millions of values is the same.
     """
-    return hmac.digest(_state["key"], value.encode("utf-8", "replace"), "sha256").hex()[:_LENGTH]
+    inner, outer = _begun[_INNER].copy(), _begun[_OUTER].copy()
+    inner.update(value.encode("utf-8", "replace"))
+    outer.update(inner.digest())
+    return outer.hexdigest()[:_LENGTH]
 
 
 def teach(db: duckdb.DuckDBPyConnection) -> None:
     """Let SQL say `fingerprint(value)`."""
-    padded = _state["key"].ljust(_BLOCK, b"\0")
-    for name, pad in (("fingerprint_inner", 0x36), ("fingerprint_outer", 0x5C)):
-        db.execute(f"set variable {name} = $1::blob", [bytes(byte ^ pad for byte in padded)])
+    for name, pad in (("fingerprint_inner", _INNER), ("fingerprint_outer", _OUTER)):
+        db.execute(f"set variable {name} = $1::blob", [_padded(_state["key"], pad)])
     db.execute(
         "create or replace temp macro fingerprint(value) as substr(sha256(getvariable('fingerprint_outer') || "
         f"unhex(sha256(getvariable('fingerprint_inner') || encode(value)))), 1, {_LENGTH})"

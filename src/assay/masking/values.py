@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -45,6 +46,8 @@ _LEAST_ENTROPY = 2.8
 _LEAST_HIDDEN = 12
 #: What is left of a card number: no number has eleven noughts and nothing else.
 _NO_DIGITS = expression(r"0([ -]?0){10,}")
+#: What becomes of letters and digits of ASCII, whose shape is kept.
+_SHAPE = str.maketrans(dict.fromkeys(string.ascii_letters, "x") | dict.fromkeys(string.digits, "0"))
 _TEST_WORD = expression(r"test|dummy|fake|sample|example", re.IGNORECASE)
 
 
@@ -85,7 +88,8 @@ def is_placeholder(value: str) -> bool:
 
 def mask_value(text: str) -> str:
     """The shape without the value: letters become x, digits 0, everything else stays; long runs are cut at 64."""
-    return re.sub(r"\d", "0", re.sub(r"[^\W\d_]", "x", text))[:64]
+    shown = text[:64]
+    return shown.translate(_SHAPE) if shown.isascii() else re.sub(r"\d", "0", re.sub(r"[^\W\d_]", "x", shown))
 
 
 def mask_hits(data: bytes, hits: Sequence[Hit]) -> bytes:

@@ -5,6 +5,7 @@ Nothing sensitive leaves this module: addresses, headers and bodies are masked, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,6 @@ from assay.tables.webhook import WebhookDelivery
 
 from .exchange import Exchange, read_exchange
 from .house import House
-from .money import amount, code, mentions, states
 from .pages import page_views
 from .payments import payments
 from .sensitive import exposures
@@ -42,6 +42,10 @@ COLLECTOR = Collector(
     environment="test",
     max_bytes=60_000_000,
 )
+
+
+#: What stands between two entries, and nothing else does.
+_COMMA = re.compile(rb"[\s,]*")
 
 
 class _Log(msgspec.Struct):
@@ -91,29 +95,30 @@ def read(source: Source) -> Iterator[Row]:
 def _shop(exchange: Exchange, recording: str) -> Iterator[Row]:
     """Money, codes and the state of orders. A request says what it asks for only where it is a payment operation."""
     entry, line = exchange.entry, exchange.line
+    for pair in exchange.response.shop.amounts:
+        yield MoneyAmount(entry=entry, line=line, **pair)
     seen: set[tuple[str, str]] = set()
     for side, body in (("request", exchange.request), ("response", exchange.response)):
-        for role, at, found, name in mentions(body):
-            if role == "minor" and side == "response" and (pair := amount(at, found, name)):
-                yield MoneyAmount(entry=entry, line=line, **pair)
-            elif role != "minor" and (stated := code(at, found, name)) and stated not in seen:
-                seen.add(stated)
-                field, shown = stated[0], masking.mask_text(stated[1])[:20]
-                yield CodeValue(entry=entry, side=side, code_list=role, field=field, code=shown, line=line)
-        for state in states(body) if side == "response" or exchange.operation else ():
-            identity = state.pop("identity")
-            digest = None if identity is None else masking.fingerprint(identity)
-            yield OrderState(entry=entry, recording=recording, side=side, order_digest=digest, line=line, **state)
+        for kind, field, stated in body.shop.codes:
+            if (field, stated) not in seen:
+                seen.add((field, stated))
+                shown = masking.mask_text(stated)[:20]
+                yield CodeValue(entry=entry, side=side, code_list=kind, field=field, code=shown, line=line)
+        for state in body.states if side == "response" or exchange.operation else ():
+            digest = None if state.identity is None else masking.fingerprint(state.identity)
+            yield OrderState(
+                entry=entry, recording=recording, side=side, order_digest=digest, line=line, **state.fields
+            )
 
 
 def _exchanges(entries: list[msgspec.Raw], data: bytes, path: str) -> Iterator[Exchange]:
-    at, line = 0, 1
+    start, end, line = 0, 0, 1
     for number, raw in enumerate(entries):
         text = bytes(raw)
-        start = data.find(text, at)
-        if start >= 0:
-            line += data.count(b"\n", at, start)
-            at = start
+        comma = _COMMA.match(data, end) if number else None
+        before, start = start, comma.end() if comma else data.find(text)
+        line += data.count(b"\n", before, start)
+        end = start + len(text)
         try:
             entry = msgspec.json.decode(text)
         except (msgspec.DecodeError, RecursionError) as error:

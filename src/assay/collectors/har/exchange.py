@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
-
-import msgspec
 
 from assay import masking
 from assay.model import Row
@@ -22,71 +18,60 @@ from assay.tables.security import SensitiveDatum
 from assay.tables.service import Call, CallCookie, CallHeader
 
 from . import answers, sensitive
+from .addresses import Address, address, operation
+from .bodies import Body, body
 from .house import House
 
-_ID = expression(
-    r"^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27,}|(?=[^/]*\d)[A-Za-z0-9_-]{16,}|[x*]{6,}|eyJ.*|[\w-]+\.[\w-]+\.[\w-]{16,})$",
-    re.IGNORECASE,
-)
-_MAX_TEXT = 2_000_000
 _TEXT = expression(r"^text/|json|xml|javascript")
-#: RFC 1952: a header of 10 bytes and a trailer of 8, where zlib (RFC 1950) has 2 and 4.
-_GZIP_FRAME = 12
+#: Name of a header in lower case, and its value where that is a text.
+_Header = tuple[str, str | None]
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One exchange; `request` and `response` are decoded JSON bodies as recorded, kept only while the file is read."""
+    """One exchange; its bodies and `raw` are as recorded, kept only while the file is read."""
 
     entry: int
     line: int
     started_at: datetime | None
     method: str
     url: str
-    host: str | None
+    address: Address
     status: int | None
     error: str | None
+    stated_headers: dict[str, list[_Header]]
     request_headers: dict[str, str]
     response_headers: dict[str, str]
-    cookies: list[str]
-    request_text: str | None
-    response_text: str | None
-    request: Any
-    response: Any
+    request: Body
+    response: Body
+    response_type: str | None
     searchable: bool
     timings: dict[str, float | None]
     raw: dict[str, Any]
 
     @property
-    def request_type(self) -> str | None:
-        return _media_type(self.request_headers.get("content-type"))
-
-    @property
-    def response_type(self) -> str | None:
-        stated = _dict(_dict(self.raw.get("response")).get("content")).get("mimeType")
-        return _media_type(self.response_headers.get("content-type") or (stated if isinstance(stated, str) else None))
+    def host(self) -> str | None:
+        return self.address.host
 
     @property
     def path(self) -> str:
         """The path of its address as it was called."""
-        return str(_split(self.url).path)
+        return self.address.path
 
     @property
     def route(self) -> str:
         """The path with identifiers replaced by {id}."""
-        return "/".join("{id}" if _ID.match(part) else part for part in _split(self.url).path.split("/")) or "/"
+        return self.address.route
 
     @property
     def operation(self) -> str | None:
         """Which payment operation this is, by the reference table payment_route."""
-        return next(
-            (name for verb, form, name in _operations() if verb == self.method and form.search(self.route)), None
-        )
+        return operation(self.method, self.route)
 
     @property
     def idempotency_key(self) -> str | None:
         """Keyed hash of the key that the request carries."""
-        return _idempotency_key(self.request_headers, self.request)
+        return _idempotency_key(self.request_headers, self.request.document)
 
     @property
     def page(self) -> str | None:
@@ -100,13 +85,14 @@ class Exchange:
             for name, value in headers.items():
                 shown, _, hidden = _header(name, value)
                 yield CallHeader(entry=self.entry, side=side, name=name, value=shown, masked=hidden)
-        for text in self.cookies:
-            yield from _cookie(text, self.entry, self.line)
+        for name, cookie in self.stated_headers["response"]:
+            if name == "set-cookie":
+                yield from _cookie(cookie or "", self.entry, self.line)
 
     def _call(self, recording: str, page: str | None, house: House) -> Call:
-        parts = _split(self.url)
+        request, response, at = self.request, self.response, self.address
         content = _dict(_dict(self.raw.get("response")).get("content"))
-        said = answers.outcome(self.response)
+        said = response.outcome
         failed = self.status is not None and self.status >= 400
         return Call(
             entry=self.entry,
@@ -122,58 +108,55 @@ class Exchange:
             server_ms=_server_ms(self.response_headers),
             server_at=_server_at(self.response_headers),
             method=self.method,
-            scheme=parts.scheme or None,
-            host=self.host,
-            url=masking.screen_url(self.url)[0],
+            scheme=at.scheme,
+            host=at.host,
+            url=at.shown,
             url_digest=masking.fingerprint(self.url),
-            route=masking.mask_path(self.route)[:500],
-            party=house.party(self.host),
-            internal=house.internal(parts.path, self.request_headers),
+            route=at.shown_route,
+            party=house.party(at.host),
+            internal=house.internal(at.path, self.request_headers),
             operation=self.operation,
             status=self.status,
             error=self.error,
             http_version=_text(_dict(self.raw.get("request")).get("httpVersion")),
-            request_type=self.request_type,
+            request_type=_media_type(self.request_headers.get("content-type")),
             response_type=self.response_type,
-            request_bytes=_length(self.request_text),
-            response_bytes=_size(content, self.response_text),
-            stored_bytes=_length(self.response_text),
-            gzip_bytes=self._gzip_bytes(),
-            request_form=answers.form(self.request_text, self.request),
+            request_bytes=request.size,
+            response_bytes=_size(content, response),
+            stored_bytes=response.size,
+            gzip_bytes=self._gzip_bytes(content),
+            request_form=answers.form(request.text, request.document),
             outcome=said.kind if said else None,
             outcome_said=said.said if said else None,
-            says_where_next=self.status == 202 and answers.says_where_next(self.response_headers, self.response),
-            problem=answers.problem(self.response) if failed else None,
-            problem_status=answers.problem_status(self.response) if failed else None,
-            request_body=masking.screen_body(self.request_text).masked if self.request_text else None,
-            response_body=masking.screen_body(self.response_text).masked if self.response_text else None,
-            request_digest=masking.fingerprint(self.request_text) if self.request_text else None,
-            response_digest=masking.fingerprint(self.response_text) if self.response_text else None,
+            says_where_next=self.status == 202 and answers.says_where_next(self.response_headers, response.document),
+            problem=answers.problem(response.document) if failed else None,
+            problem_status=answers.problem_status(response.document) if failed else None,
+            request_body=request.screened.masked,
+            response_body=response.screened.masked,
+            request_digest=masking.fingerprint(request.text) if request.text else None,
+            response_digest=masking.fingerprint(response.text) if response.text else None,
             idempotency_key=self.idempotency_key,
             trace_id=_trace_id(self.request_headers.get("traceparent")),
             connection=_text(self.raw.get("connection")) or None,
             line=self.line,
         )
 
-    def _gzip_bytes(self) -> int | None:
-        text, encoding = self.response_text, self.response_headers.get("content-encoding", "identity")
-        if not text or encoding.lower() != "identity" or not _TEXT.search(self.response_type or ""):
+    def _gzip_bytes(self, content: dict[str, Any]) -> int | None:
+        encoding = self.response_headers.get("content-encoding", "identity")
+        if not self.response.text or encoding.lower() != "identity" or not _TEXT.search(self.response_type or ""):
             return None
-        size = _size(_dict(_dict(self.raw.get("response")).get("content")), None)
-        body = text.encode("utf-8", "replace")
-        return len(zlib.compress(body, 6)) + _GZIP_FRAME if size in (None, len(body)) else None
+        return self.response.gzip_size if _size(content, self.response) == self.response.size else None
 
     def sensitive(self) -> Iterator[SensitiveDatum]:
         """Whatever sensitive it holds, in address, headers and bodies."""
-        yield from sensitive.rows("url", masking.screen_url(self.url)[1], self.entry, self.line)
-        for name, text in (("request", self.request_text), ("response", self.response_text)):
-            side = _dict(self.raw.get(name))
-            pairs = [(_text(h.get("name")), _text(h.get("value"))) for h in _list(side.get("headers"))]
-            found = [one for key, value in pairs if key and value for one in _header(key.lower()[:100], value)[1]]
+        yield from sensitive.rows("url", self.address.sensitive, self.entry, self.line)
+        for name, said in (("request", self.request), ("response", self.response)):
+            pairs = self.stated_headers[name]
+            found = [one for key, value in pairs if key and value for one in _header(key[:100], value)[1]]
             yield from sensitive.rows(f"{name}_header", found, self.entry, self.line)
-            found = list(masking.screen_body(text).found) if text else []
-            found += [one for key, value in sensitive.stated_pairs(side) for one in masking.sensitive_in(value, key)]
-            yield from sensitive.rows(f"{name}_body", found, self.entry, self.line)
+            stated = sensitive.stated_pairs(_dict(self.raw.get(name)))
+            found = [one for key, value in stated for one in masking.sensitive_in(value, key)]
+            yield from sensitive.rows(f"{name}_body", (*said.screened.found, *found), self.entry, self.line)
 
 
 @lru_cache(maxsize=4096)
@@ -186,35 +169,29 @@ def _header(name: str, value: str) -> tuple[str, list[masking.Sensitive], bool]:
 def read_exchange(entry: dict[str, Any], number: int, line: int) -> Exchange:
     """An entry whatever is missing or of the wrong type in it."""
     request, response = _dict(entry.get("request")), _dict(entry.get("response"))
-    request_headers, response_headers = _headers(request), _headers(response)
-    request_text = _text(_dict(request.get("postData")).get("text"))
+    stated = {"request": _stated_headers(request), "response": _stated_headers(response)}
+    request_headers, response_headers = _headers(stated["request"]), _headers(stated["response"])
     content = _dict(response.get("content"))
-    stated = response_headers.get("content-type") or _text(content.get("mimeType"))
-    response_text, searchable = sensitive.body_text(content, stated)
+    mime_type = _text(content.get("mimeType"))
+    text, searchable = sensitive.body_text(content, response_headers.get("content-type") or mime_type)
     url = _text(request.get("url")) or ""
     status = response.get("status")
     timings = _dict(entry.get("timings"))
-    cookies = [
-        _text(header.get("value")) or ""
-        for header in _list(response.get("headers"))
-        if (_text(header.get("name")) or "").lower() == "set-cookie"
-    ]
     return Exchange(
         entry=number,
         line=line,
         started_at=when(entry.get("startedDateTime")),
         method=(_text(request.get("method")) or "GET").upper()[:20],
         url=url,
-        host=(_split(url).hostname or "").lower() or None,
+        address=address(url),
         status=status if isinstance(status, int) and status > 0 else None,
         error=_text(response.get("_error")) or (None if isinstance(status, int) and status > 0 else "no response"),
+        stated_headers=stated,
         request_headers=request_headers,
         response_headers=response_headers,
-        cookies=cookies,
-        request_text=request_text,
-        response_text=response_text,
-        request=_json(request_text),
-        response=_json(response_text),
+        request=body(_text(_dict(request.get("postData")).get("text"))),
+        response=body(text),
+        response_type=_media_type(response_headers.get("content-type") or mime_type),
         searchable=searchable,
         timings={name: _positive(timings.get(name)) for name in ("dns", "connect", "ssl", "wait", "receive")},
         raw=entry,
@@ -236,13 +213,6 @@ def when(stated: object) -> datetime | None:
 def _reference(name: str, column: str) -> frozenset[str]:
     text = files("assay.tables").joinpath(f"reference/{name}.csv").read_text(encoding="utf-8")
     return frozenset(row[column] for row in csv.DictReader(text.splitlines()))
-
-
-@cache
-def _operations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    text = files("assay.tables").joinpath("reference/payment_route.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple((row["method"], re.compile(row["route"]), row["operation"]) for row in rows)
 
 
 def _idempotency_key(headers: dict[str, str], body: Any) -> str | None:
@@ -302,38 +272,19 @@ def _trace_id(stated: str | None) -> str | None:
     return match[1] if match else None
 
 
-def _headers(side: dict[str, Any]) -> dict[str, str]:
-    pairs = ((_text(h.get("name")), _text(h.get("value"))) for h in _list(side.get("headers")))
-    return {name.lower()[:100]: value for name, value in pairs if name and value is not None}
+def _stated_headers(side: dict[str, Any]) -> list[_Header]:
+    pairs = ((_text(header.get("name")), _text(header.get("value"))) for header in _list(side.get("headers")))
+    return [((name or "").lower(), value) for name, value in pairs]
 
 
-def _json(text: str | None) -> Any:
-    if not text or len(text) > _MAX_TEXT or text.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return None
+def _headers(stated: list[_Header]) -> dict[str, str]:
+    return {name[:100]: value for name, value in stated if name and value is not None}
 
 
-def _size(content: dict[str, Any], text: str | None) -> int | None:
+def _size(content: dict[str, Any], body: Body) -> int | None:
+    """Bytes of the content as the recorder counted them, else of what it kept."""
     stated = content.get("size")
-    if isinstance(stated, int) and stated >= 0:
-        return stated
-    return _length(text)
-
-
-def _length(text: str | None) -> int | None:
-    return len(text.encode("utf-8", "replace")) if text is not None else None
-
-
-def _split(url: str) -> Any:
-    try:
-        parts = urlsplit(url)
-        parts.hostname  # noqa: B018  (raises for a malformed host)
-    except ValueError:
-        return urlsplit("")
-    return parts
+    return stated if isinstance(stated, int) and stated >= 0 else body.size
 
 
 def _media_type(stated: str | None) -> str | None:

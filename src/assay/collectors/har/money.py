@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.model.expressions import expression
 
 _MAX_DEPTH = 12
 _MAX_ITEMS = 200
 _MAX_NAME = 100
+_MOST_NAMES = 20_000
 #: Beyond this an amount is no money, and no engine has a type for it.
 _MAX_DIGITS = 18
 _COUNTRY = expression(r"country_?(code|iso|iso2)$|^issuing_?country$", re.IGNORECASE)
@@ -29,24 +29,73 @@ _TAX = ("taxTotal", "tax")
 _IDS = ("orderId", "order_id", "id", "token")
 
 
-@lru_cache(maxsize=8192)
+class Code(NamedTuple):
+    """A code of a code list: country or currency; the path of its field, and the code as stated."""
+
+    code_list: str
+    field: str
+    stated: str
+
+
+class Shop(NamedTuple):
+    """What of a shop a body shows: amounts given in two forms, as fields of MoneyAmount, and codes."""
+
+    amounts: list[dict[str, Any]]
+    codes: list[Code]
+
+
+class State(NamedTuple):
+    """An order, cart or payment: its identifier, and fields of OrderState."""
+
+    identity: str | None
+    fields: dict[str, Any]
+
+
+class _Roles(dict[str, str]):
+    """Name of a field -> what it holds: a country or currency code, an amount in minor units, or nothing of these."""
+
+    def __missing__(self, name: str) -> str:
+        if len(name) > _MAX_NAME:
+            return ""
+        if len(self) > _MOST_NAMES:
+            self.clear()
+        self[name] = role = _role(name)
+        return role
+
+
+_roles = _Roles()
+
+
 def _role(name: str) -> str:
-    """What a field of this name holds: a country or currency code, an amount in minor units, or nothing of these."""
     if name.endswith(("AsInteger", "_minor")):
         return "minor"
     return "country" if _COUNTRY.search(name) else "currency" if _CURRENCY.search(name) else ""
 
 
-def mentions(body: Any) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+def shop(body: Any) -> Shop:
+    """Each code once."""
+    amounts: list[dict[str, Any]] = []
+    codes: dict[tuple[str, str], Code] = {}
+    for role, at, found, name in _mentions(body):
+        if role != "minor":
+            if stated := _code(at, found, name):
+                codes.setdefault(stated, Code(role, *stated))
+        elif pair := _amount_of(at, found, name):
+            amounts.append(pair)
+    return Shop(amounts, list(codes.values()))
+
+
+def _mentions(body: Any) -> Iterator[tuple[str, str, dict[str, Any], str]]:
     """(minor, country or currency; path of the object; the object; name of the field); of lists the first 200 items."""
+    roles = _roles
     waiting: list[tuple[Any, Any, int]] = [(body, None, 0)] if isinstance(body, (dict, list)) else []
     while waiting:
         value, trail, depth = waiting.pop()
-        if isinstance(value, dict):
+        if type(value) is dict:
             for name, item in value.items():
-                if len(name) <= _MAX_NAME and (role := _role(name)):
+                if role := roles[name]:
                     yield role, _path(trail), value, name
-                if item and depth < _MAX_DEPTH and isinstance(item, (dict, list)):
+                if item and depth < _MAX_DEPTH and (type(item) is dict or type(item) is list):
                     waiting.append((item, (trail, name), depth + 1))
         elif depth < _MAX_DEPTH:
             at = (trail, "[]")
@@ -61,7 +110,7 @@ def _path(trail: Any) -> str:
     return ".".join(reversed(names)).replace(".[]", "[]")
 
 
-def amount(at: str, found: dict[str, Any], twin: str) -> dict[str, Any] | None:
+def _amount_of(at: str, found: dict[str, Any], twin: str) -> dict[str, Any] | None:
     """The pair `x` and `xAsInteger` (or `x_minor`) in one object, with the currency beside it."""
     name = twin.removesuffix("AsInteger").removesuffix("_minor")
     value, minor = number(found.get(name)), found[twin]
@@ -77,7 +126,7 @@ def amount(at: str, found: dict[str, Any], twin: str) -> dict[str, Any] | None:
     }
 
 
-def code(at: str, found: dict[str, Any], name: str) -> tuple[str, str] | None:
+def _code(at: str, found: dict[str, Any], name: str) -> tuple[str, str] | None:
     """(field, code) of a country or currency; what is left empty is no code."""
     value = found[name]
     if isinstance(value, dict):
@@ -85,7 +134,7 @@ def code(at: str, found: dict[str, Any], name: str) -> tuple[str, str] | None:
     return (f"{at}.{name}".lstrip("."), value) if isinstance(value, str) and value else None
 
 
-def states(body: Any) -> Iterator[dict[str, Any]]:
+def states(body: Any) -> Iterator[State]:
     """Orders, carts and payments that a body shows, at its top or one or two steps below."""
     for kind, found in _documents(body):
         names = ("amount",) if kind == "payment" else _TOTAL
@@ -97,9 +146,8 @@ def states(body: Any) -> Iterator[dict[str, Any]]:
         parts, formula = _parts(found) if total is not None else (None, None)
         paid, payments = _paid(found)
         identity = next((found[name] for name in _IDS if isinstance(found.get(name), (str, int))), None)
-        yield {
+        fields = {
             "document": kind,
-            "identity": None if identity is None else str(identity),
             "currency": currency,
             "decimal_places": places,
             "total": None if total is None else str(total),
@@ -109,6 +157,7 @@ def states(body: Any) -> Iterator[dict[str, Any]]:
             "payments": payments,
             "status": status[:60] if isinstance(status, str) else None,
         }
+        yield State(None if identity is None else str(identity), fields)
 
 
 def _documents(body: Any) -> Iterator[tuple[str, dict[str, Any]]]:

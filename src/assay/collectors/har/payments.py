@@ -25,8 +25,8 @@ def payments(exchange: Exchange) -> Iterator[Row]:
     """Most exchanges are about none, which host, address and headers tell; for the others alone readers are loaded."""
     if concerns(exchange.host, exchange.path):
         yield from _answered(exchange)
-    elif exchange.method == "POST" and exchange.request_text and signed_by(exchange.request_headers):
-        yield from _delivered(exchange, exchange.request_text)
+    elif exchange.method == "POST" and exchange.request.text and signed_by(exchange.request_headers):
+        yield from _delivered(exchange, exchange.request.text)
 
 
 def _answered(exchange: Exchange) -> Iterator[Row]:
@@ -39,8 +39,8 @@ def _answered(exchange: Exchange) -> Iterator[Row]:
         host=exchange.host or "",
         path=exchange.path,
         status=exchange.status,
-        request=exchange.request_text,
-        response=exchange.response_text,
+        request=exchange.request.text,
+        response=exchange.response.text,
     )
     for row in answers.events(call, told):
         yield _tested(msgspec.structs.replace(row, idempotency_key=exchange.idempotency_key))

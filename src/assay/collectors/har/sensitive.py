@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from assay import masking
@@ -26,18 +27,25 @@ def rows(place: str, found: Iterable[masking.Sensitive], entry: int, line: int) 
         if identity in seen:
             continue
         seen.add(identity)
+        key, is_test_value = _told(one)
         yield SensitiveDatum(
             kind=one.kind,
             detector=one.detector,
             place=place,
-            key=masking.mask_text(one.key)[:100] if one.key else None,
+            key=key,
             entry=entry,
             fingerprint=masking.fingerprint(one.value),
-            test_value=one.is_test_value,
+            test_value=is_test_value,
             publishable=one.publishable,
             is_test=True,
             line=line,
         )
+
+
+@lru_cache(maxsize=4096)
+def _told(one: masking.Sensitive) -> tuple[str | None, bool]:
+    """(its name as it may be stored, whether it is made for tests); the same cookies come again and again."""
+    return masking.mask_text(one.key)[:100] if one.key else None, one.is_test_value
 
 
 #: Kind of exposure -> which data count. What an address holds has standards of its own.
