@@ -53,7 +53,8 @@ def render(form: str, result: Result, target: Path, *, show_all: bool, gate: Gat
 def echo(pieces: Iterable[str]) -> None:
     """Print a report on standard output."""
     for piece in pieces:
-        click.echo(piece, nl=False)
+        # A report holds no colours that would have to be taken out.
+        click.echo(piece, nl=False, color=True)
 
 
 def write(file: Path, pieces: Iterable[str]) -> None:

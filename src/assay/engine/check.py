@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ from assay.store.records import Part, Run
 from . import carrying, configuration, exports, scope, since, unchanged, waivers, walk
 from .beside import beside
 from .collect import JUDGING, READING, Collecting, Collection, State, code_digest, remembered
-from .evidence import Evidence
+from .evidence import SIDE_BY_SIDE, Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
 from .locating import locate_findings
@@ -327,8 +328,12 @@ def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
 
 
 def _outcome_parts(lake: Lake, evidence: Evidence, run: str, tables: Sequence[str]) -> list[Part]:
-    parts = [lake.append(evidence.db, run, table, f"select * from {table}") for table in tables]
-    return [part for part in parts if part]
+    def append(table: str) -> Part | None:
+        with evidence.db.cursor() as db:
+            return lake.append(db, run, table, f"select * from {table}")
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return [part for part in pool.map(append, tables) if part]
 
 
 def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:

@@ -15,7 +15,7 @@ import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
 from assay.model.paths import owner_of
-from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, read_parquet, read_rows
+from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, quoted, read_parquet, read_rows
 from assay.tables import all_tables
 
 from .plugins import collectors, derivations
@@ -46,25 +46,25 @@ COLLECTION = (
 _NOT_WORTH_IT = "join_order,statistics_propagation,column_lifetime,compressed_materialization,cte_inlining"
 
 
-def open_database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+def open_database(spill: Path | None = None, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
     """An empty in-memory DuckDB that reaches no network and installs nothing.
 
-    What has no room in memory goes to the directory `spill`; where none is named, there has to be room.
+    What has no room in memory goes to the directory `spill`; where none is named, there has to be room. One that is
+    left `alone` has no threads beside those that ask it: where tables are small, handing work over costs more than it.
     """
     import duckdb
 
-    db = duckdb.connect(
-        ":memory:",
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(spill or ""),
-        },
-    )
-    db.execute(f"set disabled_optimizers = '{_NOT_WORTH_IT}'")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "disabled_optimizers": _NOT_WORTH_IT,
+        "temp_directory": str(spill or ""),
+    }
     if spill is not None:
-        db.execute(f"set memory_limit = '{_memory()}B'")
-    return db
+        config["memory_limit"] = f"{_memory()}B"
+    if alone:
+        config["threads"] = "1"
+    return duckdb.connect(":memory:", config=config)
 
 
 def _memory() -> int:
@@ -79,6 +79,8 @@ def _memory() -> int:
 _SOURCES = "collection__read"
 #: Files of so many bytes (a million rows and more) are read anew by each query, and only the columns that it needs.
 _LARGE = 32_000_000
+#: Files of so many bytes together are tables of some ten times as many.
+_LITTLE = 5_000_000
 _MOST_MEMORY = 2_500_000_000
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
 SIDE_BY_SIDE = 2
@@ -108,10 +110,14 @@ class Evidence:
         """State which directory belongs to which unit (path -> name); tables made so far are forgotten."""
         self._units = dict(units)
         self._drop(self._made - {"collection", *reference_tables()})
+        if "collection" in self._made:
+            self._own_collections()
 
     def forget(self) -> None:
-        """Make room: what can be read from the files again is dropped from memory."""
-        self._drop(self._files.keys() & self._made - {"collection", "integration"})
+        """Make room: what can be read from the files again is dropped from memory, where it is worth the while."""
+        again = self._files.keys() & self._made - {"collection", "integration"}
+        if sum(map(self._bytes, again)) > _LITTLE:
+            self._drop(again)
 
     def _drop(self, tables: Iterable[str]) -> None:
         tables = sorted(tables)
@@ -194,18 +200,21 @@ class Evidence:
             return
         if row_type is not None:
             query = self._derived(table, row_type) if table in derived_tables() else self._collected(table, row_type)
-        elif (file := reference_file(table)).exists():
-            query = f"select * from read_csv('{file}', header = true, all_varchar = true)"
+        elif reference_file(table).exists():
+            query = f"select * from {_read_csv(table)}"
         else:
             return
         kind = "table"
-        if sum(stored.path.stat().st_size for stored in self._files.get(table, ())) > _LARGE:
+        if self._bytes(table) > _LARGE:
             self._large.add(table)
             kind = "view"
         with self.db.cursor() as db:
             if kind == "view":
-                db.execute("reset disabled_optimizers")
+                db.execute("reset disabled_optimizers; reset threads")
             db.execute(f'create {kind} "{table}" as {query}')
+
+    def _bytes(self, table: str) -> int:
+        return sum(stored.path.stat().st_size for stored in self._files.get(table, ()))
 
     def _derived(self, table: str, row_type: type[Row]) -> str:
         wanted = all_columns(row_type)
@@ -253,6 +262,15 @@ class Evidence:
         self._make_once("integration")
         one = "from integration where provider is not null group by provider having count(*) = 1"
         return f"(select provider, min(integration) as integration {one})"
+
+    def _own_collections(self) -> None:
+        """State whose the sources are."""
+        self._own_paths("collection", "from collection r")
+        self.db.execute(
+            "create or replace table collection as select r.* replace (o.integration as integration) "
+            'from collection r join "collection__owner" o using (path); drop table "collection__owner"'
+        )
+        self.state_made("collection")
 
     def _own_paths(self, table: str, rows: str) -> None:
         with self.db.cursor() as db:
@@ -347,6 +365,13 @@ def _listed(table_columns: Iterable[Column]) -> str:
 def reference_file(table: str) -> Path:
     """Where a shipped reference table lies."""
     return REFERENCE / f"{table}.csv"
+
+
+def _read_csv(table: str) -> str:
+    """SQL that reads a reference table; to look what a file is like takes longer than to read it."""
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in reference_tables()[table])
+    shape = f"header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}}"
+    return f"read_csv('{quoted(reference_file(table))}', {shape})"
 
 
 @cache

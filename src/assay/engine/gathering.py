@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from assay.model import Derivation, Outcome, Row, Target, all_columns, table_name
-from assay.model.paths import owner_of
 from assay.store.lake import Lake, Stored, read_parquet
 from assay.store.records import Part
 from assay.tables.workspace import Integration
@@ -25,6 +24,8 @@ from .remembering import Remembered
 
 #: Tables that a run writes of itself; another run's are never taken for evidence.
 OUTCOMES = ("collection", "finding", "measure", "waiver")
+#: So many bytes of drafts are written at once by whoever asks.
+_LITTLE = 50_000_000
 
 
 class Gathering:
@@ -49,7 +50,7 @@ class Gathering:
         self._remembered = remembered
         self._parts: list[Part] = []
         self._parts_before: list[Part] | None = None
-        self.db = open_database(lake.draft(run) / "spill")
+        self.db = open_database(lake.draft(run) / "spill", alone=_is_little(collection))
         self._evidence: Evidence | None = None
         digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
         before = collecting.memory.state
@@ -68,9 +69,8 @@ class Gathering:
         for part in self._parts:
             files.setdefault(part.table, []).append(self.lake.stored(part))
         evidence = self._evidence = Evidence(self.db, files)
-        self._describe(evidence, {})
+        evidence.set_collections(map(_collection_row, self.collection.collections), self.lake.draft(self.run))
         units = self._known_units() if self.known else self._discover(evidence)
-        self._describe(evidence, units)
         evidence.set_units(units)
         self._remembered.compare(self._contents(evidence))
         if not self.known:
@@ -167,10 +167,6 @@ class Gathering:
         if not queried:
             evidence.state_made(table)
 
-    def _describe(self, evidence: Evidence, units: Mapping[str, str]) -> None:
-        rows = (_collection_row(collected, units) for collected in self.collection.collections)
-        evidence.set_collections(rows, self.lake.draft(self.run))
-
 
 @cache
 def _derived_names() -> frozenset[str]:
@@ -183,14 +179,20 @@ def _row_type(table: str) -> type[Row]:
     return all_tables()[table]
 
 
-def _collection_row(collected: Collected, units: Mapping[str, str]) -> dict[str, Any]:
+def _is_little(collection: Collection) -> bool:
+    """Whether what was read anew is soon written."""
+    sizes = (file.stat().st_size for files in collection.drafts.values() for file in files)
+    return not collection.scanned and sum(sizes) < _LITTLE
+
+
+def _collection_row(collected: Collected) -> dict[str, Any]:
     stated = collectors()[collected.collector].COLLECTOR
     return {
         "source_key": collected.key if collected.outcome == Outcome.READ else None,
         "collector": stated.name,
         "tool": stated.tool,
         "path": collected.path,
-        "integration": owner_of(collected.path, units) if units else None,
+        "integration": None,
         "origin": stated.origin.value,
         "environment": stated.environment,
         "outcome": collected.outcome,

@@ -235,19 +235,23 @@ def judge(
     values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
     errors, tables = _insert(evidence, [*standards, *metrics], values, remembered, draft)
     evidence.settle()
-    if remembered is not None:
-        remembered.keep(evidence, errors, draft)
-    if metrics:
-        _measure(db, metrics)
-    needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
-    load_rows(db, "standard_", _STANDARD, (_rule(standard, errors.get(standard.id)) for standard in standards), draft)
-    _load_rules(db, needs, draft)
-    evidence.forget()
-    # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
+    with ThreadPoolExecutor(1) as beside:
+        kept = beside.submit(remembered.keep, evidence, errors, draft) if remembered is not None else None
+        if metrics:
+            _measure(db, metrics)
+        needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
+        rules = (_rule(standard, errors.get(standard.id)) for standard in standards)
+        load_rows(db, "standard_", _STANDARD, rules, draft)
+        _load_rules(db, needs, draft)
+        evidence.forget()
+        if kept is not None:
+            kept.result()
     into = "insert into finding" if more else "create or replace table finding as"
+    # Every thread keeps tables of its own for grouping and sorting: one is hardly slower here, and needs 100 MB less.
+    (threads,) = db.execute("select current_setting('threads')").fetchone() or (1,)
     db.execute(f"set threads = 1; {_JUDGE}")
     carry(evidence, standards, draft)
-    db.execute(f"{_FIND.replace('{into}', into)}; reset threads")
+    db.execute(f"{_FIND.replace('{into}', into)}; set threads = {threads}")
     return errors
 
 

@@ -95,10 +95,11 @@ class Remembered:
         """Keep the rows for the next run; queries that failed are asked again."""
         run, answers = self._run, {name: digest for name, digest in self._asked.items() if name not in errors}
         self._file.parent.mkdir(exist_ok=True)
+        ids = ", ".join(f"'{name}'" for name in answers) or "''"
         for table, named in _FILLED.items():
             kept = draft / f"{table}.kept.parquet"
-            ids = ", ".join(f"'{name}'" for name in answers) or "''"
-            evidence.db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' (format parquet)")
+            with evidence.db.cursor() as db:
+                db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' (format parquet)")
             kept.replace(self._rows(table, run))
         written = draft / "answers.msgpack"
         held = self._contents.held() if self._contents else {}

@@ -28,6 +28,8 @@ def markdown(text: str | None) -> str:
 
 def json_text(text: str) -> str:
     """Encoded JSON in which nothing speaks to a terminal; it decodes to the same values."""
+    if text.isascii() and "\x7f" not in text:
+        return text  # encoders write the other control characters as `\\u…` themselves
     return _UNSEEN.sub(lambda found: found[0] if found[0] in "\r\n" else f"\\u{ord(found[0]):04x}", text)
 
 

@@ -133,7 +133,7 @@ def _findings(result: Result) -> Iterator[str]:
     with result.db.cursor() as db:
         found, comma = db.execute(query), ""
         while rows := found.fetchmany(_AT_ONCE):
-            yield comma + json_text(",".join(row for (row,) in rows))
+            yield comma + ",".join(json_text(row) for (row,) in rows)
             comma = ","
 
 
