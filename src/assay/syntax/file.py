@@ -42,6 +42,11 @@ class File:
         self.memo: dict[str, Any] = {}
 
     @cached_property
+    def stripped(self) -> list[bytes]:
+        """Its lines without the white space around them."""
+        return list(map(bytes.strip, self.data.split(b"\n")))
+
+    @cached_property
     def lines(self) -> list[str]:
         return self.data.decode("utf-8", "replace").splitlines()
 
@@ -53,7 +58,9 @@ def mentions(file: File, words: Iterable[bytes]) -> bool:
 
 def text(node: Node | None) -> str:
     """Source text of a node; empty for none."""
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
+    # What a node holds is cut out of the file each time it is asked for.
+    content = node.text if node is not None else None
+    return content.decode("utf-8", "replace") if content else ""
 
 
 def line(node: Node) -> int:
@@ -76,23 +83,27 @@ def is_generated(file: File) -> bool:
     if "generated" not in file.memo:
         head = _HEAD.match(file.data[:_HEAD_BYTES])
         said = head is not None and _GENERATED.search(head[0]) is not None
-        file.memo["generated"] = said or _GENERATED_PATH.search(file.path) is not None
+        file.memo["generated"] = said or _is_generated_path(file.path)
     generated: bool = file.memo["generated"]
     return generated
+
+
+def _is_generated_path(path: str) -> bool:
+    return "generated" in path and _GENERATED_PATH.search(path) is not None
 
 
 def source_file(
     file: File,
     language: str,
-    code_lines: re.Pattern[bytes],
+    comments: tuple[bytes, ...],
     *,
     typed: bool,
     unread: int,
     first_unread: Node | None = None,
     prose: int = 0,
 ) -> Row:
-    """The row of the file. `code_lines` matches once in a line that is no comment; `prose` of these are no code."""
-    code = len(code_lines.findall(file.data))
+    """The row of the file. A line is code unless it is blank or begins as `comments` do; `prose` of these are none."""
+    code = sum(1 for written in file.stripped if written and not written.startswith(comments))
     return SourceFile(
         language=language,
         lines=file.data.count(b"\n") + (not file.data.endswith(b"\n") and bool(file.data)),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator
+from itertools import accumulate
+from struct import unpack
 
 from assay.model import Row
 from assay.tables.component import CloneFingerprint
@@ -20,6 +22,7 @@ WINDOW = 8
 GUARD = 4
 _MAX_LINES = 20_000
 _MAX_LINE = 2_000
+_WHITE_SPACE = b" \t\r\f\v"
 
 
 def fingerprints(file: File, skipped: re.Pattern[bytes], left_out: Collection[int]) -> Iterator[Row]:
@@ -27,33 +30,37 @@ def fingerprints(file: File, skipped: re.Pattern[bytes], left_out: Collection[in
 
     Blank lines do not count, nor those that `skipped` matches, nor those whose number from 0 is in `left_out`.
     """
-    lines = file.data.split(b"\n")
-    if file.is_test or len(lines) > _MAX_LINES or is_generated(file):
+    if file.is_test or len(file.stripped) > _MAX_LINES or is_generated(file):
         return
     numbers: list[int] = []
     kept: list[bytes] = []
-    for number, written in enumerate(lines):
-        stripped = written.strip()
-        if stripped and number not in left_out and len(stripped) < _MAX_LINE and not skipped.match(stripped):
+    for number, written in enumerate(file.stripped):
+        if written and number not in left_out and len(written) < _MAX_LINE and not skipped.match(written):
             numbers.append(number + 1)
-            kept.append(b"".join(stripped.split()))
-    hashes = [_hash(kept[start : start + WINDOW]) for start in range(len(kept) - WINDOW + 1)]
+            kept.append(written.translate(None, _WHITE_SPACE))
+    hashes = _hashes(kept)
     for start in _winnowed(hashes):
         yield CloneFingerprint(hash=hashes[start], line=numbers[start], end_line=numbers[start + WINDOW - 1])
 
 
-def _hash(window: list[bytes]) -> int:
-    digest = hashlib.blake2b(b"\n".join(window), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
+def _hashes(lines: list[bytes]) -> list[int]:
+    """The hash of each window."""
+    written = b"\n".join(lines)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    windows = zip(starts, starts[WINDOW:], strict=False)
+    digests = [hashlib.blake2b(written[start : end - 1], digest_size=8).digest() for start, end in windows]
+    return [number >> 1 for number in unpack(f">{len(digests)}Q", b"".join(digests))]
 
 
 def _winnowed(hashes: list[int]) -> Iterator[int]:
     """Position of the least (rightmost of equals) hash of each run of GUARD; each position once."""
-    last = -1
-    for start in range(max(1, len(hashes) - GUARD + 1) if hashes else 0):
-        run = hashes[start : start + GUARD]
-        least = min(run)
-        at = start + len(run) - 1 - run[::-1].index(least)
-        if at != last:
-            last = at
+    at = -1
+    for last in range(max(0, min(GUARD, len(hashes)) - 1), len(hashes)):
+        first = max(0, last - GUARD + 1)
+        if at < first:
+            run = hashes[first : last + 1]
+            at = last - run[::-1].index(min(run))
+            yield at
+        elif hashes[last] <= hashes[at]:
+            at = last
             yield at

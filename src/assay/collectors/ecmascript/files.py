@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from assay.model import Row
-from assay.model.expressions import expression
 from assay.syntax import errors, source_file
 from assay.tables.component import SourceFile
 
 from .syntax import File
 
 FILLS = (SourceFile,)
-_CODE_LINE = expression(rb"^(?![ \t]*(?://|/?\*))[^\S\n]*\S", re.MULTILINE)
+_COMMENTS = (b"//", b"/*", b"*")
 
 
 def finish(file: File) -> Iterator[Row]:
@@ -25,7 +23,7 @@ def finish(file: File) -> Iterator[Row]:
     yield source_file(
         file,
         language,
-        _CODE_LINE,
+        _COMMENTS,
         typed=language == "typescript",
         unread=len(unread),
         first_unread=unread[0] if unread else None,

@@ -36,9 +36,10 @@ def is_type_only(statement: Node) -> bool:
 
 def literal(node: Node | None) -> str | None:
     """Value of a string literal, or of a template without substitutions; None for anything else."""
-    if node is None or node.type not in ("string", "template_string"):
+    kind = node.type if node is not None else None
+    if node is None or kind not in ("string", "template_string"):
         return None
-    if any(child.type == "template_substitution" for child in node.children):
+    if kind == "template_string" and any(child.type == "template_substitution" for child in node.named_children):
         return None
     return text(node)[1:-1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tree_sitter import Node
@@ -23,15 +23,23 @@ _SUITE = expression(
     r"^(describe|fdescribe|xdescribe|suite|context|xcontext|test\.describe)" + rf"((?:\.(?:{_MODIFIERS}))*)$"
 )
 _SNAPSHOT = expression(r"\.to(Match|ThrowErrorMatching)(Inline)?Snapshot\s*\(|\.toHaveScreenshot\s*\(")
-#: Each with a word that it needs, and begun by a word: to look for these is much faster than for one expression.
+#: Each with a word that it needs, and begun by a word (a boundary before it is looked for behind it): to look for these
+#: is much faster than for one expression.
 _ASSERTIONS = (
     ("expect", expression(r"expect(?<=\bexpect)(?:\.[a-zA-Z]+)*\s*\(")),
     ("assert", expression(r"assert(?<=\bassert)(?:\.[a-zA-Z]+)*\s*\(")),
     (".should", expression(r"\.should\b")),
     ("expectTypeOf", expression(r"expectTypeOf(?<=\bexpectTypeOf)\s*[(<]")),
 )
-_HELPER = expression(r"(?:assertions?|should|verify|check|expect[A-Z]\w*|assert[A-Z]\w*)[\w.]*\s*\(")
+_HELPERS = tuple(
+    (word, expression(rf"{word}{rest}[\w.]*\s*\("))
+    for word, rest in (
+        *(("assertion", "s?"), ("should", ""), ("verify", ""), ("check", "")),
+        *(("expect", r"[A-Z]"), ("assert", r"[A-Z]")),
+    )
+)
 #: A test that is handed a callback fails unless something calls it.
+_CALLBACKS = ("done", "next", "callback", "cb")
 _DONE = expression(
     r",\s*(?:async\s+)?(?:function\s*\w*\s*\(\s*(?:done|next|callback|cb)\s*\)|\(?(?:done|callback|cb)\)?\s*=>)"
 )
@@ -40,17 +48,20 @@ _ROUNDS = 3
 _WORD = expression(r"[A-Za-z_$][\w$]*")
 _WORD_CHARACTER = expression(r"\w")
 #: A test whose first statement leaves it.
+_LEAVING = ("skip", "fixme")
 _LEAVES = expression(r"(?:=>|\bfunction\s*\w*\([^()]*\))\s*\{\s*(?:test\.(skip|fixme)|this\.(skip))\(\s*\)")
 #: What a test does that asks for a failure, or asserts one.
 _FAILURES = (
     (".rejects", expression(r"\.rejects\b")),
     *((word, expression(re.escape(word))) for word in (".to.throw", ".toThrow", ".rejectedWith")),
-    ("assert.", expression(r"\bassert\.(?:rejects|throws)\(")),
-    *((word, expression(rf"\b{re.escape(word)}")) for word in ("mockReject", "Promise.reject(", "throwError(")),
-    ("throw", expression(r"\bthrow\s+new\b")),
-    ("catch", expression(r"\bcatch\b")),
-    ("Error", expression(r"\bexpect\([\w.]*on\w*Error\b")),
-    ("status", expression(r"\bstatus(?:Code)?:\s*[45]\d\d\b")),
+    ("assert.", expression(r"assert(?<=\bassert)\.(?:rejects|throws)\(")),
+    ("mockReject", expression(r"mockReject(?<=\bmockReject)")),
+    ("Promise.reject(", expression(r"Promise\.reject\((?<=\bPromise\.reject\()")),
+    ("throwError(", expression(r"throwError\((?<=\bthrowError\()")),
+    ("throw", expression(r"throw(?<=\bthrow)\s+new\b")),
+    ("catch", expression(r"catch(?<=\bcatch)\b")),
+    ("Error", expression(r"expect\((?<=\bexpect\()[\w.]*on\w*Error\b")),
+    ("status", expression(r"status(?<=\bstatus)(?:Code)?:\s*[45]\d\d\b")),
 )
 _RECORDER = expression(r"(?:\.routeFromHAR|\buseCassette)$")
 #: Words that only one framework's tests hold; those without any are taken for Jest's.
@@ -74,7 +85,8 @@ def finish(file: File) -> Iterator[Row]:
 @cache
 def _named(starters: tuple[str, ...]) -> re.Pattern[bytes]:
     names = "|".join(map(re.escape, starters))
-    return re.compile(rf"(?<![\w$])(?:it|test|specify|fit|xit|xtest|xspecify|{names})(?![\w$])".encode())
+    # A boundary is looked for faster than what must not stand before.
+    return re.compile(rf"\b(?<!\$)(?:it|test|specify|fit|xit|xtest|xspecify|{names})(?![\w$])".encode())
 
 
 def _call(node: Node, file: File) -> Iterator[Row]:
@@ -87,7 +99,7 @@ def _call(node: Node, file: File) -> Iterator[Row]:
         title = _title(node)
         if title is None:
             return
-        disabled = _switched(node, tests=True)[0] is not None
+        disabled = _switched([*_suites(node, file), *_tests(node)])[0] is not None
         test = test_around(node)
         yield RecordingUse(recording=title, in_comment=False, disabled=disabled, test=test, line=line(node))
 
@@ -114,12 +126,13 @@ def _computed(node: Node) -> str:
 def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
     body = text(node.child_by_field_name("arguments"))
     snapshots = len(_SNAPSHOT.findall(body))
-    disabled, focused = _switched(node)
-    suites = [_title(suite) or _computed(suite) for suite in _suites(node)][::-1]
+    around = _suites(node, file)
+    disabled, focused = _switched(around)
+    suites = [_title(suite) or _computed(suite) for suite in around][::-1]
     own = match[2].split(".")
     if match[1] in ("xit", "xtest", "xspecify") or "skip" in own:
         disabled = "skip"
-    elif leaves := _LEAVES.search(body[:500]):
+    elif leaves := _leaves(body[:_MAX_HEAD]):
         disabled = leaves[1] or leaves[2]
     elif "todo" in own or "fixme" in own:
         disabled = "todo" if "todo" in own else "fixme"
@@ -132,7 +145,7 @@ def _test(node: Node, match: re.Match[str], title: str, file: File) -> Row:
         level=level(file),
         assertions=asserted,
         snapshots=snapshots,
-        helper_calls=_helper_calls(body) + len(_DONE.findall(body[:_MAX_HEAD])),
+        helper_calls=_helper_calls(body) + _callbacks(body[:_MAX_HEAD]),
         failure=any(word in body and form.search(body) for word, form in _FAILURES),
         disabled_by=disabled,
         focused=focused or match[1] == "fit" or "only" in own,
@@ -144,13 +157,26 @@ def _assertions(body: str) -> int:
     return sum(len(form.findall(body)) for word, form in _ASSERTIONS if word in body)
 
 
+def _leaves(head: str) -> re.Match[str] | None:
+    return _LEAVES.search(head) if any(word in head for word in _LEAVING) else None
+
+
+def _callbacks(head: str) -> int:
+    return len(_DONE.findall(head)) if any(word in head for word in _CALLBACKS) else 0
+
+
 def _helper_calls(body: str) -> int:
-    calls = [match.start() for match in _HELPER.finditer(body)]
-    return sum(1 for start in calls if not start or not _WORD_CHARACTER.match(body[start - 1]))
+    """Calls that have such a word in their names, at whose first one a word begins."""
+    calls: dict[int, int] = {}
+    for word, form in _HELPERS:
+        for match in form.finditer(body) if word in body else ():
+            start, end = match.span()
+            calls[end] = min(start, calls.get(end, start))
+    return sum(1 for start in calls.values() if not start or not _WORD_CHARACTER.match(body[start - 1]))
 
 
 def _asserted_by_house(body: str, file: File) -> int:
-    names = file.conventions.strings("assertion_calls")
+    names = [name for name in file.conventions.strings("assertion_calls") if name in body]
     return sum(len(re.findall(rf"\b{re.escape(name)}(?:\.\w+)*\(", body)) for name in names)
 
 
@@ -183,12 +209,18 @@ def level(file: File) -> str:
     return "e2e" if _E2E.search(file.path) else "unit"
 
 
-def _suites(node: Node) -> Iterator[Node]:
-    outer = node.parent
-    while outer is not None:
+def _suites(node: Node, file: File) -> list[Node]:
+    """The suites around a node, from within; of a block they are found once, for a tree finds no parent at once."""
+    known: dict[int, list[Node]] = file.memo.setdefault("suites", {})
+    found = []
+    for outer in ancestors(node):
         if outer.type == "call_expression" and _SUITE.match(called(outer)):
-            yield outer
-        outer = outer.parent
+            found.append(outer)
+        elif outer.type == "statement_block":
+            if outer.id not in known:
+                known[outer.id] = _suites(outer, file)
+            return found + known[outer.id]
+    return found
 
 
 def _tests(node: Node) -> Iterator[Node]:
@@ -197,10 +229,10 @@ def _tests(node: Node) -> Iterator[Node]:
             yield outer
 
 
-def _switched(node: Node, *, tests: bool = False) -> tuple[str | None, bool]:
-    """(what switches the suites around off, with `tests` the tests too; whether one of them is to run alone)."""
+def _switched(around: Iterable[Node]) -> tuple[str | None, bool]:
+    """(what switches these suites or tests off; whether one of them is to run alone)."""
     disabled, focused = None, False
-    for suite in (*_suites(node), *(_tests(node) if tests else ())):
+    for suite in around:
         name = called(suite)
         if name.startswith("x") or name.endswith(".skip") or ".skip." in name:
             disabled = "skip"

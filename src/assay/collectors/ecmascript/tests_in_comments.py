@@ -19,7 +19,7 @@ NODES = ("comment",)
 TESTS = True
 HINTS = (b"//", b"/*")
 _COMMENTED = expression(
-    r"(?:^|\n)(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
+    r"\n(?:/\*+)?[ \t]*(?://|\*)?[ \t]*((?:it|test)(?:\.(?:only|skip|fixme|todo))?)"
     r"\(\s*(['\"`])([^\n]{1,500}?)\2\s*,"
 )
 
@@ -40,10 +40,10 @@ def finish(file: File) -> Iterator[Row]:
 
 def _commented(file: File) -> Iterator[Row]:
     block: list[tuple[int, str]] = file.memo.pop("comments", [])
-    words = "\n".join(words for _, words in block)
-    if not block or "(" not in words:
+    words = "".join(f"\n{words}" for _, words in block)
+    if "(" not in words:
         return
-    lines = [start + 1 + offset for start, words_ in block for offset in range(words_.count("\n") + 1)]
+    lines = [start + offset for start, words_ in block for offset in range(1, words_.count("\n") + 2)]
     for match in _COMMENTED.finditer(words):
         yield TestCase(
             name=match[3][:500],
@@ -55,9 +55,9 @@ def _commented(file: File) -> Iterator[Row]:
             failure=False,
             disabled_by="comment",
             focused=False,
-            line=lines[words.count("\n", 0, match.start(1))],
+            line=lines[words.count("\n", 0, match.start(1)) - 1],
         )
     for name in (*file.conventions.strings("recording_starters"), "routeFromHAR"):
         for use in re.finditer(re.escape(name) + r"\(\s*(['\"`])([^'\"`\n]+)\1", words):
-            at = lines[words.count("\n", 0, use.start())]
+            at = lines[words.count("\n", 0, use.start()) - 1]
             yield RecordingUse(recording=use[2], in_comment=True, disabled=True, test=None, line=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -18,7 +17,7 @@ from .syntax import File, docstring
 FILLS = (SourceFile,)
 NODES = ("module", "class_definition", "function_definition")
 _ONLY_COMMENT = expression(rb"^[ \t]*#")
-_CODE_LINE = expression(rb"^(?![ \t]*#)[^\S\n]*\S", re.MULTILINE)
+_COMMENTS = (b"#",)
 
 
 def visit(node: Node, file: File) -> Iterator[Row]:
@@ -34,4 +33,4 @@ def finish(file: File) -> Iterator[Row]:
     """The one row of the file."""
     prose = file.memo.get("prose", 0)
     unread = sum(1 for _ in errors(file.root))
-    yield source_file(file, "python", _CODE_LINE, typed=is_typed(file), unread=unread, prose=prose)
+    yield source_file(file, "python", _COMMENTS, typed=is_typed(file), unread=unread, prose=prose)
