@@ -84,9 +84,11 @@ def finish(file: File) -> Iterator[Row]:
 
 @cache
 def _named(starters: tuple[str, ...]) -> re.Pattern[bytes]:
-    names = "|".join(map(re.escape, starters))
-    # A boundary is looked for faster than what must not stand before.
-    return re.compile(rf"\b(?<!\$)(?:it|test|specify|fit|xit|xtest|xspecify|{names})(?![\w$])".encode())
+    # A word's boundary is looked for faster than what must not stand before; not every name begins with a word.
+    known = ["it", "test", "specify", "fit", "xit", "xtest", "xspecify", *map(re.escape, starters)]
+    words = "|".join(name for name in known if _WORD_CHARACTER.match(name))
+    others = "".join(f"|(?<![\\w$]){name}" for name in known if not _WORD_CHARACTER.match(name))
+    return re.compile(rf"(?:\b(?<!\$)(?:{words}){others})(?![\w$])".encode())
 
 
 def _call(node: Node, file: File) -> Iterator[Row]:
