@@ -18,6 +18,7 @@ from assay.model.paths import owner_of
 from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, quoted, read_parquet, read_rows
 from assay.tables import all_tables
 
+from .compiled import compiled
 from .plugins import collectors, derivations
 
 if TYPE_CHECKING:
@@ -320,6 +321,10 @@ def places(units: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
 @cache
 def derived_tables() -> dict[str, tuple[str, ...]]:
     """Derived tables -> the tables they are computed from. The table of units is one of them."""
+    return compiled("derived", dict[str, tuple[str, ...]], _derived_from)
+
+
+def _derived_from() -> dict[str, tuple[str, ...]]:
     from .discover import READS
 
     found = {"integration": _read_by(READS)}

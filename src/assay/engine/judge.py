@@ -207,6 +207,8 @@ drop table raw_judged;
 
 def parameters(sql: str, limits: Mapping[str, Any], as_of: date) -> dict[str, Any]:
     """The values of the `$names` that a query uses."""
+    if "$" not in sql:
+        return {}
     values = {**limits, "as_of": datetime(as_of.year, as_of.month, as_of.day)}
     return {name: values[name] for name in set(_PARAMETER.findall(_COMMENT.sub(" ", sql))) if name in values}
 

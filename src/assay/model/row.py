@@ -47,6 +47,7 @@ KEY_COLUMNS = (
 )
 
 
+@cache
 def table_name(row_type: type[Row]) -> str:
     """`ClientCallSite` -> `client_call_site`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", row_type.__name__).lower()

@@ -22,7 +22,7 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 def show(found: Lifecycles, console: Console | None = None) -> None:
     """Print fitness, changes, variants and constraints, each with how many payments it speaks of."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(one_line(headline(found)), style="bold"))
     for line in _others(found.population):
         console.print(Text(line, style="dim"))

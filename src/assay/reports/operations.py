@@ -22,7 +22,7 @@ _INDENT = 5
 
 def show(found: Sequence[Operation], *, top: int, console: Console | None = None) -> None:
     """Print the first operations, those that took most time in all before others."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(headline(found), style="bold"))
     whole = sum(one.ms.total for one in found)
     for one in found[:top]:

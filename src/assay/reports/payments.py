@@ -22,7 +22,7 @@ _INDENT = 4
 
 def show(found: Answer, places: Mapping[str, int], console: Console | None = None) -> None:
     """Print sentences: what is taken, how it compares, each drop with its beginning, its paths and its cost."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     for sentence in takings.sentences(found):
         console.print(Text(one_line(sentence)))
     for one in found.taken:

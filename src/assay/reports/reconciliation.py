@@ -20,7 +20,7 @@ from assay.store.records import Run
 
 def show(reconciled: Sequence[Book], run: Run, *, top: int, console: Console | None = None) -> None:
     """Print each currency: its totals, the differences that lead from one to the next, and their kinds."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(f"Orders, payments and settlements as of {run.as_of}", style="bold"))
     for book in reconciled:
         console.print()

@@ -35,7 +35,7 @@ _BESIDE = 19
 
 def show(result: Result, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
     """Print the run on standard output."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Group(*_screen(result, show_all, gate, console.width)))
 
 

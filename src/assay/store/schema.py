@@ -78,6 +78,8 @@ def version(db: sqlite3.Connection) -> int:
 
 def upgrade(db: sqlite3.Connection, lake: Path) -> None:
     """Bring an older catalog to this version, all or nothing; whoever comes second finds it done."""
+    if version(db) == 0:
+        db.execute("pragma synchronous = off")  # what holds nothing yet has nothing to lose
     _write_ahead(db)
     db.execute("begin immediate")
     files: list[Path] = []
@@ -90,6 +92,7 @@ def upgrade(db: sqlite3.Connection, lake: Path) -> None:
             files = list((lake / _UNITS).glob("*.sql"))
             db.executemany("insert or ignore into unit (digest, text) values (?, ?)", _texts(files))
         db.execute(f"pragma user_version = {VERSION}")
+    db.execute("pragma synchronous = full")
     with suppress(OSError):
         for file in files:
             file.unlink()

@@ -27,7 +27,7 @@ _MOST_UNITS = 15
 
 def show(review: Review, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
     """Print the review on standard output."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Group(*_screen(review, show_all, gate)))
 
 

@@ -24,7 +24,7 @@ _MOST_PATHS = 5
 
 def show(found: Performance, *, top: int, console: Console | None = None) -> None:
     """Print the first items of each plan on standard output."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(headline(found), style="bold"))
     for title, items, bytes_first in parts(found):
         console.print(Text(f"\n{title}", style="bold"))

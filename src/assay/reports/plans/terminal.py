@@ -22,7 +22,7 @@ _INDENT = 5
 
 def show(plan: Plan, *, top: int, way: Way | None = None, console: Console | None = None) -> None:
     """Print the first lines on standard output; all of them if they are the way to fit."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(way_to(way) if way else headline(plan), style="bold"))
     if way:
         top = max(1, len(plan.lines))

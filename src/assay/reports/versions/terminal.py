@@ -23,7 +23,7 @@ _MOST_GROUPS = 15
 
 def show(found: Compared, *, as_of: date, show_all: bool, console: Console | None = None) -> None:
     """Print it; `show_all` leaves nothing out, what is compatible neither."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Text(one_line(headline(found)), style="bold"))
     for remark in remarks(found):
         console.print(Text(one_line(remark), style="yellow"))

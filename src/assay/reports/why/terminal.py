@@ -23,7 +23,7 @@ _MOST_UNITS = 10
 
 def show(split: Split, told: Explained, *, show_all: bool = False, console: Console | None = None) -> None:
     """Print why the target's scores changed, or those of one integration when `told` is one."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     console.print(Group(*_screen(split, told, show_all)))
 
 
