@@ -11,9 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from assay.model.compiled import compiled
 from assay.model.expressions import expression
-
-from .compiled import compiled
 
 _APART = expression(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 #: What may give a row of nothing, or joins in a way that keeps the other side.

@@ -20,10 +20,10 @@ from typing import NamedTuple
 import msgspec
 
 from assay.model import Command, Conventions, Outcome, Scan, Target
+from assay.model.compiled import compiled
 from assay.store.lake import Lake
 
 from . import workers
-from .compiled import compiled
 from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
 from .remembering import Remembered
 from .scanning import scan

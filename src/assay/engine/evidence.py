@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assay.model import Column, Row, all_columns, columns, table_name
+from assay.model.compiled import compiled
 from assay.model.paths import owner_of
 from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, quoted, read_parquet, read_rows
 from assay.tables import all_tables
 
-from .compiled import compiled
 from .plugins import collectors, derivations
 
 if TYPE_CHECKING:

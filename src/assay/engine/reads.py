@@ -6,10 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assay.model.compiled import compiled
 from assay.model.expressions import expression
 from assay.tables import all_tables
-
-from .compiled import compiled
 
 if TYPE_CHECKING:
     import duckdb

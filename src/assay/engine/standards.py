@@ -13,12 +13,11 @@ from typing import TypeVar
 import msgspec
 
 from assay.model import StandardError
+from assay.model.compiled import compiled
 from assay.model.expressions import expression
 from assay.model.standard import Metric, MetricHeader, Standard, StandardHeader
 from assay.store.lake import Lake
 from assay.store.records import Run
-
-from .compiled import compiled
 
 SHIPPED = Path(__file__).resolve().parent.parent
 _FILE = expression(r"\A\s*/\*\n(?P<header>.*?)\n\s*\*/\s*(?P<sql>.*)\Z", re.DOTALL)

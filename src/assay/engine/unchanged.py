@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.model import AssayError, Command
+from assay.model.compiled import own_files
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
-from .compiled import own_files
 from .reading import command_stamp, digest_of
 from .walk import RACY_NS, FileStat
 

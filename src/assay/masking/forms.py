@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from assay.model.expressions import expression
+from assay.model.searching import search_engine
 
 from .cards import luhn, reference
 from .names import Kind
@@ -114,14 +115,7 @@ class Scanner:
 
     def _engine(self) -> Any:
         if self._database is None:
-            import hyperscan
-
-            self._database = hyperscan.Database()
-            self._database.compile(
-                expressions=[form.begins for form in self._forms],
-                ids=list(range(len(self._forms))),
-                flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(self._forms),
-            )
+            self._database = search_engine([form.begins for form in self._forms])
         return self._database
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.engine import compiled as compiling
-from assay.engine.compiled import compiled
+from assay.model import compiled as compiling
+from assay.model.compiled import compiled
 
 
 class Making:
@@ -49,7 +49,9 @@ def test_it_is_kept_nowhere_when_python_keeps_nothing(making: Making, monkeypatc
     assert [_asked(making), _asked(making)] == [1, 2]
 
 
-@pytest.mark.parametrize("left", [lambda data: data[:-1], lambda _: b"", lambda data: data[:16] + b"\x01"])
+@pytest.mark.parametrize(
+    "left", [lambda data: data[:-1], lambda data: data[:-1] + b"\0", lambda _: b"", lambda data: data[:20] + b"\x01"]
+)
 def test_what_is_damaged_is_worked_out_again(making: Making, tmp_path: Path, left: Callable[[bytes], bytes]) -> None:
     assert _asked(making) == 1
     (file,) = (tmp_path / "kept").rglob("answers*")

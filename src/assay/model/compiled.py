@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -20,6 +21,7 @@ import msgspec
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _STAMP_BYTES = 16
+_HEAD_BYTES = _STAMP_BYTES + 4
 _T = TypeVar("_T")
 
 
@@ -49,12 +51,19 @@ def compiled(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
     file = _file(name)
     with suppress(OSError, msgspec.DecodeError):
         data = memoryview(file.read_bytes())
-        if data[:_STAMP_BYTES] == _stamp():
-            return msgspec.msgpack.decode(data[_STAMP_BYTES:], type=kind)
+        head, kept = data[:_HEAD_BYTES], data[_HEAD_BYTES:]
+        if head == _head(kept):
+            return msgspec.msgpack.decode(kept, type=kind)
     made = make()
     if not sys.dont_write_bytecode:
-        _write(file, _stamp() + msgspec.msgpack.encode(made))
+        encoded = msgspec.msgpack.encode(made)
+        _write(file, _head(encoded) + encoded)
     return made
+
+
+def _head(kept: bytes | memoryview) -> bytes:
+    """What stands before it where it is whole, and of these files."""
+    return _stamp() + zlib.crc32(kept).to_bytes(4, "big")
 
 
 def _write(file: Path, data: bytes) -> None:
