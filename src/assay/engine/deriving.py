@@ -21,7 +21,10 @@ from .reads import tables_of
 
 def discovered(evidence: Evidence, target: Target, config: Configuration) -> list[Integration]:
     """The units of a target. Errors: UsageError."""
-    return discover(_inputs(evidence, READS), target, config)
+    # All of it is read, and nothing else goes on meanwhile: its tables are made side by side.
+    asked = [query for query in READS.values() if not is_barren(query, evidence.is_empty)]
+    evidence.require(set().union(*(tables_of(evidence.db, query) for query in asked)))
+    return discover(_Inputs(evidence, READS), target, config)
 
 
 def derived(
@@ -46,7 +49,7 @@ def derived(
             yield from _queried(evidence, derivation)
             continue
         seen = target if derivation.files else nameless
-        for row in derivation.derive(_inputs(evidence, derivation.reads), seen):
+        for row in derivation.derive(_Inputs(evidence, derivation.reads), seen):
             rows[type(row)].append(row)
         yield from ((table_name(row), some) for row, some in rows.items())
 
@@ -85,9 +88,31 @@ def _lines(rows: Sequence[Row], owner: str | None) -> bytes:
 _encoder = msgspec.json.Encoder()
 
 
-def _inputs(evidence: Evidence, reads: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in reads}
-    asked = {name: query for name, query in reads.items() if not is_barren(query, evidence.is_empty)}
-    evidence.require(set().union(*(tables_of(evidence.db, query) for query in asked.values())))
+class _Inputs(Mapping[str, Sequence[tuple[Any, ...]]]):
+    """The rows of the queries `reads` by name, each asked when it is looked at: where there is little to derive from,
+    one of them tells so.
+    """
+
+    def __init__(self, evidence: Evidence, reads: Mapping[str, str]) -> None:
+        self._evidence = evidence
+        self._reads = reads
+        self._found: dict[str, list[tuple[Any, ...]]] = {}
+
+    def __getitem__(self, name: str) -> list[tuple[Any, ...]]:
+        if name not in self._found:
+            self._found[name] = _rows(self._evidence, self._reads[name])
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reads)
+
+    def __len__(self) -> int:
+        return len(self._reads)
+
+
+def _rows(evidence: Evidence, query: str) -> list[tuple[Any, ...]]:
+    if is_barren(query, evidence.is_empty):
+        return []
+    evidence.require(tables_of(evidence.db, query))
     with evidence.db.cursor() as db:
-        return found | {name: db.execute(query).fetchall() for name, query in asked.items()}
+        return db.execute(query).fetchall()

@@ -18,7 +18,7 @@ CALLS = (
 
 def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:  # noqa: ARG001
     """Rows of each release, then of all that calls one of them."""
-    if not inputs["descriptions"]:
+    if not _may_have_versions(inputs["descriptions"]):
         return
     from .hits import hits
     from .releases import read_releases
@@ -30,6 +30,11 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
         yield from change_rows(release)
     if found:
         yield from hits(found, inputs["sites"], inputs["calls"])
+
+
+def _may_have_versions(descriptions: Sequence[tuple[Any, ...]]) -> bool:
+    titles = [title for _, _, title, *_ in descriptions]
+    return len(set(titles)) < len(titles) or any(replaces for _, _, _, _, replaces, _ in descriptions)
 
 
 #: Without a version before there is nothing that could be hit.

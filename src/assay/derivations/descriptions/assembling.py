@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from assay.descriptions.asyncapi import problems as structure_problems
 from assay.descriptions.document import Document, Problem
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.flaws import flaws as flaws_of
@@ -119,6 +118,8 @@ def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Seque
 def _judged(document: Document) -> Verdict:
     if document.format != "asyncapi":
         return judge_format(document)
+    from assay.descriptions.asyncapi import problems as structure_problems
+
     wrong = structure_problems(document)
     if wrong is None:
         told = Problem(
