@@ -17,7 +17,7 @@ from assay.engine.plugins import collectors
 from assay.engine.reading import Batch, Job, read_batch
 from assay.engine.result import Result
 from assay.engine.walk import walk
-from assay.model import Target
+from assay.model import Conventions, Target
 from assay.tables import all_tables
 
 FORMATS = ("terminal", "json", "sarif", "markdown", "junit")
@@ -123,7 +123,7 @@ def test_what_a_killed_run_leaves_gives_nothing_away(shop: Path, tmp_path: Path)
     jobs = tuple(
         Job(path, tuple(names), by_path[path].size, by_path[path].mtime_ns, None, "") for path, names in wanted.items()
     )
-    told = read_batch(Batch(str(shop), str(tmp_path), jobs, {}, b"k" * 32))
+    told = read_batch(Batch(str(shop), str(tmp_path), jobs, Conventions(), b"k" * 32))
     drafts = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert len(drafts) > 50_000
     assert leaking.leaks(drafts) == []

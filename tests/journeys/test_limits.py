@@ -16,7 +16,7 @@ from assay.engine import reading
 from assay.engine.check import Options, check
 from assay.engine.reading import Batch, Job, read_batch
 from assay.engine.result import Result
-from assay.model import Outcome, Source
+from assay.model import Conventions, Outcome, Source
 
 FOLDER = "packages/nordpay-integration/e2e/__har__/big_1"
 
@@ -76,7 +76,7 @@ def test_what_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
     paths = sorted(str(file.relative_to(seeding.EXAMPLE)) for file in seeding.EXAMPLE.rglob("*.har"))
     jobs = tuple(Job(path, ("har",), (seeding.EXAMPLE / path).stat().st_size, 0, None, "") for path in paths)
     assert list(real(Source(paths[0], (seeding.EXAMPLE / paths[0]).read_bytes()))), "everything is imported"
-    reads = read_batch(Batch(str(seeding.EXAMPLE), str(tmp_path), jobs, {}, b"k"))
+    reads = read_batch(Batch(str(seeding.EXAMPLE), str(tmp_path), jobs, Conventions(), b"k"))
     failed = [read for read in reads if read.error]
     assert [read.path.split("/")[1] for read in failed] == ["nordpay-integration"]
     assert "took longer than 3 s" in (failed[0].error or "")
@@ -88,7 +88,7 @@ def test_a_file_that_changed_since_it_was_found_is_read_whole(tmp_path: Path, ex
     data = b"x" * 9_999 + b"\n"
     (tmp_path / "a.txt").write_bytes(data)
     (read,) = read_batch(
-        Batch(str(tmp_path), str(tmp_path), (Job("a.txt", ("secrets",), expected, 0, None, ""),), {}, b"k")
+        Batch(str(tmp_path), str(tmp_path), (Job("a.txt", ("secrets",), expected, 0, None, ""),), Conventions(), b"k")
     )
     assert (read.digest, read.error) == (reading.content_digest(data), None)
 

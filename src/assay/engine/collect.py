@@ -31,6 +31,11 @@ from .walk import RACY_NS, FileStat
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAX_GENERATIONS = 16
+#: To begin a file takes as long as to read so many bytes of one, and a command as long as a file of so many.
+_EACH = 500
+_COMMAND = 500_000
+#: Less than these bytes together are not worth a batch.
+_LEAST = 50_000
 
 
 class Collected(msgspec.Struct, frozen=True, array_like=True):
@@ -276,10 +281,26 @@ class Collecting:
 
 
 def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Conventions) -> list[Batch]:
-    """Jobs dealt into batches of about equal bytes, the largest files first, so that no worker ends late."""
-    jobs = sorted(jobs, key=lambda job: -job.size)
-    count = 1 if len(jobs) < workers.POOL_FROM else 16 * workers.count()
-    dealt: list[list[Job]] = [jobs[start::count] for start in range(count)]
-    values = dict(conventions.values)
+    parts = [jobs] if len(jobs) < workers.POOL_FROM else _dealt(jobs, workers.count())
     key = lake.fingerprint_key()
-    return [Batch(str(root), str(lake.draft(run)), tuple(part), values, key) for part in dealt if part]
+    return [Batch(str(root), str(lake.draft(run)), tuple(part), conventions, key) for part in parts if part]
+
+
+def _dealt(jobs: Iterable[Job], takers: int) -> Iterator[list[Job]]:
+    """The largest files first, and at a time a share of what is left, so that nobody waits long for who ends last."""
+    jobs = sorted(jobs, key=_effort, reverse=True)
+    left = sum(map(_effort, jobs))
+    most = left / (8 * takers)
+    part: list[Job] = []
+    size = 0
+    for job in jobs:
+        part.append(job)
+        size += _effort(job)
+        if size >= max(_LEAST, min(most, left / (3 * takers))):
+            yield part
+            left, part, size = left - size, [], 0
+    yield part
+
+
+def _effort(job: Job) -> int:
+    return _COMMAND if job.command else job.size + _EACH

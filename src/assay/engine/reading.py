@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,12 +46,12 @@ class Job(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one call of a worker does."""
+    """What one call of a worker does. Batches share their conventions: what is made of a house's words is made once."""
 
     root: str
     draft: str
     jobs: tuple[Job, ...]
-    conventions: dict[str, Any]
+    conventions: Conventions
     fingerprint_key: bytes
 
 
@@ -93,18 +93,17 @@ def source_key(collector: str, path: str, content: str) -> str:
 def read_batch(batch: Batch) -> list[Read]:
     """Read all jobs of a batch; rows land in <draft>/<table>.<process>.ndjson, for few files are loaded faster."""
     masking.set_key(batch.fingerprint_key)
-    conventions = Conventions(batch.conventions)
     reads: list[Read] = []
-    with _watching(), _Drafts(Path(batch.draft)) as drafts:
+    with _watching(), _Drafts(batch.draft) as drafts:
         for job in batch.jobs:
-            reads.extend(_read_job(batch.root, job, conventions, drafts))
+            reads.extend(_read_job(batch.root, job, batch.conventions, drafts))
     return reads
 
 
 class _Drafts:
     """The draft files of this process, to which a batch adds. Rows are scrubbed and written many at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
         self._waiting: dict[type[Row], list[bytes]] = {}
         self._bytes = 0
@@ -124,7 +123,7 @@ class _Drafts:
     def _write(self) -> None:
         for row_type, lines in self._waiting.items():
             written = b"".join(lines)
-            with (self._folder / f"{table_name(row_type)}.{os.getpid()}.ndjson").open("ab") as file:
+            with open(f"{self._folder}/{table_name(row_type)}.{os.getpid()}.ndjson", "ab") as file:  # noqa: PTH123
                 file.write(masking.scrub(written) if _holds_text(row_type) else written)
         self._waiting, self._bytes = {}, 0
 
