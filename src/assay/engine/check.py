@@ -125,7 +125,7 @@ def check(root: Path, options: Options = Options()) -> Result:
             selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
             basis=_basis(config, options, [*selected.values(), *metrics.values()]),
             seconds=round(time.monotonic() - started, 3),
-            **_judges(lake, standards, metrics, config, collecting, standing),
+            **_judges(standards, metrics, config, collecting, standing),
         )
         result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
         written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
@@ -159,27 +159,29 @@ def named(root: Path, commit: str | None) -> str:
 
 
 def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part], aside: bool = False) -> None:
-    """Make the run visible, and tell what it changed. One `aside` is in nobody's history."""
+    """Make the run visible, and tell what it changed. One `aside` is in nobody's history.
+
+    The texts of standards and metrics are kept so that they can judge again.
+    """
     run = result.run
+    units: list[Standard | Metric] = [*result.standards.values(), *result.metrics.values()]
+    texts = [(unit.digest, partial(text_of, unit)) for unit in units]
     if aside:
-        result.run = lake.commit(run, parts)
+        result.run = lake.commit(run, parts, texts=texts)
         return
     sight = since.sight(result.db, run, lambda path: (root / path).is_file())
-    result.run = lake.commit(run, parts, scores(run, result.integrations), sight)
+    result.run = lake.commit(run, parts, scores(run, result.integrations), sight, texts)
     result.since = since.since(lake.catalog, result)
 
 
 def _judges(
-    lake: Lake,
     standards: Mapping[str, Standard],
     metrics: Mapping[str, Metric],
     config: configuration.Configuration,
     collecting: Collecting,
     standing: Sequence[waivers.Standing],
 ) -> dict[str, Any]:
-    """What judges a run, for its record; the texts of standards and metrics are kept so that they can judge again."""
-    units: list[Standard | Metric] = [*standards.values(), *metrics.values()]
-    lake.catalog.keep_units((unit.digest, partial(text_of, unit)) for unit in units)
+    """What judges a run, for its record."""
     return {
         "standards": {name: standard.digest for name, standard in standards.items()},
         "metrics": {name: metric.digest for name, metric in metrics.items()},

@@ -23,10 +23,13 @@ from assay.model import AssayError
 from . import schema
 from .records import Decision, Part, Run, Score, Sighting, State, Wider
 
-__all__ = ["Catalog", "Decision", "Part", "Run", "Score", "Sight", "Sighting", "State", "Wider"]
+__all__ = ["Catalog", "Decision", "Part", "Run", "Score", "Sight", "Sighting", "State", "Text", "Wider"]
 
 #: The run before (of the same branch and profiles) and the sightings so far -> the sightings that are otherwise now.
 Sight = Callable[[Run | None, dict[str, Sighting]], Iterable[Sighting]]
+#: Of a standard or metric: the digest of its text, and what reads it, or None where it is not to be had any more. It is
+#: asked only for texts that are not kept yet.
+Text = tuple[str, Callable[[], str | None]]
 _ADD_PART = 'insert or ignore into part (run, "table", file, bytes, member) values (?, ?, ?, ?, ?)'
 _SIGHTING = Sighting.__struct_fields__
 _SCORE = ", ".join(f"s.{name}" for name in Score._fields[3:])
@@ -69,8 +72,16 @@ class Catalog:
             return sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro&immutable=1", uri=True)
         return db
 
-    def add(self, run: Run, parts: Iterable[Part], scores: Iterable[Score] = (), sight: Sight | None = None) -> Run:
-        """Make a run visible at once with its files, its scores, and what `sight` says was seen in it.
+    def add(
+        self,
+        run: Run,
+        parts: Iterable[Part],
+        scores: Iterable[Score] = (),
+        sight: Sight | None = None,
+        texts: Iterable[Text] = (),
+    ) -> Run:
+        """Make a run visible at once with its files, its scores, what `sight` says was seen in it, and the texts of
+        the units that judged it.
 
         Scores and sightings are kept of whole runs only: a narrowed run closes and opens nothing. Returns the run with
         its `base`.
@@ -81,6 +92,7 @@ class Catalog:
             before = _last_run(db, series)
             run = msgspec.structs.replace(run, base=before.id if before else None)
             number = _insert(db, run)
+            _keep_texts(db, texts)
             db.executemany(_ADD_PART, ((run.id, *part) for part in parts))
             if series is not None:
                 marks = ", ".join("?" * (len(Score._fields) - 1))
@@ -91,14 +103,6 @@ class Catalog:
                     _keep(db, series, sight(before, _sightings(db, series)))
                 db.execute("update series set last_run = ? where number = ?", (run.id, series))
         return run
-
-    def keep_units(self, texts: Iterable[tuple[str, Callable[[], str | None]]]) -> None:
-        """Keep the texts of units by their digest; a text that is kept already is not asked for."""
-        with self._connect() as db:
-            known = {digest for (digest,) in db.execute("select digest from unit")}
-            missing = [(digest, text) for digest, read in texts if digest not in known and (text := read()) is not None]
-            if missing:
-                db.executemany("insert or ignore into unit (digest, text) values (?, ?)", missing)
 
     def unit_texts(self) -> dict[str, str]:
         """The texts of all standards and metrics that once judged, by their digest."""
@@ -255,6 +259,13 @@ class Catalog:
         with self._connect() as db:
             query = f"select {', '.join(_DECISION)} from decision where {where or 'true'} order by number"
             return [Decision(**dict(zip(_DECISION, row, strict=True))) for row in db.execute(query, asked)]
+
+
+def _keep_texts(db: sqlite3.Connection, texts: Iterable[Text]) -> None:
+    known = {digest for (digest,) in db.execute("select digest from unit")}
+    missing = ((digest, read()) for digest, read in texts if digest not in known)
+    kept = [(digest, text) for digest, text in missing if text is not None]
+    db.executemany("insert or ignore into unit (digest, text) values (?, ?)", kept)
 
 
 def _insert(db: sqlite3.Connection, run: Run) -> int:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assay.model import AssayError, Column, Row, columns
 
-from .catalog import Catalog, Sight
+from .catalog import Catalog, Sight, Text
 from .records import Part, Run, Score
 
 if TYPE_CHECKING:
@@ -140,9 +140,16 @@ class Lake:
         draft.replace(final)
         return Part(table, str(final.relative_to(self.root)), final.stat().st_size)
 
-    def commit(self, run: Run, parts: Iterable[Part], scores: Iterable[Score] = (), sight: Sight | None = None) -> Run:
+    def commit(
+        self,
+        run: Run,
+        parts: Iterable[Part],
+        scores: Iterable[Score] = (),
+        sight: Sight | None = None,
+        texts: Iterable[Text] = (),
+    ) -> Run:
         """Make the run visible, then forget its drafts; as `Catalog.add`."""
-        run = self.catalog.add(run, parts, scores, sight)
+        run = self.catalog.add(run, parts, scores, sight, texts)
         shutil.rmtree(self.draft(run.id), ignore_errors=True)
         return run
 
