@@ -59,7 +59,7 @@ def load_cases(file: Path) -> list[Case]:
 
 def run_cases(standard: Standard, cases: Iterable[Case]) -> Iterator[tuple[Case, list[str]]]:
     """Each case with what is wrong, in words; nothing when it holds."""
-    with open_database() as db, tempfile.TemporaryDirectory() as folder:
+    with open_database(alone=True) as db, tempfile.TemporaryDirectory() as folder:
         for case in cases:
             yield case, _run(db, standard, case, Path(folder))
             left = db.execute("select table_name from duckdb_tables() where not internal").fetchall()
