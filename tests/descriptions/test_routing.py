@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.descriptions.routing import Address, Router, address_of, addresses_of
 
@@ -55,6 +57,21 @@ def test_the_most_concrete_template_that_has_the_method(call: str, operation: st
         *("POST /orders/{id}:cancel", "QUERY /orders"),
     )
     assert to(made, call) == operation
+
+
+_PARTS = ("a", "b", "{x}", "{x}.json", "v-{x}", "caf%C3%A9", "{x}-{y}")
+_ROUTES = st.lists(st.sampled_from(_PARTS), min_size=1, max_size=3).map(lambda parts: f"GET /{'/'.join(parts)}")
+_SENT = ("a", "b", "c.json", "v-1", "v-", "café", "caf%c3%a9", "%61", "1-2")
+
+
+@given(
+    st.lists(_ROUTES, min_size=1, max_size=8, unique=True),
+    st.lists(st.sampled_from(_SENT), min_size=1, max_size=3).map("/".join),
+)
+def test_among_others_a_template_fits_what_it_fits_alone(routes: list[str], path: str) -> None:
+    alone = [found for route in routes for found in router(route).match("GET", HOST, f"/{path}").found]
+    together = router(*routes).match("GET", HOST, f"/{path}").found
+    assert sorted(together, key=lambda one: one.target) == sorted(alone, key=lambda one: one.target)
 
 
 def test_parameters_are_handed_on_as_sent() -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assay.descriptions.batches import Exchanges, judged
 from assay.descriptions.document import open_document
 from assay.descriptions.openapi import read_api
-from assay.descriptions.parameters import ABSENT, Sent
-from assay.descriptions.screening import Screen
-from assay.descriptions.validating import UNSEEN, Contract, Exchange
+from assay.descriptions.parameters import ABSENT
+from assay.descriptions.validating import UNSEEN, Contract
 from assay.masking import may_be_masked
 
 _SCHEMAS = st.sampled_from(
@@ -38,7 +37,11 @@ _PARAMETERS = st.lists(
     max_size=2,
     unique_by=lambda one: one[:2],
 )
-_BODIES = st.sampled_from([ABSENT, UNSEEN, None, "me", 1, [], {"x": 1}, {"a": "1", "x": "***"}])
+_BODIES = st.sampled_from(
+    [ABSENT, UNSEEN, *("null", '"me"', "1", " [] ", '{"x": 1}', '{"a": "1", "x": "***"}', "1, 2", "[1", "", '"me" 1')]
+)
+_METHODS = st.sampled_from(["POST", "HEAD"])
+_STATUSES = st.sampled_from([0, 200, 204, 404])
 _TYPES = st.sampled_from([None, "application/json", "text/plain"])
 _PAIRS = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_TEXTS)), max_size=3)
 
@@ -64,28 +67,37 @@ def _contract(parameters: list[Any], headers: list[Any], body: Any = None, neede
     return Contract(document, read_api(document).operations[0], may_be_masked)
 
 
-def _assert_same(contract: Contract, exchange: Exchange) -> None:
-    found = contract.request(exchange), contract.response(exchange)
-    with patch.object(Screen, "holds", return_value=False), patch.object(Screen, "headers_hold", return_value=False):
-        assert found == (contract.request(exchange), contract.response(exchange))
+def _assert_same(contract: Contract, rows: list[tuple[Any, ...]]) -> None:
+    """Asked together, in whatever number, exchanges stand as each does by itself."""
+    exchanges = Exchanges(*zip(*rows, strict=True))
+    each = [exchanges.at(number) for number in range(len(rows))]
+    alone = [(contract.request(one), contract.response(one) if one.status else None) for one in each]
+    assert judged([contract] * len(rows), exchanges) == alone
+    assert [verdict for row in rows for verdict in judged([contract], Exchanges(*((cell,) for cell in row)))] == alone
 
 
 @settings(deadline=None)
 @given(st.builds(_contract, _PARAMETERS, _PARAMETERS), _PAIRS)
-def test_of_parameters_a_closer_look_says_the_same(contract: Contract, query: list[tuple[str, str]]) -> None:
+def test_of_parameters_a_closer_look_says_the_same(contract: Contract, pairs: list[tuple[str, str]]) -> None:
+    query = "&".join(f"{name}={text}" for name, text in pairs)
+    rows: list[tuple[Any, ...]] = []
     for text in _TEXTS:
-        sent = dict.fromkeys(_NAMES, text)
-        exchange = Exchange("POST", Sent(sent, query, sent, sent), None, ABSENT, 200, None, sent, ABSENT)
-        _assert_same(contract, exchange)
-        _assert_same(contract, exchange._replace(sent=Sent(sent, (), {}, {}), response_headers=None))
+        sent = {**dict.fromkeys(_NAMES, text), "cookie": "; ".join(f"{name}={text}" for name in _NAMES)}
+        rows.append(("POST", sent, query, sent, None, ABSENT, 200, None, sent, ABSENT))
+        rows.append(("POST", sent, "", {}, None, ABSENT, 200, None, None, ABSENT))
+        rows += [
+            ("POST", sent, f"a={text}", {name: text}, None, ABSENT, 200, None, {name: text}, ABSENT) for name in "ab"
+        ]
+    _assert_same(contract, rows)
 
 
+@settings(deadline=None)
 @given(
-    contract=st.builds(_contract, st.just([]), st.just([]), st.none() | _SCHEMAS, st.booleans()),
-    bodies=st.tuples(_TYPES, _BODIES, st.sampled_from([200, 204, 404]), _TYPES, st.none() | st.just({}), _BODIES),
+    st.builds(_contract, st.just([]), st.just([]), st.none() | _SCHEMAS, st.booleans()),
+    st.lists(st.tuples(_METHODS, _TYPES, _BODIES, _STATUSES, _TYPES, st.none() | st.just({}), _BODIES), min_size=1),
 )
-def test_of_bodies_a_closer_look_says_the_same(contract: Contract, bodies: tuple[Any, ...]) -> None:
-    _assert_same(contract, Exchange("POST", Sent({}, (), {}, {}), *bodies))
+def test_of_bodies_a_closer_look_says_the_same(contract: Contract, rows: list[tuple[Any, ...]]) -> None:
+    _assert_same(contract, [(method, {}, "", {}, *others) for method, *others in rows])
 
 
 @pytest.mark.parametrize(
@@ -98,6 +110,7 @@ def test_of_bodies_a_closer_look_says_the_same(contract: Contract, bodies: tuple
     ],
 )
 def test_a_text_is_judged_by_what_it_stands_for(place: str, schema: Any, text: str, good: bool) -> None:
-    sent = Sent({"a": text}, (), {"a": text}, {})
-    exchange = Exchange("POST", sent, None, ABSENT, 200, None, {}, ABSENT)
-    assert _contract([("a", place, True, schema, {})], []).request(exchange).parameters is good
+    row = ("POST", {"a": text}, "", {"a": text}, None, ABSENT, 200, None, {}, ABSENT)
+    contract = _contract([("a", place, True, schema, {})], [])
+    (verdict,) = judged([contract], Exchanges(*((cell,) for cell in row)))
+    assert verdict is not None and verdict[0].parameters is good

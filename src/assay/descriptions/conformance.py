@@ -43,19 +43,36 @@ class Schema:
     """One compiled schema. Errors: ValueError when it is none (a foreign pattern, a reference to nowhere)."""
 
     def __init__(self, schema: Mapping[str, Any] | bool, hidden: Hidden = never_hidden) -> None:
-        stated = dict(schema) if isinstance(schema, Mapping) else schema
+        # Asked of lists of values: what a question costs does not count then. What the schema refers to is in itself.
+        one = {"$id": "urn:value", **schema} if isinstance(schema, Mapping) else schema
         self._validator = jsonschema_rs.Draft202012Validator(
-            stated, validate_formats=True, ignore_unknown_formats=True, mask="it", offline=True
+            {"items": one}, validate_formats=True, ignore_unknown_formats=True, mask="it", offline=True
         )
-        self.is_valid: Callable[[Any], bool] = self._validator.is_valid
+        #: Whether each of a list of values keeps it.
+        self.are_valid: Callable[[Sequence[Any]], bool] = self._validator.is_valid
         self._hidden = hidden
+
+    @staticmethod
+    def of(schema: Mapping[str, Any] | None, hidden: Hidden) -> Schema | None:
+        """None where nothing is said, or what is said is no schema: then nothing can be told."""
+        if schema is None:
+            return None
+        try:
+            return Schema(schema, hidden)
+        except ValueError:
+            return None
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether a value keeps it."""
+        return self.are_valid([value])
 
     def errors(self, value: Any) -> list[Error]:
         """What is wrong, the first few of it; empty when nothing is."""
         found: list[Error] = []
+        values = [value]
         try:
-            for error in self._validator.iter_errors(value):
-                found.extend(self._told(error, value))
+            for error in self._validator.iter_errors(values):
+                found.extend(self._told(error, values))
                 if len(found) >= _MOST_ERRORS:
                     break
         except (ValueError, RecursionError):
@@ -63,36 +80,36 @@ class Schema:
             found = found or [Error("", "", "", "is refused, and nests too deep to tell where", sure=False)]
         return found[:_MOST_ERRORS]
 
-    def _told(self, error: Any, value: Any) -> Iterator[Error]:
+    def _told(self, error: Any, values: Sequence[Any]) -> Iterator[Error]:
         """An error, or of a choice of schemas those of the alternative that comes nearest."""
         keyword = error.kind.name
         branches: Sequence[Sequence[Any]] = getattr(error.kind, "context", None) or ()
-        if branches and not self._excused(error, value):
+        if branches and not self._excused(error, values):
             at = list(error.instance_path)
             nearest = min(branches, key=lambda branch: _distance(branch, at))
             if _distance(nearest, at)[0] == 0:
                 for inner in nearest:
-                    yield from self._told(inner, value)
+                    yield from self._told(inner, values)
                 return
-        path = list(error.instance_path)
+        path = list(error.instance_path)[1:]
         yield Error(
             pointer=joined("", *path),
             place=place_of(path),
             keyword=keyword,
             message=_words(error, keyword, branches),
-            sure=not self._excused(error, value),
+            sure=not self._excused(error, values),
         )
 
-    def _excused(self, error: Any, value: Any) -> bool:
+    def _excused(self, error: Any, values: Sequence[Any]) -> bool:
         """Masking alone can have caused it, or nobody knows: a pattern took too many steps."""
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded):
             return True
         keyword, path = error.kind.name, list(error.instance_path)
         branches = getattr(error.kind, "context", None)
         if branches:
-            return any(branch and all(self._excused(one, value) for one in branch) for branch in branches)
+            return any(branch and all(self._excused(one, values) for one in branch) for branch in branches)
         name = next((step for step in reversed(path) if isinstance(step, str)), None)
-        at = _at(value, path)
+        at = _at(values, path)
         if keyword in _OF_CONTENT:
             return self._hidden(name, at)
         if keyword in ("type", "maxLength"):

@@ -6,7 +6,7 @@ In: the raw pieces of a request, a parameter's style and JSON Schema. Out: decod
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
@@ -27,6 +27,8 @@ _PAIRED = ("form", "cookie")
 _INTEGER = expression(r"-?(0|[1-9]\d{0,300})")
 _NUMBER = expression(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?")
 _KEYS = expression(r"\[([^\[\]]*)\]")
+#: Headers are not encoded; blanks around the items of their lists say nothing (RFC 9110 section 5.6.1).
+_plain = str.strip
 _MOST_DEPTH = 12
 
 
@@ -138,10 +140,13 @@ class ParameterReader:
         )
 
         lone = not self._shape.types & {"array", "object"} and not form.media_type
-        #: One text, as it was sent.
-        self.is_text = lone and self._style == "simple" and self._shape.types <= {"string"}
         #: One text under one name, to be typed.
         self.is_single = lone and self._style == "form"
+        self._decode = unquote if form.location == "path" else _plain
+        #: The value of what was sent of it in a path or header.
+        self.value_of: Callable[[str], Any] = self._inline
+        if lone and self._style == "simple" and self._shape.types <= {"string"}:
+            self.value_of = self._decode
 
     def single(self, raw: str) -> Any:
         """The value of a parameter that is single."""
@@ -154,10 +159,10 @@ class ParameterReader:
             text = "&".join(f"{name}={value}" for name, value in sent.query)
             return self._document(text) if text else ABSENT
         if location == "path":
-            return self._inline(sent.path[name], unquote) if name in sent.path else ABSENT
+            return self.value_of(sent.path[name]) if name in sent.path else ABSENT
         if location == "header":
             raw = sent.headers.get(name.lower())
-            return ABSENT if raw is None else self._inline(raw, _plain)
+            return ABSENT if raw is None else self.value_of(raw)
         return self._listed(list(sent.cookies.items()) if location == "cookie" else sent.query)
 
     def takes(self, name: str) -> bool:
@@ -173,9 +178,9 @@ class ParameterReader:
             return self._spread and (self._shape.open or name in self._shape.properties)
         return name in (form.name, f"{form.name}[]")
 
-    def _inline(self, raw: str, decode: Any) -> Any:
+    def _inline(self, raw: str) -> Any:
         """Of a path or header, where a value is one text."""
-        between = self._between
+        between, decode = self._between, self._decode
         if self.form.media_type:
             return self._document(raw if decode is unquote else raw.replace("%", "%25").replace("+", "%2B"))
         if self._style == "matrix":
@@ -268,11 +273,6 @@ class ParameterReader:
 
     def _property(self, name: str, text: str) -> Any:
         return self._retyped(text, self._shapes.of(self._shape.properties.get(name)))
-
-
-def _plain(text: str) -> str:
-    """Headers are not encoded; blanks around the items of their lists say nothing (RFC 9110 section 5.6.1)."""
-    return text.strip()
 
 
 def _place(found: dict[str, Any], keys: Sequence[str], value: str) -> None:

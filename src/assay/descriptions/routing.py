@@ -7,9 +7,9 @@ In: addresses at which descriptions say they are, and their path templates. Out:
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 
 class Match(NamedTuple):
-    """What is known of an address: which stated hosts it is at, what it may mean, which methods its path has."""
+    """What is known of an address: which stated hosts it is at, what it may mean; if nothing, which methods it has."""
 
     hosts: tuple[str, ...]
     found: tuple[Found, ...]
@@ -49,10 +49,35 @@ class Address(NamedTuple):
 
 
 class _Template(NamedTuple):
+    """`segments` are as written, decoded, None where one is open; `open` has where that is, and how more is written."""
+
     rank: tuple[tuple[int, int], ...]
-    segments: tuple[str | re.Pattern[str], ...]
+    segments: tuple[str | None, ...]
+    open: tuple[tuple[int, re.Pattern[str] | None], ...]
     names: tuple[str, ...]
     targets: dict[str, Any]
+
+
+class _Table:
+    """Templates of one length, found by what is written in them; what stands first goes first."""
+
+    def __init__(self, templates: Iterable[_Template]) -> None:
+        self._written: dict[tuple[int, ...], tuple[Any, dict[Any, list[tuple[int, _Template]]]]] = {}
+        for order, template in enumerate(templates):
+            written = tuple(number for number, one in enumerate(template.segments) if one is not None)
+            # Where nothing is written all have the same: their length.
+            pick = itemgetter(*written) if written else len
+            _, found = self._written.setdefault(written, (pick, {}))
+            found.setdefault(pick(template.segments), []).append((order, template))
+
+    def fits(self, parts: Sequence[str], plain: Sequence[str]) -> list[tuple[_Template, Mapping[str, str]]]:
+        """Those that have these parts, with the parameters as sent; `plain` are the parts decoded."""
+        found: list[tuple[int, _Template]] = []
+        for pick, by_text in self._written.values():
+            found += by_text.get(pick(plain), ())
+        if len(found) > 1:
+            found.sort(key=itemgetter(0))
+        return [(template, sent) for _, template in found if (sent := _fit(template, parts)) is not None]
 
 
 def address_of(url: str) -> Address:
@@ -98,7 +123,7 @@ class Router:
     def __init__(self) -> None:
         self._hosts: dict[str, dict[tuple[str, ...], _Template]] = {}
         self._wild: list[tuple[re.Pattern[str], str]] = []
-        self._sorted: dict[str, dict[int, list[_Template]]] = {}
+        self._tables: dict[tuple[str, int], tuple[tuple[str, ...], _Table]] = {}
         self._known: dict[tuple[str, str, str], Match] = {}
 
     def add(self, addresses: Iterable[Address], method: str, route: str, target: Any) -> None:
@@ -113,7 +138,7 @@ class Router:
             if template is None:
                 template = templates[shape] = _template(parts)
             template.targets.setdefault(method.upper(), target)
-        self._sorted.clear()
+        self._tables.clear()
         self._known.clear()
 
     def match(self, method: str, host: str, path: str) -> Match:
@@ -127,27 +152,30 @@ class Router:
         return known
 
     def _match(self, method: str, host: str, path: str) -> Match:
-        wild = (name for form, name in self._wild if form.fullmatch(host))
-        tables = [name for name in (host, *wild) if name in self._hosts]
-        for sent in (path or "/", path.rstrip("/") if path.endswith("/") and len(path) > 1 else path + "/"):
-            fits = [fit for name in tables for fit in self._fits(name, _parts(sent))]
-            if fits:
-                break
+        hosts, fits = self._fits(host, path or "/")
+        if not fits:
+            _, fits = self._fits(host, path.rstrip("/") if path.endswith("/") and len(path) > 1 else path + "/")
         # What a GET answers is described for HEAD as well (RFC 9110 section 9.3.2).
         wanted = (method, "GET") if method == "HEAD" else (method,)
-        found = (Found(t.targets[name], sent) for t, sent in fits for name in wanted if name in t.targets)
-        methods = sorted({name for template, _ in fits for name in template.targets})
-        return Match(tuple(tables), tuple(found), tuple(methods))
+        found = [Found(t.targets[name], sent) for t, sent in fits for name in wanted if name in t.targets]
+        others = () if found else sorted({name for template, _ in fits for name in template.targets})
+        return Match(hosts, tuple(found), tuple(others))
 
-    def _fits(self, host: str, parts: Sequence[str]) -> list[tuple[_Template, dict[str, str]]]:
-        by_length = self._sorted.get(host)
-        if by_length is None:
-            by_length = self._sorted[host] = defaultdict(list)
-            for template in sorted(self._hosts[host].values(), key=lambda template: template.rank):
-                by_length[len(template.segments)].append(template)
-        plain = [unquote(part) for part in parts]
-        fits = ((template, _fit(template, parts, plain)) for template in by_length.get(len(parts), ()))
-        return [(template, sent) for template, sent in fits if sent is not None]
+    def _fits(self, host: str, path: str) -> tuple[tuple[str, ...], list[tuple[_Template, Mapping[str, str]]]]:
+        parts = path.removeprefix("/").split("/")
+        hosts, table = self._tables.get((host, len(parts))) or self._table(host, len(parts))
+        return hosts, table.fits(parts, [unquote(part) for part in parts] if "%" in path else parts)
+
+    def _table(self, host: str, length: int) -> tuple[tuple[str, ...], _Table]:
+        """The stated hosts that this one is, itself and patterns that it has, and their templates of a length."""
+        if len(self._tables) >= _MOST_KNOWN:
+            self._tables.clear()
+        wild = (name for form, name in self._wild if form.fullmatch(host))
+        hosts = tuple(name for name in (host, *wild) if name in self._hosts)
+        by_host = (sorted(self._hosts[name].values(), key=lambda template: template.rank) for name in hosts)
+        table = _Table(one for templates in by_host for one in templates if len(one.segments) == length)
+        self._tables[host, length] = hosts, table
+        return hosts, table
 
     def _templates(self, host: str) -> dict[tuple[str, ...], _Template]:
         if host not in self._hosts and ("{" in host or "*" in host):
@@ -163,31 +191,38 @@ def _parts(path: str) -> list[str]:
 
 def _template(parts: Sequence[str]) -> _Template:
     rank: list[tuple[int, int]] = []
-    segments: list[str | re.Pattern[str]] = []
+    segments: list[str | None] = []
+    variables: list[tuple[int, re.Pattern[str] | None]] = []
     names: list[str] = []
-    for part in parts:
+    for number, part in enumerate(parts):
         pieces = _VARIABLE.split(part)
         if len(pieces) == 1:
             rank.append((_LITERAL, 0))
             segments.append(unquote(part))
             continue
+        segments.append(None)
+        names += pieces[1::2]
         written = sum(map(len, pieces[::2]))
         rank.append((_MIXED, -written) if written else (_OPEN, 0))
-        names += pieces[1::2]
-        segments.append(
-            re.compile("".join("(.+?)" if n % 2 else re.escape(p) for n, p in enumerate(pieces)), re.DOTALL)
-        )
-    return _Template(tuple(rank), tuple(segments), tuple(names), {})
+        if len(pieces) == 3 and not written:
+            variables.append((number, None))
+            continue
+        form = "".join("(.+?)" if n % 2 else re.escape(piece) for n, piece in enumerate(pieces))
+        variables.append((number, re.compile(form, re.DOTALL)))
+    return _Template(tuple(rank), tuple(segments), tuple(variables), tuple(names), {})
 
 
-def _fit(template: _Template, parts: Sequence[str], plain: Sequence[str]) -> dict[str, str] | None:
+def _fit(template: _Template, parts: Sequence[str]) -> Mapping[str, str] | None:
     values: list[str] = []
-    for segment, part, decoded in zip(template.segments, parts, plain, strict=True):
-        if isinstance(segment, str):
-            if segment != decoded:
+    for number, form in template.open:
+        part = parts[number]
+        if form is not None:
+            match = form.fullmatch(part)
+            if match is None:
                 return None
-        elif (match := segment.fullmatch(part)) is not None:
             values += match.groups()
+        elif part:
+            values.append(part)
         else:
             return None
-    return dict(zip(template.names, values, strict=True))
+    return dict(zip(template.names, values))  # noqa: B905 (as many by their making)

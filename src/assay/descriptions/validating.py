@@ -5,11 +5,11 @@ In: decoded bodies, raw parameters. Out: verdicts of three values; None is "cann
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .bodies import BodySchema, of_type, plain_type
 from .conformance import Hidden, Schema, never_hidden
-from .fields import Fields
 from .json_schema import Side, json_schema
 from .parameters import ABSENT, Form, ParameterReader, Sent
 from .screening import Screen, Screened
@@ -25,7 +25,6 @@ _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 #: What recorders take out.
 _WITHHELD = frozenset({"set-cookie", "cookie", "authorization"})
 _NO_BODY = frozenset({204, 205, 304})
-_MOST_TYPES = 1_000
 
 
 class Exchange(NamedTuple):
@@ -70,18 +69,6 @@ class Checked(NamedTuple):
     body_schema: BodySchema | None
 
 
-class BodySchema:
-    """What describes a body: compiled when first asked."""
-
-    def __init__(self, media_type: str, schema: Mapping[str, Any] | None, node: Node, hidden: Hidden) -> None:
-        self.media_type = media_type
-        self.node = node
-        self.fields = Fields(schema) if schema is not None else None
-        self.compiled = _compiled(schema, hidden)
-        #: Whether a value surely keeps it; None where that cannot be told.
-        self.is_valid = self.compiled.is_valid if self.compiled is not None else None
-
-
 class _Parameter(NamedTuple):
     parameter: Parameter
     reader: ParameterReader
@@ -89,7 +76,7 @@ class _Parameter(NamedTuple):
 
 
 class _Answer:
-    """What one described status promises; `good` is the verdict on a body of a media type that keeps all of it."""
+    """What one described status promises."""
 
     def __init__(
         self,
@@ -100,29 +87,7 @@ class _Answer:
         self.response = response
         self.bodies = bodies
         self.headers = headers
-        self.screen = Screen(
-            Screened(reader, required, reader.schema, compiled.is_valid if compiled else None)
-            for _, required, reader, compiled, _ in headers
-        )
-        self.good = _Good(bodies, response.status)
-
-
-class _Good(dict[str | None, tuple[Checked, Callable[[Any], bool]] | None]):
-    """Media type as sent -> the verdict on a body that keeps its schema, and how to ask; None: look closer."""
-
-    def __init__(self, bodies: Mapping[str, BodySchema], status: str | None) -> None:
-        self._bodies = bodies
-        self._status = status
-        self.empty = Checked(status, True if status is not None else None, True, True, (), None)
-
-    def __missing__(self, media_type: str | None) -> tuple[Checked, Callable[[Any], bool]] | None:
-        schema = _of_type(self._bodies, media_type)
-        found = None
-        if schema is not None and schema.is_valid is not None:
-            found = Checked(self._status, True, True, True, (), schema), schema.is_valid
-        if len(self) < _MOST_TYPES:
-            self[media_type] = found
-        return found
+        self.screen = Screen(Screened(reader, required, compiled) for _, required, reader, compiled, _ in headers)
 
 
 class Contract:
@@ -136,54 +101,55 @@ class Contract:
         self._bodies: Mapping[str, BodySchema] | None = None
         self._answers: dict[str, _Answer] = {}
         self._by_status: dict[int, _Answer | None] = {}
-        self._asked: tuple[Screen, _Good] | None = None
+        self._screen: Screen | None = None
 
-    def fits_path(self, sent: Sent) -> bool:
+    def fits_path(self, parameters: Mapping[str, str]) -> bool:
         """The parameters in the path are of the types described; masked ones may be."""
         places = (one for one in self._read_parameters() if one.parameter.location == "path")
+        sent = Sent(parameters, (), {}, {})
         return not any(mismatch.sure for one in places for mismatch in self._parameter(one, sent))
+
+    def requests_hold(
+        self,
+        media_type: str | None,
+        parameters: Sequence[Mapping[str, str]],
+        queries: Sequence[str],
+        headers: Sequence[Mapping[str, str]],
+        bodies: Sequence[Any],
+    ) -> Checked | None:
+        """The verdict on requests that all keep everything; None: look closer at each.
+
+        Bodies are JSON texts, or all of them ABSENT, or all UNSEEN.
+        """
+        if self._screen is None:
+            stated = self._read_parameters()
+            self._screen = Screen(Screened(one.reader, one.parameter.required, one.compiled) for one in stated)
+        if not self._screen.holds(parameters, queries, headers):
+            return None
+        if bodies[0] is ABSENT:
+            return None if self.operation.body_required else Checked(None, None, True, True, (), None)
+        return _good(None, self._read_request_bodies(), media_type, bodies)
+
+    def responses_hold(
+        self,
+        status: int,
+        media_type: str | None,
+        methods: Sequence[str],
+        headers: Sequence[Any],
+        bodies: Sequence[Any],
+    ) -> Checked | None:
+        """The verdict on answers, likewise; headers were recorded of all or of none (None)."""
+        answer = self._answer(status)
+        if answer is None or headers[0] is None or not answer.screen.headers_hold(headers):
+            return None
+        if bodies[0] is ABSENT:
+            return Checked(answer.response.status, True, True, True, (), None)
+        if status in _NO_BODY or "HEAD" in methods:
+            return None
+        return _good(answer.response.status, answer.bodies, media_type, bodies)
 
     def request(self, exchange: Exchange) -> Checked:
         """How the request stands."""
-        screen, good = self._asked or self._ready()
-        if screen.holds(exchange.sent):
-            body = exchange.request_body
-            if body is ABSENT:
-                if not self.operation.body_required:
-                    return good.empty
-            elif body is not UNSEEN:
-                known = good[exchange.request_type]
-                if known is not None and known[1](body):
-                    return known[0]
-        return self._request(exchange)
-
-    def _ready(self) -> tuple[Screen, _Good]:
-        screen = Screen(
-            Screened(
-                *(one.reader, one.parameter.required, one.reader.schema),
-                one.compiled.is_valid if one.compiled else None,
-            )
-            for one in self._read_parameters()
-        )
-        self._asked = screen, _Good(self._read_request_bodies(), None)
-        return self._asked
-
-    def response(self, exchange: Exchange) -> Checked:
-        """How the answer stands."""
-        status = exchange.status
-        answer = self._by_status[status] if status in self._by_status else self._answer(status)
-        headers = exchange.response_headers
-        if answer is not None and headers is not None and answer.screen.headers_hold(headers):
-            body = exchange.response_body
-            if body is ABSENT:
-                return answer.good.empty
-            if body is not UNSEEN and status not in _NO_BODY:
-                known = answer.good[exchange.response_type]
-                if known is not None and known[1](body):
-                    return known[0]
-        return self._response(exchange, answer)
-
-    def _request(self, exchange: Exchange) -> Checked:
         sent = exchange.sent
         wrong = [one for parameter in self._read_parameters() for one in self._parameter(parameter, sent)]
         names = {name for name, _ in sent.query}
@@ -196,10 +162,12 @@ class Contract:
                 missing = self._mismatch("request", "body_missing", "", "has no body, and one is required")
                 return Checked(None, None, parameters, False, (*wrong, missing), None)
             return Checked(None, None, parameters, True, tuple(wrong), None)
-        schema = _of_type(described, exchange.request_type)
+        schema = of_type(described, exchange.request_type)
         return self._with_body("request", None, exchange.request_type, body, schema, described, parameters, wrong)
 
-    def _response(self, exchange: Exchange, answer: _Answer | None) -> Checked:
+    def response(self, exchange: Exchange) -> Checked:
+        """How the answer stands."""
+        answer = self._answer(exchange.status)
         if answer is None:
             stated = ", ".join(response.status for response in self.operation.responses) or "none"
             message = f"is answered, described are {stated}"
@@ -210,7 +178,7 @@ class Contract:
         body = exchange.response_body
         if exchange.method == "HEAD" or exchange.status in _NO_BODY or body is ABSENT:
             return Checked(answer.response.status, True, valid, True, tuple(headers), None)
-        schema = _of_type(answer.bodies, exchange.response_type)
+        schema = of_type(answer.bodies, exchange.response_type)
         status, media_type = answer.response.status, exchange.response_type
         return self._with_body("response", status, media_type, body, schema, answer.bodies, valid, headers)
 
@@ -289,7 +257,7 @@ class Contract:
     def _read_parameter(self, stated: Parameter) -> _Parameter:
         schema = self._schema(stated.schema, "request")
         form = Form(stated.name, stated.location, stated.style, stated.explode, stated.media_type)
-        return _Parameter(stated, ParameterReader(form, schema), _compiled(schema, self._hidden))
+        return _Parameter(stated, ParameterReader(form, schema), Schema.of(schema, self._hidden))
 
     def _read_request_bodies(self) -> Mapping[str, BodySchema]:
         if self._bodies is None:
@@ -299,7 +267,7 @@ class Contract:
     def _read_bodies(self, content: Mapping[str, Node | None], side: Side) -> dict[str, BodySchema]:
         node = self.operation.node
         return {
-            _plain_type(media_type): BodySchema(media_type, self._schema(schema, side), schema or node, self._hidden)
+            plain_type(media_type): BodySchema(media_type, self._schema(schema, side), schema or node, self._hidden)
             for media_type, schema in content.items()
         }
 
@@ -331,7 +299,7 @@ class Contract:
         # OpenAPI 2.0 states the type in the header itself.
         schema = self._schema(place if place is not None else node if "type" in stated else None, "response")
         form = Form(name, "header", "simple", bool(stated.get("explode")))
-        compiled = _compiled(schema, self._hidden)
+        compiled = Schema.of(schema, self._hidden)
         return name, stated.get("required") is True, ParameterReader(form, schema), compiled, node
 
     def _schema(self, node: Node | None, side: Side) -> dict[str, Any] | None:
@@ -341,35 +309,16 @@ class Contract:
         return Mismatch(side, kind, name, message, None, True, self.operation.node)
 
 
-def _compiled(schema: Mapping[str, Any] | None, hidden: Hidden) -> Schema | None:
-    """None where nothing is said, or what is said is no schema: then nothing can be told."""
-    if schema is None:
-        return None
-    try:
-        return Schema(schema, hidden)
-    except ValueError:
-        return None
-
-
 def _verdict(wrong: Iterable[Mismatch]) -> bool | None:
     sure = {one.sure for one in wrong}
     return False if True in sure else None if sure else True
 
 
-def _of_type(described: Mapping[str, BodySchema], media_type: str | None) -> BodySchema | None:
-    """The most specific media type or range that takes it; where only one is described, an unstated type is that."""
-    if media_type is None:
-        return next(iter(described.values())) if len(described) == 1 else None
-    stated = _plain_type(media_type)
-    if stated in described:
-        return described[stated]
-    kind, _, of = stated.partition("/")
-    suffix = of.rpartition("+")[2] if "+" in of else ""
-    for wider in (f"{kind}/*+{suffix}" if suffix else "", f"{kind}/*", "*/*", "*"):
-        if wider in described:
-            return described[wider]
-    return None
-
-
-def _plain_type(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
+def _good(
+    status: str | None, described: Mapping[str, BodySchema], media_type: str | None, bodies: Sequence[Any]
+) -> Checked | None:
+    """The verdict where bodies, all JSON texts or all UNSEEN, surely keep what is described, as all else does."""
+    schema = of_type(described, media_type)
+    if schema is None or bodies[0] is UNSEEN or not schema.keep(bodies):
+        return None
+    return Checked(status, True, True, True, (), schema)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assay.derivations.observation.calls import ObservedCall
+from assay.derivations.observation.calls import ObservedCall, batches, exchanges
 from assay.derivations.observation.columns import COLUMNS
+from assay.descriptions.batches import judged
 from assay.descriptions.document import open_document
 from assay.descriptions.inferring import Exchanged, fragment
 from assay.descriptions.openapi import read_api
@@ -85,7 +86,7 @@ def propose(evidence: Evidence, units: Sequence[str] = (), host: str | None = No
 
 
 def _exchanged(call: ObservedCall) -> Exchanged:
-    return Exchanged(call.sent_path, call.route, call.path, call.exchange)
+    return Exchanged(call.sent_path, call.route, call.path, exchanges([call], [{}]).at(0))
 
 
 def _proved(document: Mapping[str, Any], calls: Sequence[ObservedCall]) -> tuple[int, int]:
@@ -95,17 +96,15 @@ def _proved(document: Mapping[str, Any], calls: Sequence[ObservedCall]) -> tuple
         contract = Contract(opened, operation, may_be_masked)
         router.add(map(address_of, operation.servers), operation.method, operation.route, contract)
     kept = untold = 0
-    for call in calls:
-        found = router.match(call.method, call.host, call.sent_path).found
-        if not found:
-            continue
-        exchange = call.exchange._replace(sent=call.exchange.sent._replace(path=found[0].parameters))
-        contract = found[0].target
-        checked = [contract.request(exchange), *([contract.response(exchange)] if call.status else [])]
-        if any(mismatch.sure for one in checked for mismatch in one.mismatches):
-            continue
-        if all(one.parameters and one.body for one in checked):
-            kept += 1
-        else:
-            untold += 1
+    for batch in batches(calls):
+        found = [next(iter(router.match(one.method, one.host, one.sent_path).found), None) for one in batch]
+        some = exchanges(batch, [one.parameters if one else {} for one in found])
+        for verdict in filter(None, judged([one.target if one else None for one in found], some)):
+            checked = [side for side in verdict if side is not None]
+            if any(mismatch.sure for one in checked for mismatch in one.mismatches):
+                continue
+            if all(one.parameters and one.body for one in checked):
+                kept += 1
+            else:
+                untold += 1
     return kept, untold

@@ -15,7 +15,7 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
     """Rows of each call in turn, then of what was seen in all of them."""
     if not inputs["calls"] or not inputs["descriptions"]:
         return
-    from .calls import ObservedCall
+    from .calls import ObservedCall, batches
     from .described import Described
     from .observing import Observing
 
@@ -25,8 +25,8 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
         headers.setdefault((path, entry), []).append((side, name, value or ""))
     calls = [ObservedCall.read(row, headers) for row in inputs["calls"]]
     observing = Observing(described, calls)
-    for call in calls:
-        yield from observing.call(call)
+    for batch in batches(calls):
+        yield from observing.some(batch)
     yield from observing.seen()
 
 

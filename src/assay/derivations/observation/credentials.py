@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assay.descriptions.document import Node
+from assay.descriptions.parameters import cookies_of, pairs_of
 
 from .calls import ObservedCall
 from .described import Target
@@ -37,9 +38,9 @@ class Credentials:
 
 
 def _carried(call: ObservedCall) -> set[tuple[str, str]]:
-    sent = call.exchange.sent
-    names = {("header", name) for name in sent.headers} | {("cookie", name) for name in sent.cookies}
-    return names | {("query", name) for name, _ in sent.query}
+    headers = call.request_headers
+    names = {("header", name) for name in headers} | {("cookie", name) for name in cookies_of(headers.get("cookie"))}
+    return names | {("query", name) for name, _ in pairs_of(call.query)}
 
 
 def _credential(scheme: Node | None) -> tuple[str, str] | None:

@@ -68,7 +68,7 @@ class Described:
         """The operation whose path parameters are of the described types, if any is; else the first that fits."""
         match = self._router.match(call.method, call.host, call.sent_path)
         fits = [found for found in match.found if _speaks_of(found.target.environment, call)]
-        typed = (f for f in fits if f.target.contract.fits_path(call.exchange.sent._replace(path=f.parameters)))
+        typed = (one for one in fits if one.target.contract.fits_path(one.parameters)) if len(fits) > 1 else iter(fits)
         found = next(typed, fits[0] if fits else None)
         if found is not None:
             return Placed(found.target, found.parameters, (), True, (found.target.api,))

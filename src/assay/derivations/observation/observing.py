@@ -1,4 +1,4 @@
-"""Calls, one by one -> how each stands against its description; then what was seen in all of them."""
+"""Calls -> how each stands against its description; then what was seen in all of them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from assay.descriptions.batches import judged
+from assay.descriptions.bodies import BodySchema
 from assay.descriptions.parameters import ABSENT
-from assay.descriptions.validating import UNSEEN, BodySchema, Checked, Exchange, Mismatch
+from assay.descriptions.validating import UNSEEN, Checked, Exchange, Mismatch
 from assay.model import Row
 from assay.tables.api_observed import ApiBodyField, ApiMatch, ApiMismatch, ApiSeen
 
-from .calls import ObservedCall
+from .calls import ObservedCall, exchanges
 from .credentials import Credentials
 from .described import Described, Placed, Target
 
@@ -51,19 +53,25 @@ class Observing:
         self._counted: dict[_Where, _Counted] = defaultdict(_Counted)
         self._bodies: dict[tuple[str, str, str, str | None, str], tuple[Target, BodySchema]] = {}
 
-    def call(self, call: ObservedCall) -> Iterator[Row]:
-        """Nothing for a host that no description speaks of, and for questions of browsers (CORS preflight)."""
-        placed = self._described.place(call)
+    def some(self, calls: Sequence[ObservedCall]) -> Iterator[Row]:
+        """Rows of each call in turn.
+
+        None for a host that no description speaks of, and for questions of browsers (CORS preflight).
+        """
+        placed = [self._described.place(call) for call in calls]
+        found = exchanges(calls, [one.parameters for one in placed])
+        verdicts = judged([one.target.contract if one.target else None for one in placed], found)
+        for number, (call, place, verdict) in enumerate(zip(calls, placed, verdicts, strict=True)):
+            if place.target is not None and verdict is not None:
+                yield from self._call(call, place, found.at(number), *verdict)
+            elif place.hosted and call.method != "OPTIONS":
+                yield _match(call, place, None, None)
+
+    def _call(
+        self, call: ObservedCall, placed: Placed, exchange: Exchange, asked: Checked, answered: Checked | None
+    ) -> Iterator[Row]:
         target = placed.target
-        if not placed.hosted or (target is None and call.method == "OPTIONS"):
-            return
-        if target is None:
-            yield _match(call, placed, None, None)
-            return
-        sent = call.exchange.sent._replace(path=placed.parameters)
-        exchange = call.exchange._replace(sent=sent)
-        asked = target.contract.request(exchange)
-        answered = target.contract.response(exchange) if call.status else None
+        assert target is not None
         yield _match(call, placed, asked, answered, self._credentials.sent(call, target))
         told: dict[tuple[Any, ...], Mismatch] = {}
         for one in (*asked.mismatches, *(answered.mismatches if answered else ())):

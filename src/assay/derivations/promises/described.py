@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 import msgspec
 
+from assay.descriptions.bodies import BodySchema
 from assay.descriptions.document import open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Operation, read_api
 from assay.descriptions.pact import Body, Interaction, Response, State
 from assay.descriptions.parameters import ABSENT, Sent
 from assay.descriptions.routing import Address, Found, Router, address_of
-from assay.descriptions.validating import UNSEEN, BodySchema, Contract, Exchange
+from assay.descriptions.validating import UNSEEN, Contract, Exchange
 from assay.masking import may_be_masked
 from assay.tables.pact import PactAgreement
 
