@@ -55,6 +55,7 @@ class Reader:
         self._top_level = top_level
         self._grammars = grammars
         self._hints: tuple[Conventions | None, Hints] = None, Hints(self.concerns, Conventions())
+        self._all = _kinds(self.concerns)
         self._always = _kinds(each for each in self.concerns if not has_hints(each))
         self._known: dict[str, tuple[Language, Parser]] = {}
         self._cursors: dict[tuple[str, frozenset[str]], QueryCursor] = {}
@@ -113,7 +114,7 @@ class Reader:
 
     def _cursor(self, language: str, grammar: Language, kinds: frozenset[str]) -> QueryCursor:
         """A query for the types that are always looked for, or for all: making one takes longer than reading a file."""
-        wanted = self._always if kinds <= self._always else _kinds(self.concerns)
+        wanted = self._always if kinds <= self._always else self._all
         if (language, wanted) not in self._cursors:
             # Types that a grammar lacks are left out.
             known = " ".join(f"({kind})" for kind in sorted(wanted) if grammar.id_for_node_kind(kind, True))

@@ -103,12 +103,12 @@ def source_file(
     prose: int = 0,
 ) -> Row:
     """The row of the file. A line is code unless it is blank or begins as `comments` do; `prose` of these are none."""
-    code = sum(1 for written in file.stripped if written and not written.startswith(comments))
+    blank, commented = file.stripped.count(b""), len([each for each in file.stripped if each.startswith(comments)])
     return SourceFile(
         language=language,
         lines=file.data.count(b"\n") + (not file.data.endswith(b"\n") and bool(file.data)),
         bytes=len(file.data),
-        code_lines=max(0, code - prose),
+        code_lines=max(0, len(file.stripped) - blank - commented - prose),
         typed=typed,
         is_test=file.is_test,
         is_generated=is_generated(file),

@@ -32,15 +32,14 @@ def fingerprints(file: File, skipped: re.Pattern[bytes], left_out: Collection[in
     """
     if file.is_test or len(file.stripped) > _MAX_LINES or is_generated(file):
         return
-    numbers: list[int] = []
-    kept: list[bytes] = []
-    for number, written in enumerate(file.stripped):
-        if written and number not in left_out and len(written) < _MAX_LINE and not skipped.match(written):
-            numbers.append(number + 1)
-            kept.append(written.translate(None, _WHITE_SPACE))
-    hashes = _hashes(kept)
+    kept = [
+        (number, written)
+        for number, written in enumerate(file.stripped)
+        if written and number not in left_out and len(written) < _MAX_LINE and not skipped.match(written)
+    ]
+    hashes = _hashes([written.translate(None, _WHITE_SPACE) for _, written in kept])
     for start in _winnowed(hashes):
-        yield CloneFingerprint(hash=hashes[start], line=numbers[start], end_line=numbers[start + WINDOW - 1])
+        yield CloneFingerprint(hash=hashes[start], line=kept[start][0] + 1, end_line=kept[start + WINDOW - 1][0] + 1)
 
 
 def _hashes(lines: list[bytes]) -> list[int]:

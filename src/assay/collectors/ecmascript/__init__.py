@@ -30,4 +30,4 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Rows of every concern. Errors: SourceError when the file is no source code."""
-    yield from _READER.read(source, SUFFIXES[source.path.rpartition(".")[2].lower()])
+    return _READER.read(source, SUFFIXES[source.path.rpartition(".")[2].lower()])

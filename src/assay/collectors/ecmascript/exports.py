@@ -21,18 +21,20 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per exported symbol."""
     specifier = literal(node.child_by_field_name("source"))
     is_type = is_type_only(node)
-    if any(child.type == "default" for child in node.children):
+    parts = {child.type: child for child in node.children}
+    if "default" in parts:
         local = node.child_by_field_name("declaration") or node.child_by_field_name("value")
         name = local.child_by_field_name("name") if local is not None and local.type != "identifier" else local
         kind = is_type or (local is not None and (local.type in _TYPES or text(name) in _types_of(file)))
-        source, inner = _imports_of(file).get(text(local), (None, text(name) or None))
+        bound = _imports_of(file) if local is not None and local.type == "identifier" else {}
+        source, inner = bound.get(text(name), (None, text(name) or None))
         yield _row("default", inner, source, kind, node)
         return
-    clause = next((child for child in node.named_children if child.type == "export_clause"), None)
+    clause = parts.get("export_clause")
     if clause is not None:
         yield from _clause(clause, specifier, is_type, file)
     elif specifier is not None:
-        named = next((child for child in node.named_children if child.type == "namespace_export"), None)
+        named = parts.get("namespace_export")
         symbol = text(named.named_children[0]) if named is not None and named.named_children else "*"
         yield _row(symbol, "*" if symbol != "*" else None, specifier, is_type, node)
     else:

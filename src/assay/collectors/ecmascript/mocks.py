@@ -49,7 +49,7 @@ def _mock(node: Node, name: str, given: list[Node], house: tuple[str, ...], file
     last = given[-1] if len(given) > 1 else None
     if any(name == known or name.endswith(f".{known}") for known in house):
         yield from _row(node, given[0], "house", None, "fulfils", file)
-    elif _PAGE.search(name) and last is not None:
+    elif name.endswith(".route") and _PAGE.search(name) and last is not None:
         yield from _row(node, given[0], "playwright", None, _answer(last), file)
     elif name == "cy.intercept":
         method = literal(given[0]) if len(given) > 1 else None

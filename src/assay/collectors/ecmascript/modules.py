@@ -17,7 +17,8 @@ NODES = ("import_statement", "export_statement")
 
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per import or re-export as written."""
-    required = next((child for child in node.named_children if child.type == "import_require_clause"), None)
+    parts = {child.type: child for child in node.children}
+    required = parts.get("import_require_clause")
     specifier = literal((required or node).child_by_field_name("source"))
     if specifier is None:
         return
@@ -28,31 +29,27 @@ def visit(node: Node, file: File) -> Iterator[Row]:
     elif required is not None:
         kind, names = ("type" if is_type else "require"), "*"
     else:
-        clause = next((child for child in node.named_children if child.type == "import_clause"), None)
-        kind, names = ("type" if is_type or _all_types(clause) else "static"), _imported(clause)
+        names, all_types = _imported(parts.get("import_clause"))
+        kind = "type" if is_type or all_types else "static"
     yield ModuleImport(specifier=specifier, kind=kind, names=names, is_test=file.is_test, line=line(node))
 
 
-def _imported(clause: Node | None) -> str | None:
-    if clause is None:
-        return None
-    names = []
-    for child in clause.named_children:
-        if child.type == "identifier":
-            names.append("default")
-        elif child.type == "namespace_import":
-            names.append("*")
+def _imported(clause: Node | None) -> tuple[str | None, bool]:
+    """(names, whether all of them are types).
+
+    `import { type A, type B }`: nothing is left at run time (with isolatedModules the import itself may stay).
+    """
+    names: list[str] = []
+    types: list[bool] = []
+    for part in clause.named_children if clause is not None else ():
+        if part.type == "named_imports":
+            for item in part.named_children:
+                names.append(text(item.child_by_field_name("name")))
+                types.append(any(word.type == "type" for word in item.children))
         else:
-            names += [text(item.child_by_field_name("name")) for item in child.named_children]
-    return ",".join(name for name in names if name) or None
-
-
-def _all_types(clause: Node | None) -> bool:
-    """`import { type A, type B }`: nothing is left at run time (with isolatedModules the import itself may stay)."""
-    named = next((child for child in clause.named_children if child.type == "named_imports"), None) if clause else None
-    if clause is None or named is None or len(clause.named_children) > 1 or not named.named_children:
-        return False
-    return all(any(part.type == "type" for part in item.children) for item in named.named_children)
+            names += {"identifier": ["default"], "namespace_import": ["*"]}.get(part.type, [])
+            types.append(False)
+    return ",".join(name for name in names if name) or None, bool(types) and all(types)
 
 
 def _exported(node: Node) -> str:

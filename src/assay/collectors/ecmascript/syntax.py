@@ -29,8 +29,9 @@ _CALLEES = frozenset(("call_expression", "member_expression", "non_null_expressi
 
 def is_type_only(statement: Node) -> bool:
     """`import type …`, `export type …`; the grammar takes the `type` of `export type *` for an error."""
-    return any(
-        child.type == "type" or (child.type == "ERROR" and child.text == b"type") for child in statement.children
+    kinds = [child.type for child in statement.children]
+    return "type" in kinds or (
+        "ERROR" in kinds and any(child.is_error and child.text == b"type" for child in statement.children)
     )
 
 

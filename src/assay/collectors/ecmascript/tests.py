@@ -86,8 +86,8 @@ def finish(file: File) -> Iterator[Row]:
 def _named(starters: tuple[str, ...]) -> re.Pattern[bytes]:
     # A word's boundary is looked for faster than what must not stand before; not every name begins with a word.
     known = ["it", "test", "specify", "fit", "xit", "xtest", "xspecify", *map(re.escape, starters)]
-    words = "|".join(name for name in known if _WORD_CHARACTER.match(name))
-    others = "".join(f"|(?<![\\w$]){name}" for name in known if not _WORD_CHARACTER.match(name))
+    words = "|".join(name for name in known if _WORD.match(name))
+    others = "".join(f"|(?<![\\w$]){name}" for name in known if not _WORD.match(name))
     return re.compile(rf"(?:\b(?<!\$)(?:{words}){others})(?![\w$])".encode())
 
 

@@ -28,4 +28,4 @@ def find(target: Target) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Row]:
     """Rows of every concern. Errors: SourceError when the file is no source code."""
-    yield from _READER.read(source, "python")
+    return _READER.read(source, "python")
