@@ -27,7 +27,7 @@ parts as (
     where p.part in ('readme', 'manifest')
        or s.files > 0 and (p.part <> 'compiler settings' or s.languages like '%typescript%')
     union all
-    select s.integration, s.path, 'tests', case when s.tests > 0 then 1 else 0 end, s.tests || ' files of tests'
+    select s.integration, s.path, 'tests', case when s.tests > 0 then 1 else 0 end, s.tests || case when s.tests = 1 then ' file of tests' else ' files of tests' end
     from sizes s
     join integration i on i.integration = s.integration
     where s.files > 0 and i.layer <> 'tool'

@@ -26,7 +26,7 @@ select
          when count(e.met) < count(*) then null else true end as met,
     case when min(case when e.met then 1 when not e.met then 0 end) = 0 then min(case when not e.met then e.said end)
          when count(e.met) < count(*) then 'nothing says how many decimals ' || coalesce(min(e.currency), 'an unnamed currency') || ' has'
-         else count(*) || ' amounts are the same in both forms' end as reason,
+         else count(*) || case when count(*) = 1 then ' amount is' else ' amounts are' end || ' the same in both forms' end as reason,
     min(e.path)                                            as path,
     coalesce(min(case when not e.met then e.line end), min(e.line)) as line,
     e.origin

@@ -15,7 +15,7 @@ select
     case when count(r.name) = 0 and not exists (
              select 1 from collection c where c.integration = i.integration and c.outcome = 'read') then null
          else count(r.name) > 0 end                        as met,
-    case when count(r.name) > 0 then count(r.name) || ' recordings' else 'no recording of its traffic is in the repository' end as reason,
+    case when count(r.name) > 0 then count(r.name) || case when count(r.name) = 1 then ' recording' else ' recordings' end else 'no recording of its traffic is in the repository' end as reason,
     i.path
 from integration i
 left join recording r on r.integration = i.integration

@@ -25,7 +25,8 @@ select
     i.integration,
     i.integration                                          as subject,
     case when c.lines is not null then coalesce(t.tests, 0) > 0 end as met,
-    coalesce(t.tests, 0) || ' tests in ' || coalesce(t.files, 0) || ' files for ' || c.lines || ' lines of code in '
+    coalesce(t.tests, 0) || case when t.tests = 1 then ' test in ' else ' tests in ' end
+        || coalesce(t.files, 0) || case when t.files = 1 then ' file for ' else ' files for ' end || c.lines || ' lines of code in '
         || c.files || case when c.files = 1 then ' file' else ' files' end as reason,
     i.path
 from integration i

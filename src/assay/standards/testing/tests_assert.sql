@@ -13,7 +13,8 @@ select
     case when assertions + snapshots > 0 then true
          when helper_calls > 0 or only_runs then null
          else false end                                    as met,
-    case when assertions + snapshots > 0 then assertions || ' assertions, ' || snapshots || ' snapshots'
+    case when assertions + snapshots > 0 then assertions || case when assertions = 1 then ' assertion, ' else ' assertions, ' end || snapshots
+              || case when snapshots = 1 then ' snapshot' else ' snapshots' end
          when helper_calls > 0 then 'asserts nothing itself; ' || helper_calls || case when helper_calls = 1 then ' call or callback may do so' else ' calls or callbacks may do so' end
          when only_runs then 'asserts nothing; by its name it only tells that nothing is raised'
          else 'asserts nothing' end                        as reason,
