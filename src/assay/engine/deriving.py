@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from assay.model import Derivation, Row, Target, all_columns, table_name
-from assay.model.paths import owner_of
 from assay.tables.workspace import Integration
 
 from .barren import is_barren
@@ -61,31 +58,6 @@ def _queried(evidence: Evidence, derivation: Derivation) -> Iterator[tuple[str, 
         evidence.require(tables_of(evidence.db, query))
         listed = ", ".join(f'"{column.name}"' for column in all_columns(row))
         yield table_name(row), f"select {listed} from ({query})"
-
-
-def keyed(rows: Iterable[Row], units: Mapping[str, str]) -> bytes:
-    """Derived rows of one table as newline-delimited JSON with all of its columns; `units` maps places to their units.
-
-    Rows of one owner are encoded together: a description has tens of thousands.
-    """
-    of_owner: dict[str | None, list[Row]] = {}
-    owners: dict[str, str | None] = {}
-    for row in rows:
-        path = getattr(row, "path", ".")
-        if path not in owners:
-            owners[path] = owner_of(path, units)
-        of_owner.setdefault(owners[path], []).append(row)
-    return b"".join(_lines(some, owner) for owner, some in of_owner.items())
-
-
-def _lines(rows: Sequence[Row], owner: str | None) -> bytes:
-    stated = set(rows[0].__struct_fields__)
-    keys = {key: value for key, value in (("origin", "source"), ("integration", owner)) if key not in stated}
-    prefix = msgspec.json.encode(keys)[:-1] + (b"," if keys and stated else b"")
-    return prefix + _encoder.encode_lines(rows)[1:].replace(b"\n{", b"\n" + prefix)
-
-
-_encoder = msgspec.json.Encoder()
 
 
 class _Inputs(Mapping[str, Sequence[tuple[Any, ...]]]):

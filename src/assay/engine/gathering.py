@@ -15,9 +15,10 @@ from assay.tables.workspace import Integration
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .contents import Contents
-from .deriving import derived, discovered, keyed
-from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, load_rows, open_database, places
+from .deriving import derived, discovered
+from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, open_database, places
 from .exports import refuse_unknown_units
+from .loading import load_derived
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .remembering import Remembered
@@ -158,7 +159,7 @@ class Gathering:
         queried = isinstance(rows, str)
         with self.db.cursor() as db:
             if not isinstance(rows, str):
-                load_rows(db, table, table_columns(table), keyed(rows, units), self.lake.draft(self.run))
+                load_derived(db, table, table_columns(table), rows, units, self.lake.draft(self.run))
                 rows = f'select * from "{table}"'
             part = self.lake.append(db, self.run, table, rows)
         if part:

@@ -15,9 +15,10 @@ from typing import Any
 import msgspec
 
 from assay.engine.configuration import NOTHING_STATED, Configuration
-from assay.engine.deriving import derived, discovered, keyed
-from assay.engine.evidence import Evidence, derived_tables, load_rows, open_database, places
+from assay.engine.deriving import derived, discovered
+from assay.engine.evidence import Evidence, derived_tables, open_database, places
 from assay.engine.judge import judge, table_columns
+from assay.engine.loading import load_derived
 from assay.engine.reads import tables_of
 from assay.engine.stated import Unit
 from assay.model import Conventions, Outcome, Target
@@ -122,5 +123,5 @@ class Mixture:
         if isinstance(rows, str):
             evidence.db.execute(f'create or replace table "{table}" as {rows}')
         else:
-            load_rows(evidence.db, table, table_columns(table), keyed(rows, units), draft)
+            load_derived(evidence.db, table, table_columns(table), rows, units, draft)
         evidence.state_made(table)
