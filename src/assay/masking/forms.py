@@ -53,11 +53,11 @@ EMAIL = Form(
     expression(_MASKED + rb"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}" + _NO_FILE + rb"[A-Za-z]{2,24}\b"),
     before=frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"),
 )
-#: Digits that go on, a fraction or a part of an identifier are no card number.
+#: Digits that go on, a fraction or a part of an identifier are no card number. Fewer digits begin many a hash.
 CARD = Form(
     "luhn_iin",
     "pan",
-    rb"[2-6][0-9]{3}[ -]?[0-9]{4}",
+    rb"[2-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9][ -]?[0-9]",
     expression(_START + rb"(?<![._-])(?<![0-9][:,])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z_-]|\.[0-9])"),
 )
 #: Tracks 1 and 2 as a reader gives them, ISO/IEC 7813.
@@ -107,7 +107,9 @@ class Scanner:
         end = 0
         for start, number in sorted(begins):
             form = self._forms[number]
-            match = form.exact.match(data, _first(data, start, form.before)) if start >= end else None
+            if start < end:
+                continue
+            match = form.exact.match(data, _first(data, start, form.before) if form.before else start)
             if match and match.start() >= end and (form is not CARD or luhn(digits_of(match[0]))):
                 hits.append(Hit(match.start(), match.end(), form))
                 end = match.end()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
+from itertools import takewhile
 from typing import Any
 
 import msgspec
 
 from .row import Row
 from .words import Origin, Role
+
+_WILDCARD = re.compile(r"[*?[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Target:
         self.conventions = conventions or Conventions()
         self.beside = tuple(sorted(beside))
         self._contents = contents
+        self._names: list[str] = []
         self._by_name: dict[str, list[str]] = {}
         self._by_suffix: dict[str, list[str]] = {}
         for path in self.paths:
@@ -89,14 +94,23 @@ class Target:
     def named(self, *names: str) -> Iterator[str]:
         """Paths whose file name is one of `names`, or matches it where it holds a wildcard."""
         for name in names:
-            if any(mark in name for mark in "*?["):
-                # Names are compared as they are written, on every platform.
-                matches = re.compile(translate(name)).match
-                for known, paths in self._by_name.items():
-                    if matches(known):
-                        yield from paths
-            else:
+            begin = _WILDCARD.split(name, maxsplit=1)[0]
+            if begin == name:
                 yield from self._by_name.get(name, ())
+            else:
+                yield from self._matching(name, begin)
+
+    def _matching(self, pattern: str, begin: str) -> Iterator[str]:
+        """Paths in their order. Only names that begin as the pattern does are compared, and there are seldom any."""
+        if not self._names:
+            self._names = sorted(self._by_name)
+        first = bisect_left(self._names, begin)
+        alike = list(takewhile(lambda name: name.startswith(begin), self._names[first:])) if begin else self._names
+        if alike:
+            # Names are compared as they are written, on every platform.
+            matches = re.compile(translate(pattern)).match
+            found = [self._by_name[name] for name in alike if matches(name)]
+            yield from (path for paths in sorted(found) for path in paths)
 
     def suffixed(self, *suffixes: str) -> Iterator[str]:
         """Paths that end in one of `suffixes`, given in lower case without a dot (`ts`, `har`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from .expressions import expression
 
@@ -22,6 +23,7 @@ NEVER_READ = frozenset(
 )
 
 
+@lru_cache(maxsize=64)
 def is_test_path(path: str) -> bool:
     """True for tests, mocks, fixtures and end-to-end code, by the conventions of the ecosystems read here."""
     return _TEST.search(path) is not None

@@ -47,21 +47,20 @@ def find(target: Target) -> Iterator[str]:
 def read(source: Source) -> Iterator[Row]:
     """Errors: none; what turns out to be binary gives no row."""
     data = _text(source.data)
-    if b"\0" in data[:8192]:
+    if data.find(b"\0", 0, 8192) >= 0:
         return
     is_test = is_test_path(source.path)
     yield SearchedFile(bytes=len(source.data), is_test=is_test)
     seen: set[tuple[str, str]] = set()
-    line = 1
+    line, at, before = 1, 0, b""
     for part in _parts(data):
-        at = 0
+        line, at, before = line + before.count(b"\n", at), 0, part
         for hit in _scanner.find(part):
             line, at = line + part.count(b"\n", at, hit.start), hit.start
             for found in _found(source.path, part, hit):
                 if (found.detector, found.value) not in seen:
                     seen.add((found.detector, found.value))
                     yield _row(found, is_test, found.is_test_value or _is_example(part, hit), line)
-        line += part.count(b"\n", at)
 
 
 def _parts(data: bytes) -> Iterator[bytes]:

@@ -100,7 +100,8 @@ def read(source: Source) -> Iterator[Row]:
 
 @lru_cache(maxsize=1024)
 def _tool(name: str) -> str:
-    return next(tool for pattern, tool in _TOOLS.items() if fnmatchcase(name, pattern))
+    alike = (pattern for pattern in _TOOLS if name.startswith(pattern.partition("*")[0]))
+    return next(_TOOLS[pattern] for pattern in alike if fnmatchcase(name, pattern))
 
 
 def _entries(tool: str, source: Source) -> Iterable[tuple[str, Entry]]:
