@@ -85,12 +85,12 @@ def check(root: Path, options: Options = Options()) -> Result:
     standards = scope.judged(selected, config.evidence)
     with lake.writing() as run, ExitStack() as ended:
         collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
-        collection = collecting.collect(_told(options.progress, "reading"))
-        _tell(options.progress, "judging", 0)
         before = remembered(lake, root, run)
-        gathering = Gathering(lake, run, target, config, collecting, collection, before)
+        gathering = Gathering(lake, run, target, config, collecting, before)
         ended.callback(gathering.wait)
-        evidence = gathering.evidence()
+        collection = collecting.collect(_told(options.progress, "reading"), gathering.get_ready)
+        _tell(options.progress, "judging", 0)
+        evidence = gathering.evidence(collection)
         asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
         verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
         errors: dict[str, str] = {}

@@ -161,10 +161,15 @@ class Collecting:
         self.memory = self._remember()
         self.commands: list[tuple[Command, str]] = []
 
-    def collect(self, progress: Callable[[int, int], None] | None = None) -> Collection:
-        """Read what changed; the rest is known. Rows read anew are drafts until the run is committed."""
+    def collect(
+        self, progress: Callable[[int, int], None] | None = None, meanwhile: Callable[[], None] | None = None
+    ) -> Collection:
+        """Read what changed; the rest is known. Rows read anew are drafts until the run is committed.
+
+        `meanwhile` is called where this process waits for others that read.
+        """
         known, jobs, scans = self._plan()
-        done = self._read(jobs, progress)
+        done = self._read(jobs, progress, meanwhile)
         scanned: dict[str, list[str]] = {}
         for number, (name, found) in enumerate(scans):
             one = scan(self.readers[name], found, self.root, self.lake.draft(self.run), number)
@@ -255,9 +260,14 @@ class Collecting:
         known.append(collected)
         return True
 
-    def _read(self, jobs: list[Job], progress: Callable[[int, int], None] | None) -> list[Read]:
+    def _read(
+        self,
+        jobs: list[Job],
+        progress: Callable[[int, int], None] | None,
+        meanwhile: Callable[[], None] | None,
+    ) -> list[Read]:
         batches = _batches(jobs, self.root, self.lake, self.run, self.target.conventions)
-        return workers.read_all(batches, lambda done: progress(done, len(jobs)) if progress else None)
+        return workers.read_all(batches, lambda done: progress(done, len(jobs)) if progress else None, meanwhile)
 
     def _collected(self, read: Read) -> Collected:
         return Collected(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from assay.model import Derivation, Outcome, Row, Target, all_columns, table_name
 from assay.store.lake import Lake, Stored, read_parquet
@@ -23,6 +23,9 @@ from .plugins import collectors, derivations
 from .reading import digest_of
 from .remembering import Remembered
 
+if TYPE_CHECKING:
+    import duckdb
+
 #: Tables that a run writes of itself; another run's are never taken for evidence.
 OUTCOMES = ("collection", "finding", "measure", "waiver")
 #: So many bytes of drafts are written at once by whoever asks.
@@ -39,41 +42,50 @@ class Gathering:
         target: Target,
         config: Configuration,
         collecting: Collecting,
-        collection: Collection,
         remembered: Remembered,
     ) -> None:
         self.lake = lake
         self.run = run
         self.target = target
         self.config = config
-        self.collection = collection
         self._collecting = collecting
         self._remembered = remembered
         self._parts: list[Part] = []
         self._parts_before: list[Part] | None = None
-        self.db = open_database(lake.draft(run) / "spill", alone=_is_little(collection))
         self._evidence: Evidence | None = None
-        digest = collecting.state(collection.collections, repr(config.units), "\n".join(target.paths))
-        before = collecting.memory.state
-        self.known = before is not None and before.digest == digest and lake.is_whole(before.run)
-        self.state = before if self.known and before is not None else State(digest, run)
+        self.state = State("", run)
+        self.known = False
 
-    def evidence(self) -> Evidence:
-        """All tables of the run."""
+    @cached_property
+    def db(self) -> duckdb.DuckDBPyConnection:
+        """The database, in which one thread works for each that asks."""
+        return open_database(self.lake.draft(self.run) / "spill", alone=True)
+
+    def get_ready(self) -> None:
+        """Do what can be done while sources are still read by others; left out, it is done when it is needed."""
+        derivations()
+        self.db.execute("select 1")
+
+    def evidence(self, collection: Collection) -> Evidence:
+        """All tables of the run, of what was collected."""
+        self._recall(collection)
         files: dict[str, list[Stored]] = {}
+        if not _is_little(collection):
+            self.db.execute("reset threads")
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            list(pool.map(self._append_drafts, sorted({*self.collection.drafts, *self.collection.scanned})))
-        for written_by in {c.run for c in self.collection.collections if c.rows and c.run != self.run}:
+            append = partial(self._append_drafts, collection)
+            list(pool.map(append, sorted({*collection.drafts, *collection.scanned})))
+        for written_by in {c.run for c in collection.collections if c.rows and c.run != self.run}:
             self._adopt(written_by)
         if self.known:
             self._adopt(self.state.run, derived=True)
         for part in self._parts:
             files.setdefault(part.table, []).append(self.lake.stored(part))
         evidence = self._evidence = Evidence(self.db, files)
-        evidence.set_collections(map(_collection_row, self.collection.collections), self.lake.draft(self.run))
+        evidence.set_collections(map(_collection_row, collection.collections), self.lake.draft(self.run))
         units = self._known_units() if self.known else self._discover(evidence)
         evidence.set_units(units)
-        self._remembered.compare(self._contents(evidence))
+        self._remembered.compare(self._contents(evidence, collection))
         if not self.known:
             evidence.derive(lambda: self._derive(evidence, units))
         return evidence
@@ -89,10 +101,17 @@ class Gathering:
         if self._evidence is not None:
             self._evidence.wait()
 
-    def _append_drafts(self, table: str) -> None:
-        files = self.collection.drafts.get(table)
+    def _recall(self, collection: Collection) -> None:
+        """Whether the run before knew the same, and has what is derived of it."""
+        digest = self._collecting.state(collection.collections, repr(self.config.units), "\n".join(self.target.paths))
+        before = self._collecting.memory.state
+        self.known = before is not None and before.digest == digest and self.lake.is_whole(before.run)
+        self.state = before if self.known and before is not None else State(digest, self.run)
+
+    def _append_drafts(self, collection: Collection, table: str) -> None:
+        files = collection.drafts.get(table)
         written = [draft_rows(_row_type(table), files)] if files else []
-        queries = " union all by name ".join(f"({one})" for one in (*written, *self.collection.scanned.get(table, ())))
+        queries = " union all by name ".join(f"({one})" for one in (*written, *collection.scanned.get(table, ())))
         with self.db.cursor() as db:
             part = self.lake.append(db, self.run, table, queries)
         if part:
@@ -141,9 +160,9 @@ class Gathering:
             self._parts_before = self.lake.catalog.parts(run) if self.lake.is_whole(run) else []
         return self._parts_before
 
-    def _contents(self, evidence: Evidence) -> Contents:
+    def _contents(self, evidence: Evidence, collection: Collection) -> Contents:
         keys: dict[str, list[str]] = {}
-        for collected in self.collection.collections:
+        for collected in collection.collections:
             if collected.outcome == Outcome.READ:
                 keys.setdefault(collected.collector, []).append(collected.key)
         among = digest_of(*self.target.paths, "", *self.target.beside)

@@ -28,8 +28,13 @@ def count() -> int:
     return max(1, min(8, os.cpu_count() or 1))
 
 
-def read_all(batches: Sequence[Batch], tell: Callable[[int], None]) -> list[Read]:
-    """All reads; `tell` hears how many jobs are done. A source that kills its reader is one failed read."""
+def read_all(
+    batches: Sequence[Batch], tell: Callable[[int], None], meanwhile: Callable[[], None] | None = None
+) -> list[Read]:
+    """All reads; `tell` hears how many jobs are done. A source that kills its reader is one failed read.
+
+    `meanwhile` is called once others are at work.
+    """
     if sum(len(batch.jobs) for batch in batches) < POOL_FROM or count() == 1:
         return _told(map(read_batch, batches), tell)
     from concurrent.futures import as_completed
@@ -38,6 +43,8 @@ def read_all(batches: Sequence[Batch], tell: Callable[[int], None]) -> list[Read
     try:
         with _pool(count(), batches) as pool:
             begun = [pool.submit(_read, number) for number in range(len(batches))]
+            if meanwhile is not None:
+                meanwhile()
             return _told((map(Read._make, done.result()) for done in as_completed(begun)), tell)
     except BrokenProcessPool:
         # Nobody knows which source it was, and half a row may stand where its reader wrote: all over, one at a time.
