@@ -64,6 +64,17 @@ def test_a_place_that_cannot_be_written_is_no_obstacle(making: Making, tmp_path:
     assert [_asked(making), _asked(making)] == [1, 2]
 
 
+def test_where_nothing_can_be_kept_what_stands_for_it_costs_nothing(making: Making, tmp_path: Path) -> None:
+    assert compiled("answers", dict[str, int], making, {}) == {"answer": 42}
+    (file,) = (tmp_path / "kept").rglob("answers*")
+    assert compiled("answers", dict[str, int], making, {}) == {"answer": 42}
+    file.unlink()
+    (tmp_path / "kept").rename(tmp_path / "moved")
+    (tmp_path / "kept").write_text("a file, where a directory is wanted")
+    assert compiled("answers", dict[str, int], making, {}) == {}
+    assert making.asked == 1
+
+
 def test_drafts_are_not_left(making: Making, tmp_path: Path) -> None:
     _asked(making)
     assert len([path for path in (tmp_path / "kept").rglob("*") if path.is_file()]) == 1

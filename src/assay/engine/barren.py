@@ -69,7 +69,9 @@ def _parsed(sql: str) -> _Query | None:
 def _shipped() -> dict[str, _Query | None]:
     from .shipped import shipped_queries
 
-    return compiled("barren", dict[str, _Query | None], lambda: {sql: _parse(sql) for sql in shipped_queries()})
+    return compiled(
+        "barren", dict[str, _Query | None], lambda: {sql: _parse(sql) for sql in shipped_queries()}, unkept={}
+    )
 
 
 def _parse(sql: str) -> _Query | None:

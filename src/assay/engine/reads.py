@@ -62,7 +62,9 @@ def _seen(sql: str) -> frozenset[str] | None:
 def _shipped() -> dict[str, frozenset[str] | None]:
     from .shipped import shipped_queries
 
-    return compiled("reads", dict[str, frozenset[str] | None], lambda: {sql: _look(sql) for sql in shipped_queries()})
+    return compiled(
+        "reads", dict[str, frozenset[str] | None], lambda: {sql: _look(sql) for sql in shipped_queries()}, unkept={}
+    )
 
 
 def _look(sql: str) -> frozenset[str] | None:

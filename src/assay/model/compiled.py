@@ -43,9 +43,10 @@ def _own_files(folder: str) -> Iterator[str]:
                 yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
 
 
-def compiled(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
+def compiled(name: str, kind: type[_T], make: Callable[[], _T], unkept: _T | None = None) -> _T:
     """What `make` gives, which nothing but assay's own files decides; `kind` is its type, and `name` that of the file.
 
+    With `unkept`, that is taken where nothing can be kept: what every process would work out again in vain.
     Errors: those of `make`.
     """
     file = _file(name)
@@ -54,8 +55,11 @@ def compiled(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
         head, kept = data[:_HEAD_BYTES], data[_HEAD_BYTES:]
         if head == _head(kept):
             return msgspec.msgpack.decode(kept, type=kind)
+    can_keep = _can_keep(file.parent)
+    if not can_keep and unkept is not None:
+        return unkept
     made = make()
-    if not sys.dont_write_bytecode:
+    if can_keep:
         encoded = msgspec.msgpack.encode(made)
         _write(file, _head(encoded) + encoded)
     return made
@@ -66,10 +70,17 @@ def _head(kept: bytes | memoryview) -> bytes:
     return _stamp() + zlib.crc32(kept).to_bytes(4, "big")
 
 
+def _can_keep(folder: Path) -> bool:
+    with suppress(OSError):
+        if not sys.dont_write_bytecode:
+            folder.mkdir(parents=True, exist_ok=True)
+            return os.access(folder, os.W_OK)
+    return False
+
+
 def _write(file: Path, data: bytes) -> None:
     draft = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(data)
         draft.replace(file)
 
