@@ -134,12 +134,23 @@ class Gathering:
         found = discovered(evidence, self.target, self.config)
         refuse_unknown_units(self.config.own.export, {unit.integration for unit in found})
         units = places((unit.path, unit.integration, unit.paths) for unit in found)
-        self._write_derived(evidence, "integration", found, units)
+        if found:
+            self._load(evidence, "integration", found, units)
+            self._write(evidence, "integration", "from integration")
         return units
 
     def _derive(self, evidence: Evidence, units: Mapping[str, str]) -> None:
-        for table, rows in derived(evidence, self.target, known=lambda one: self._is_known(evidence, one)):
-            self._write_derived(evidence, table, rows, units)
+        # What stands in the database may be asked before it is written.
+        with ThreadPoolExecutor(1) as writing:
+            begun = []
+            for table, rows in derived(evidence, self.target, known=lambda one: self._is_known(evidence, one)):
+                if isinstance(rows, str):
+                    self._write(evidence, table, rows)
+                elif rows:
+                    self._load(evidence, table, rows, units)
+                    begun.append(writing.submit(self._write, evidence, table, f'from "{table}"'))
+            for one in begun:
+                one.result()
 
     def _is_known(self, evidence: Evidence, derivation: Derivation) -> bool:
         """Whether the rows of a derivation are those of the run before, which are this one's, too, from now on."""
@@ -168,24 +179,19 @@ class Gathering:
         among = digest_of(*self.target.paths, "", *self.target.beside)
         return Contents(evidence, keys, self._collecting.state(()), among, self._remembered.tables)
 
-    def _write_derived(
-        self, evidence: Evidence, table: str, rows: Sequence[Row] | str, units: Mapping[str, str]
-    ) -> None:
+    def _load(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         from .judge import table_columns
 
-        if not rows:
-            return
-        queried = isinstance(rows, str)
         with self.db.cursor() as db:
-            if not isinstance(rows, str):
-                load_derived(db, table, table_columns(table), rows, units, self.lake.draft(self.run))
-                rows = f'select * from "{table}"'
-            part = self.lake.append(db, self.run, table, rows)
+            load_derived(db, table, table_columns(table), rows, units, self.lake.draft(self.run))
+        evidence.state_made(table)
+
+    def _write(self, evidence: Evidence, table: str, query: str) -> None:
+        with self.db.cursor() as db:
+            part = self.lake.append(db, self.run, table, query)
         if part:
             self._parts.append(part)
             evidence.add_files(table, [self.lake.stored(part)])
-        if not queried:
-            evidence.state_made(table)
 
 
 @cache
