@@ -20,7 +20,8 @@ COLLECTOR = Collector(
     max_bytes=10_000_000,
 )
 _HEADER = expression(r"^// (?:Jest|Vitest|Bun) Snapshot v", re.MULTILINE)
-_ENTRY = expression(r"^exports\[`((?:\\.|[^`\\])*)`\] = ((?:`(?:\\.|[^`\\])*`|[^`;\n]*));$", re.MULTILINE | re.DOTALL)
+_QUOTED = r"[^`\\]*(?:\\.[^`\\]*)*"
+_ENTRY = expression(rf"^exports\[`({_QUOTED})`\] = ((?:`{_QUOTED}`|[^`;\n]*));$", re.MULTILINE | re.DOTALL)
 _NUMBERED = expression(r"^(.*) (\d+)$", re.DOTALL)
 
 

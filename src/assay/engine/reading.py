@@ -138,9 +138,10 @@ def _read_job(root: str, job: Job, conventions: Conventions, drafts: _Drafts) ->
     except SourceError as problem:
         data, error = b"", ". ".join(filter(None, (problem.what, problem.remedy)))
     digest = job.stamp or content_digest(data)
+    source = Source(job.path, data, conventions)
     for name in job.collectors:
         key = source_key(name, job.path, digest)
-        rows, problem_text = (0, error) if error else _collect(name, Source(job.path, data, conventions), key, drafts)
+        rows, problem_text = (0, error) if error else _collect(name, source, key, drafts)
         # What a parser complains of may quote the source.
         told = masking.mask_text(problem_text) if problem_text else None
         yield Read(name, job.path, -1 if job.command else job.size, job.mtime_ns, digest, key, told, rows)

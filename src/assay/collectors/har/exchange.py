@@ -273,8 +273,11 @@ def _trace_id(stated: str | None) -> str | None:
 
 
 def _stated_headers(side: dict[str, Any]) -> list[_Header]:
-    pairs = ((_text(header.get("name")), _text(header.get("value"))) for header in _list(side.get("headers")))
-    return [((name or "").lower(), value) for name, value in pairs]
+    stated = []
+    for header in _list(side.get("headers")):
+        name, value = header.get("name"), header.get("value")
+        stated.append((name.lower() if isinstance(name, str) else "", value if isinstance(value, str) else None))
+    return stated
 
 
 def _headers(stated: list[_Header]) -> dict[str, str]:
