@@ -53,12 +53,14 @@ class Described:
             self._add(read, api, hosts.split(), (base_paths or "").split(), environment)
 
     def _add(self, read: Api, api: str, hosts: Sequence[str], bases: Sequence[str], environment: str | None) -> None:
+        servers = [*read.servers, *(server for one in read.operations for server in one.servers)]
+        own = {address_of(server).host for server in servers}.issuperset(host.lower() for host in hosts)
         for operation in read.operations:
             if operation.kind != "path":
                 continue
             contract = Contract(read.document, operation, may_be_masked)
             target = Target(api, read.document.root, environment, read.security_schemes, operation, contract)
-            addresses = _addresses(read, operation, hosts, bases)
+            addresses = _addresses(read, operation, () if own else hosts, bases)
             self._router.add(addresses, operation.method, operation.route, target)
             for address in addresses:
                 if address.host:
@@ -85,9 +87,7 @@ def _addresses(read: Api, operation: Operation, hosts: Sequence[str], bases: Seq
     """Where an operation is: at its own servers, unless the user says other hosts than those of the description."""
     own = operation.servers != read.servers
     stated = [address_of(server) for server in operation.servers] if own else list(_servers(read))
-    servers = [*read.servers, *(server for one in read.operations for server in one.servers)]
-    described = {address_of(server).host for server in servers}
-    if not hosts or described.issuperset(host.lower() for host in hosts):
+    if not hosts:
         return stated
     paths = {address.base for address in stated} or {""}
     return [Address(host.lower(), base.rstrip("/")) for host in hosts for base in sorted({*paths, *bases})]
