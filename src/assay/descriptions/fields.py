@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .parameters import resolved
 
+_NESTED = (dict, list)
 _MOST_DEPTH = 12
 _MOST_FIELDS = 1_000
 #: Where the parts of a schema stand that are about the same value.
@@ -51,12 +52,13 @@ class Fields:
             (described if known else undescribed)[field] += 1
 
     def _walk(self, schemas: tuple[Any, ...], value: Any, place: str, depth: int, seen: dict[str, bool]) -> None:
-        if depth > _MOST_DEPTH or not isinstance(value, dict | list):
+        if depth > _MOST_DEPTH or not isinstance(value, _NESTED):
             return
         layer = self._layer(schemas)
         if isinstance(value, list):
+            inside = f"{place}[]"
             for item in value:
-                self._walk(layer.items, item, f"{place}[]", depth + 1, seen)
+                self._walk(layer.items, item, inside, depth + 1, seen)
             return
         for name, inner in value.items():
             known = self._of(layer, name)
@@ -69,7 +71,8 @@ class Fields:
                 seen[field] = True
             else:
                 field = f"{place}.*" if place else "*"
-            self._walk(known, inner, field, depth + 1, seen)
+            if isinstance(inner, _NESTED):
+                self._walk(known, inner, field, depth + 1, seen)
 
     @staticmethod
     def _of(layer: _Layer, name: str) -> tuple[Any, ...] | None:
