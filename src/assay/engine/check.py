@@ -110,6 +110,9 @@ def check(root: Path, options: Options = Options()) -> Result:
         _tell(options.progress, "judging", 1)
         waived = waivers.sentences(evidence.db)
         _narrow(evidence, options.integrations)
+        # What was judged is written while the rest is asked about it.
+        pool = ended.enter_context(ThreadPoolExecutor(SIDE_BY_SIDE))
+        written = pool.map(partial(_write, lake, evidence, run), ("collection",) if verdicts else OUTCOMES)
         at = revision(root)
         about = Run(
             id=run,
@@ -128,8 +131,8 @@ def check(root: Path, options: Options = Options()) -> Result:
             **_judges(standards, metrics, config, collecting, standing),
         )
         result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
-        written = _outcome_parts(lake, evidence, run, ("collection",) if verdicts else OUTCOMES)
-        _commit(lake, root, result, [*gathering.written(), *verdicts, *written], aside=options.commit_of is not None)
+        parts = [*gathering.written(), *verdicts, *filter(None, written)]
+        _commit(lake, root, result, parts, aside=options.commit_of is not None)
         # What failed is tried again next time: its verdicts are not kept.
         judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
         collecting.remember(collection.collections, gathering.state, judged or State("", run))
@@ -329,13 +332,9 @@ def _narrow(evidence: Evidence, names: Sequence[str]) -> None:
         )
 
 
-def _outcome_parts(lake: Lake, evidence: Evidence, run: str, tables: Sequence[str]) -> list[Part]:
-    def append(table: str) -> Part | None:
-        with evidence.db.cursor() as db:
-            return lake.append(db, run, table, f"select * from {table}")
-
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        return [part for part in pool.map(append, tables) if part]
+def _write(lake: Lake, evidence: Evidence, run: str, table: str) -> Part | None:
+    with evidence.db.cursor() as db:
+        return lake.append(db, run, table, f"from {table}")
 
 
 def open_run(lake: Lake, run: Run, standards: dict[str, Standard], metrics: dict[str, Metric]) -> Result:
