@@ -58,6 +58,18 @@ def test_the_other_escapes() -> None:
     assert sorted(name for name, _ in escapes(text)) == ["double_assertion", "non_null", "ts_expect_error", "ts_ignore"]
 
 
+@pytest.mark.parametrize("times", [1, 600])
+def test_what_is_found_by_its_word_is_found_however_often_it_stands_there(times: int) -> None:
+    code = "a!.b;\nlet c: any;\nd as unknown as E;\n// @ts-ignore\n/x///eslint-disable-line\n"
+    kinds = ["any", "non_null", "double_assertion", "ts_ignore"]
+    assert sorted(escapes(code * times)) == sorted([(kind, False) for kind in kinds] * times)
+    assert [row.tool for row in rows(Suppression, code * times)] == ["typescript", "eslint"] * times  # type: ignore[attr-defined]
+
+
+def test_a_mark_that_the_grammar_only_misses_is_no_escape() -> None:
+    assert escapes("function(e()(),{") == []
+
+
 def test_a_word_is_no_escape() -> None:
     assert escapes("// any @ts-ignore in prose\nconst any = 'any';") == []
 

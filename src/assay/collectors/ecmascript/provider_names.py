@@ -10,10 +10,10 @@ from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.component import ProviderMention, ProviderName
 
-from .syntax import File, line, literal, text
+from .syntax import File, line, literal, nodes, text
 
 FILLS = (ProviderMention, ProviderName)
-NODES = ("enum_declaration",)
+_ENUM = expression(rb"\benum\b")
 _MEMBER = expression(rb"[A-Za-z_]\w{0,80}\b")
 _WORD = expression(rb"[\w$.]$")
 _COMMENTED = expression(rb"^\s*(\*|/\*)|(^|[^:])//")
@@ -24,14 +24,12 @@ def house(conventions: Conventions) -> Iterable[bytes]:
     return conventions.words("provider_names")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per member."""
-    return _members(node, file.conventions.strings("provider_names"))
-
-
 def finish(file: File) -> Iterator[Row]:
-    """One row per mention; those in comments are left out."""
-    for name in file.conventions.strings("provider_names"):
+    """One row per member, and one per mention; those in comments are left out."""
+    names = file.conventions.strings("provider_names")
+    for declaration in nodes("enum_declaration", _ENUM, file):
+        yield from _members(declaration, names)
+    for name in names:
         for start, member in _mentions(name.encode() + b".", file.data):
             at = file.data.count(b"\n", 0, start) + 1
             yield ProviderMention(name=f"{name}.{member}", is_test=file.is_test, line=at)

@@ -11,10 +11,9 @@ from assay.model import Row
 from assay.model.expressions import expression
 from assay.tables.component import Suppression
 
-from .syntax import File, line, text
+from .syntax import File, comments, line, text
 
 FILLS = (Suppression,)
-NODES = ("comment",)
 HINTS = (b"eslint-disable", b"@ts-", b"istanbul", b"c8", b"v8", b"prettier-ignore", b"biome-ignore")
 _LETTERS = expression(r"[^\W\d_]{2}")
 _DIRECTIVE = expression(
@@ -30,8 +29,13 @@ _PROMISE = expression(r"(?:todo|fixme)\b\W*(?:remove|fix|drop|delete|clean ?up)\
 _COVERED = expression(r"(next(?: \d+)?|file|if|else|start|stop)\b")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per suppression."""
+    for comment in comments(file):
+        yield from _suppression(comment, file)
+
+
+def _suppression(node: Node, file: File) -> Iterator[Row]:
     body = _body(text(node))
     match = _DIRECTIVE.match(body)
     if match is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from assay.model.expressions import expression
 from assay.syntax import File, line, mentions, text
 from assay.syntax.ecmascript import GRAMMARS, SUFFIXES
 
@@ -16,15 +17,52 @@ __all__ = [
     "File",
     "call_at",
     "calls_by",
+    "comments",
     "is_type_only",
     "line",
     "literal",
     "mentions",
+    "nodes",
     "text",
 ]
 
+_COMMENT = expression(rb"/(?=[/*])")
+#: More places than this are not looked for one by one: each time a tree is entered from its root.
+_MANY = 500
 #: What a callee may be a part of.
 _CALLEES = frozenset(("call_expression", "member_expression", "non_null_expression", "import"))
+
+
+def nodes(kind: str, word: re.Pattern[bytes], file: File) -> Iterator[Node]:
+    """The nodes of a type that begin with a match of `word`, or are its parents; in a file that has many, all.
+
+    Each once, in the order in which the words stand.
+    """
+    spans = [match.span() for match in word.finditer(file.data)]
+    if len(spans) > _MANY:
+        yield from (node for node in _walk(file.root) if node.type == kind)
+        return
+    seen: set[int] = set()
+    for start, end in spans:
+        node = file.root.descendant_for_byte_range(start, end)
+        if node is not None and node.type != kind:
+            node = node.parent
+        if node is not None and node.type == kind and node.id not in seen:
+            seen.add(node.id)
+            yield node
+
+
+def comments(file: File) -> Iterator[Node]:
+    """The comments of a file, in document order."""
+    return nodes("comment", _COMMENT, file)
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
 
 
 def is_type_only(statement: Node) -> bool:

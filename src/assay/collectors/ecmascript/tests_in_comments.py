@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from assay.model import Row
 from assay.model.expressions import expression
 from assay.tables.testing import RecordingUse, TestCase
 
-from .syntax import File, text
+from .syntax import File, comments, text
 from .tests import framework, level
 
 FILLS = (TestCase, RecordingUse)
-NODES = ("comment",)
 TESTS = True
 HINTS = (b"//", b"/*")
 _COMMENTED = expression(
@@ -24,22 +21,19 @@ _COMMENTED = expression(
 )
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
-    """One row per test in a run of comments (adjoining, or one blank line between) that has ended."""
-    block: list[tuple[int, str]] = file.memo.setdefault("comments", [])
-    if block and node.start_point[0] > block[-1][0] + 1 + block[-1][1].count("\n") + 1:
-        yield from _commented(file)
-        block = file.memo.setdefault("comments", [])
-    block.append((node.start_point[0], text(node)))
-
-
 def finish(file: File) -> Iterator[Row]:
-    """Those of the last run of comments."""
-    yield from _commented(file)
+    """One row per test in a comment; those that adjoin, or have one blank line between them, are one text."""
+    block: list[tuple[int, str]] = []
+    for comment in comments(file):
+        start = comment.start_point[0]
+        if block and start > block[-1][0] + 1 + block[-1][1].count("\n") + 1:
+            yield from _commented(block, file)
+            block = []
+        block.append((start, text(comment)))
+    yield from _commented(block, file)
 
 
-def _commented(file: File) -> Iterator[Row]:
-    block: list[tuple[int, str]] = file.memo.pop("comments", [])
+def _commented(block: list[tuple[int, str]], file: File) -> Iterator[Row]:
     words = "".join(f"\n{words}" for _, words in block)
     if "(" not in words:
         return

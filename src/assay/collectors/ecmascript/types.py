@@ -11,13 +11,15 @@ from assay.model import Row
 from assay.model.expressions import expression
 from assay.tables.component import TypeEscape
 
-from .syntax import File, line, text
+from .syntax import File, comments, line, mentions, nodes, text
 
 FILLS = (TypeEscape,)
-NODES = ("predefined_type", "non_null_expression", "as_expression", "comment")
 HINTS = (b"@ts-", b"unknown")
 #: The type; an exclamation mark behind what may be the end of an expression.
 FORMS = (rb"\bany\b", rb"[^\s(,=&|?:\[{;!]\s*!(?:[^=]|$)")
+_ANY = expression(rb"any(?<=\bany)\b")
+_UNKNOWN = expression(rb"unknown(?<=\bunknown)\b")
+_MARK = expression(rb"!(?!=)")
 _DIRECTIVE = expression(rb"^(?://+|/\*+)[\s*]*@ts-(ignore|expect-error|nocheck)\b")
 _EXPORTED = expression(rb"^export\s+(?:default\s+([\w$]+)\s*;?\s*$|\{([^}]*)\}(?!\s*from))", re.MULTILINE)
 _SIGNATURE = frozenset(
@@ -37,33 +39,35 @@ _MEMBERS = frozenset(
 _OVERLOADED = ("function_declaration", "method_definition")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per escape."""
-    kind = node.type
-    if kind == "predefined_type":
-        if node.end_byte - node.start_byte == 3 and node.text == b"any":
+    for node in nodes("predefined_type", _ANY, file):
+        if node.text == b"any":
             yield _row("any", not file.is_test and _is_exported(node, file), node, file)
-    elif kind == "non_null_expression":
+    for node in nodes("non_null_expression", _MARK, file):
         yield _row("non_null", False, node, file)
-    elif kind == "as_expression":
-        if _is_double(node):
-            yield _row("double_assertion", False, node, file)
-    elif b"@ts-" in (content := node.text or b"") and (match := _DIRECTIVE.match(content)):
-        yield _row("ts_" + match[1].decode().replace("-", "_"), False, node, file)
+    for node in nodes("predefined_type", _UNKNOWN, file) if mentions(file, (b"unknown",)) else ():
+        if node.text == b"unknown" and (assertion := _double(node)):
+            yield _row("double_assertion", False, assertion, file)
+    for comment in comments(file) if mentions(file, (b"@ts-",)) else ():
+        if directive := _DIRECTIVE.match(comment.text or b""):
+            yield _row("ts_" + directive[1].decode().replace("-", "_"), False, comment, file)
 
 
 def _row(escape: str, exported: bool, node: Node, file: File) -> Row:
     return TypeEscape(escape=escape, exported=exported, is_test=file.is_test, line=line(node))
 
 
-def _is_double(node: Node) -> bool:
+def _double(unknown: Node) -> Node | None:
     """`x as unknown as T`: an assertion upon an assertion to unknown. Through any it counts as any."""
-    inner = node.named_children[0] if node.named_children else None
-    while inner is not None and inner.type == "parenthesized_expression" and inner.named_children:
-        inner = inner.named_children[0]
-    if inner is None or inner.type != "as_expression":
-        return False
-    return text(inner.named_children[-1]) == "unknown"
+    inner = unknown.parent
+    if inner is None or inner.type != "as_expression" or inner.named_children[-1] != unknown:
+        return None
+    outer = inner.parent
+    while outer is not None and outer.type == "parenthesized_expression" and outer.named_children[0] == inner:
+        inner, outer = outer, outer.parent
+    asserted = outer is not None and outer.type == "as_expression" and outer.named_children[0] == inner
+    return outer if asserted else None
 
 
 def _is_exported(node: Node, file: File) -> bool:
