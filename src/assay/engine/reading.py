@@ -31,6 +31,7 @@ _MOST_WAITING = 4_000_000
 #: So few bytes come in one piece.
 _LITTLE = 4_096
 _MUCH = 4_000_000
+_COMMA = ord(",")
 _encoder = msgspec.json.Encoder()
 
 
@@ -105,7 +106,7 @@ class _Drafts:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._waiting: dict[type[Row], list[bytes]] = {}
+        self._waiting: dict[type[Row], list[bytearray]] = {}
         self._bytes = 0
 
     def __enter__(self) -> _Drafts:
@@ -114,7 +115,7 @@ class _Drafts:
     def __exit__(self, *_: object) -> None:
         self._write()
 
-    def add(self, row_type: type[Row], lines: bytes) -> None:
+    def add(self, row_type: type[Row], lines: bytearray) -> None:
         self._waiting.setdefault(row_type, []).append(lines)
         self._bytes += len(lines)
         if self._bytes > _MOST_WAITING:
@@ -172,10 +173,17 @@ def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int,
     return sum(map(len, found.values())), None
 
 
-def _lines(rows: list[Row], key: str) -> bytes:
+def _lines(rows: list[Row], key: str) -> bytearray:
     """Rows as newline-delimited JSON, the key of their source first. No string holds a bare line break."""
-    prefix = b'{"source_key":"' + key.encode() + b'",'
-    return prefix + _encoder.encode_lines(rows)[1:].replace(b"\n{", b"\n" + prefix)
+    begin = b'{"source_key":"%b"' % key.encode()
+    lines = bytearray()
+    for row in rows:
+        lines += begin
+        brace = len(lines)
+        _encoder.encode_into(row, lines, -1)
+        lines[brace] = _COMMA  # what the row begins with goes on where the key ends
+        lines += b"\n"
+    return lines
 
 
 @cache
