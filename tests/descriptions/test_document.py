@@ -7,7 +7,7 @@ import json
 import pytest
 
 from assay.descriptions.decoding import decode
-from assay.descriptions.document import Document, open_document
+from assay.descriptions.document import Document, Node, open_document
 from assay.descriptions.errors import DescriptionError
 
 ROOT = b"""
@@ -50,7 +50,7 @@ def document() -> Document:
 
 def test_a_reference_into_another_file_leads_on_from_there(document: Document) -> None:
     found = document.child(document.root_node(), "paths", "/orders/{id}", "get", "responses", "200")
-    assert found == ({"description": "well"}, "api/common.json", "/ok")
+    assert found == Node({"description": "well"}, "api/common.json", "/ok")
 
 
 def test_json_and_yaml_refer_to_each_other(document: Document) -> None:
@@ -77,7 +77,7 @@ def test_a_file_is_no_part_because_it_was_asked_for_its_names() -> None:
     document = open_document("api/root.yaml", {**FILES, "other.json": b'{"$id": "https://x/", "$defs": [{}]}'})
     assert document.resolve("https://api.example/all.yaml", "api/root.yaml") is None
     assert list(document.files) == ["api/root.yaml"]
-    assert document.resolve("https://x/#/$defs/0", "api/root.yaml") == ({}, "other.json", "/$defs/0")
+    assert document.resolve("https://x/#/$defs/0", "api/root.yaml") == Node({}, "other.json", "/$defs/0")
     assert list(document.files) == ["api/root.yaml", "other.json"]
 
 

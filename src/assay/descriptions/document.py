@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
+import msgspec
+
 from assay.model.expressions import expression
 
 from .decoding import Decoded, decode
@@ -23,8 +25,8 @@ _MOST_HOPS = 100
 _INDEX = expression(r"[0-9]{1,9}")
 
 
-class Node(NamedTuple):
-    """A value and where it stands: file and JSON pointer."""
+class Node(msgspec.Struct, frozen=True, gc=False):
+    """A value and where it stands: file and JSON pointer. Values form no circles."""
 
     value: Any
     path: str
@@ -190,7 +192,7 @@ def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
 
 def step(node: Node, key: str | int) -> Node | None:
     """What stands directly below a node by a key, no reference followed."""
-    value, path, pointer = node
+    value, path, pointer = node.value, node.path, node.pointer
     if isinstance(value, dict):
         name = str(key)
         return Node(value[name], path, below(pointer, name)) if name in value else None
@@ -203,7 +205,7 @@ def items(node: Node | None) -> Iterator[tuple[str | int, Node]]:
     """The members of an object or the items of an array, no reference followed."""
     if node is None:
         return
-    whole, path, pointer = node
+    whole, path, pointer = node.value, node.path, node.pointer
     if isinstance(whole, dict):
         for key, value in whole.items():
             yield key, Node(value, path, below(pointer, key))

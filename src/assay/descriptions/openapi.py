@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from . import swagger
 from .document import Document, Node, items, step
 
@@ -20,8 +22,7 @@ _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "for
 Security = tuple[Mapping[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True, gc=False):
     """One parameter, as an operation takes it."""
 
     name: str
@@ -34,8 +35,7 @@ class Parameter:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(msgspec.Struct, frozen=True, gc=False):
     """What is answered with one status (200, 2XX, default): media type -> schema; name of a header -> the header."""
 
     status: str
@@ -44,8 +44,7 @@ class Response:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """One operation. `security` is None where neither it nor the API says anything; `servers` are filled in."""
 
     operation: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from .document import Document, Node, Problem, is_remote
 from .pointers import joined
@@ -33,7 +35,7 @@ _NESTED = frozenset((dict, list))
 Trail = tuple[Any, str | int] | None
 
 
-class Reference(NamedTuple):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """One reference. `target` is where it leads, not followed on; `siblings` are keys beside it that are ignored."""
 
     node: Node

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from .document import Document, Node, items, step
 from .openapi import Api
@@ -23,7 +24,7 @@ _MOST_ALTERNATIVES = 5
 SIDES = {"request": 1, "response": 2}
 
 
-class Facts(NamedTuple):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """What a schema states of its values, references followed."""
 
     type: str | None
@@ -40,8 +41,7 @@ class Facts(NamedTuple):
 _Step = tuple[Node, str, str, bool]
 
 
-@dataclass(slots=True)
-class Place:
+class Place(msgspec.Struct, gc=False):
     """One schema: its node, whose it is, its path of names there, and its sides (1 request, 2 response)."""
 
     node: Node

@@ -20,13 +20,15 @@ _SQL_TYPES: dict[type, str] = {
 }
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One observed fact. None means *not observed*, never "no" or zero.
 
     The engine adds to every row, unless the class states the field itself: `integration` (whose it is, by path),
     `path` (the source it was read from), `origin` and `environment`. A class that states `integration` and `provider`
     leaves `integration` null where its source names no unit: the row is then that of the one unit with this provider,
     if there is one, else that of its path.
+
+    Columns hold no rows: they form no circles, and are never looked through for any.
     """
 
     lifetime: ClassVar[Literal["snapshot", "event"]] = "snapshot"
