@@ -12,7 +12,7 @@ from assay.descriptions.batches import Exchanges, judged
 from assay.descriptions.document import open_document
 from assay.descriptions.openapi import read_api
 from assay.descriptions.parameters import ABSENT
-from assay.descriptions.validating import Contract
+from assay.descriptions.validating import UNSEEN, Contract
 
 _ORDER = {"type": "object", "required": ["total"], "properties": {"total": {"type": "integer"}}}
 _GOOD = '{"total": 1}'
@@ -84,6 +84,29 @@ def test_what_is_no_json_by_itself_is_not_known_and_harms_no_other(pieces: list[
     bodies = [_GOOD, *pieces, _GOOD]
     contract = _contracts(True)[0]
     assert _valid([contract] * len(bodies), bodies) == [True if one in (_GOOD, *whole) else None for one in bodies]
+
+
+_SOME = st.sampled_from([_GOOD, "{}", ABSENT, UNSEEN])
+
+
+@given(st.lists(_SOME, min_size=2, max_size=6), _SOME)
+def test_what_has_a_body_is_told_apart_from_what_has_none(bodies: list[Any], other: Any) -> None:
+    told = {_GOOD: True, "{}": False, ABSENT: True, UNSEEN: None}
+    kind = "application/json"
+    for sides in ([(one, other) for one in bodies], [(other, one) for one in bodies]):
+        rows = [("POST", {}, "", {}, kind, asked, 200, kind, {}, answered) for asked, answered in sides]
+        found = judged(_contracts()[:1] * len(rows), Exchanges(*zip(*rows, strict=True)))
+        stands = [tuple(side and side.body for side in verdict) for verdict in found if verdict is not None]
+        assert stands == [(told[asked], told[answered]) for asked, answered in sides]
+
+
+@given(st.lists(st.sampled_from(["HEAD", "POST"]), min_size=1, max_size=6))
+def test_the_answer_to_a_head_is_held_against_no_schema(methods: list[str]) -> None:
+    kind = "application/json"
+    rows = [(method, {}, "", {}, kind, ABSENT, 200, kind, {}, _GOOD) for method in methods]
+    found = judged(_contracts()[:1] * len(rows), Exchanges(*zip(*rows, strict=True)))
+    answers = [verdict[1] for verdict in found if verdict is not None and verdict[1] is not None]
+    assert [one.body_schema is not None for one in answers] == [method == "POST" for method in methods]
 
 
 def test_operations_stay_apart() -> None:

@@ -74,6 +74,12 @@ def test_among_others_a_template_fits_what_it_fits_alone(routes: list[str], path
     assert sorted(together, key=lambda one: one.target) == sorted(alone, key=lambda one: one.target)
 
 
+def test_all_that_fit_are_told_the_most_concrete_first() -> None:
+    routes = ["GET /{x}/{y}", "GET /{x}/b", "GET /{x}.json/{y}", "GET /{x}.json/b"]
+    found = router(*routes).match("GET", HOST, "/a.json/b").found
+    assert [one.target for one in found] == [*("GET /{x}.json/b", "GET /{x}.json/{y}", "GET /{x}/b", "GET /{x}/{y}")]
+
+
 def test_parameters_are_handed_on_as_sent() -> None:
     found = router("GET /orders/{id}/lines/{line}").match("GET", HOST, "/orders/a%2Fb/lines/;line=7").found
     assert found[0].parameters == {"id": "a%2Fb", "line": ";line=7"}
