@@ -117,12 +117,12 @@ def _too_large(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 def _standard_fails(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     known = load_standards()
     known[SINK] = msgspec.structs.replace(known[SINK], sql="select * from nowhere", digest="broken")
-    monkeypatch.setattr("assay.engine.check.load_standards", lambda folders: known)
+    monkeypatch.setattr("assay.engine.asking.load_standards", lambda folders: known)
 
 
 def _standard_is_left_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {name: standard for name, standard in load_standards().items() if name != SINK}
-    monkeypatch.setattr("assay.engine.check.load_standards", lambda folders: known)
+    monkeypatch.setattr("assay.engine.asking.load_standards", lambda folders: known)
 
 
 @pytest.mark.parametrize("hide", [_excluded, _too_large, _standard_fails, _standard_is_left_out])

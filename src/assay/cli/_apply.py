@@ -118,7 +118,7 @@ def _apply(target: Path, lake: Path | None, as_of: date | None, before: Result, 
 
 def _refuse_unknown(result: Result, only: Sequence[str], integrations: Sequence[str]) -> None:
     """Errors: UsageError where a glob selects nothing."""
-    from assay.engine.check import Options, select
+    from assay.engine.asking import Options, select
 
     select(result.standards, Options(only=tuple(only)))
     _options.units_named(result, integrations)

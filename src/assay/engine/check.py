@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from assay import __version__
-from assay.model import Outcome, Target, UsageError
+from assay.model import Outcome, UsageError
 from assay.model.standard import Metric, Standard
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
-from . import carrying, configuration, exports, scope, since, unchanged, waivers, walk
-from .beside import beside
-from .collect import JUDGING, READING, Collecting, Collection, State, code_digest, remembered
+from . import carrying, scope, since, unchanged, waivers
+from .asking import EVERYTHING, Options, Question, ask
+from .collect import Collecting, Collection, State, code_digest, remembered
 from .evidence import SIDE_BY_SIDE, Evidence
 from .gathering import OUTCOMES, Gathering
 from .judge import JUDGED
@@ -33,127 +32,155 @@ from .reading import contents, digest_of
 from .result import Result, integrations, scores
 from .revision import revision
 from .stages import judge_in_stages
-from .standards import load_metrics, load_standards, text_of
+from .standards import text_of
+
+__all__ = ["Options", "check", "named", "open_run"]
 
 #: More places than these are counted only.
 _MOST_UNREAD = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user may ask of a check. Empty selections mean everything.
+class _Begun(NamedTuple):
+    """When a check began, by the calendar and by the clock."""
 
-    `descriptions` are files, relative to the target. `config` is in force instead of what the target states. The target
-    may be some `commit_of` another one, checked out for a while: decisions are that one's, and the run is in nobody's
-    history.
-    """
+    at: datetime
+    clock: float
 
-    lake: Path | None = None
-    as_of: date | None = None
-    only: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    integrations: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
-    descriptions: tuple[str, ...] = ()
-    progress: Callable[[str, int, int], None] | None = None
-    config: configuration.Configuration | None = None
-    commit_of: Path | None = None
+    def times(self) -> dict[str, Any]:
+        """What a run's record says of it."""
+        seconds = round(time.monotonic() - self.clock, 3)
+        return {"started": self.at.isoformat(timespec="microseconds"), "seconds": seconds}
 
 
-def check(root: Path, options: Options = Options()) -> Result:
+def check(root: Path, options: Options = EVERYTHING) -> Result:
     """Judge a target and keep the run. Errors: UsageError, AssayError; a broken source or standard never raises."""
-    begun, started = datetime.now(UTC), time.monotonic()
-    if not root.is_dir():
-        raise UsageError("is not a directory", where=str(root), remedy="Name the directory of the checkout to examine.")
-    _refuse_unspeakable(root, options.lake)
-    config = options.config or configuration.load(root, profile=options.profiles, descriptions=options.descriptions)
-    lake = Lake(options.lake or config.lake or root / ".assay")
-    config, target, files, unreadable = _walked(root, config, adopts=options.config is None)
-    known = load_standards(config.standards)
-    configuration.refuse_unknown(config, root, {name: standard.limits for name, standard in known.items()})
-    selected, metrics = select(known, options), load_metrics(config.metrics)
-    as_of = options.as_of or begun.date()
-    decided = lake.catalog.decisions(str((options.commit_of or root).resolve()))
-    standing = waivers.standing(config.place, config.own.waiver, decided)
-    asked_of = _question(files, unreadable, config, options, as_of, standing, [*selected.values(), *metrics.values()])
-    if found := unchanged.recall(lake, root, asked_of):
-        return _again(lake, root, found, selected, metrics, begun, started)
+    begun = _Begun(datetime.now(UTC), time.monotonic())
+    question = ask(root, options, begun.at.date())
+    if found := unchanged.recall(question.lake, root, question.digest):
+        return _again(question, found, begun)
     from assay import masking
 
-    masking.set_key(lake.fingerprint_key())
-    standards = scope.judged(selected, config.evidence)
-    with lake.writing() as run, ExitStack() as ended:
-        collecting = Collecting(root, files, target, lake, run, scope.readers(config.evidence))
-        before = remembered(lake, root, run)
-        gathering = Gathering(lake, run, target, config, collecting, before)
-        ended.callback(gathering.wait)
-        collection = collecting.collect(_told(options.progress, "reading"), gathering.get_ready)
-        _tell(options.progress, "judging", 0)
-        evidence = gathering.evidence(collection)
-        asked = _asked(gathering.state, standards, metrics, config, standing, as_of, options)
-        verdicts = _kept(lake, evidence, collecting.memory.judged, asked)
-        errors: dict[str, str] = {}
-        if not verdicts:
-            errors = judge_in_stages(
-                evidence,
-                standards.values(),
-                standing,
-                config.own.waivers,
-                as_of=as_of,
-                limits=config.limits,
-                draft=lake.draft(run),
-                metrics=metrics.values(),
-                remembered=before,
-            )
-            locate_findings(evidence.db, contents(root))
-        _tell(options.progress, "judging", 1)
+    masking.set_key(question.lake.fingerprint_key())
+    with question.lake.writing() as run, ExitStack() as ended:
+        return _Pass(question, run, begun).made(ended)
+
+
+class _Pass:
+    """One pass over a target, which becomes a run."""
+
+    def __init__(self, question: Question, run: str, begun: _Begun) -> None:
+        self._question = question
+        self._run = run
+        self._begun = begun
+        lake, config = question.lake, question.config
+        self._standards = scope.judged(question.selected, config.evidence)
+        readers = scope.readers(config.evidence)
+        self._collecting = Collecting(question.root, question.files, question.target, lake, run, readers)
+        self._before = remembered(lake, question.root, run)
+        self._gathering = Gathering(lake, run, question.target, config, self._collecting, self._before)
+
+    def made(self, ended: ExitStack) -> Result:
+        """The run, read, judged and kept; `ended` is closed when the pass is over, however it ends."""
+        question, progress = self._question, self._question.options.progress
+        ended.callback(self._gathering.wait)
+        collection = self._collecting.collect(_told(progress, "reading"), self._gathering.get_ready)
+        _tell(progress, "judging", 0)
+        evidence = self._gathering.evidence(collection)
+        asked = self._asked()
+        verdicts = _kept(question.lake, evidence, self._collecting.memory.judged, asked)
+        errors = {} if verdicts else self._judge(evidence)
+        _tell(progress, "judging", 1)
         waived = waivers.sentences(evidence.db)
-        _narrow(evidence, options.integrations)
+        _narrow(evidence, question.options.integrations)
         # What was judged is written while the rest is asked about it.
         pool = ended.enter_context(ThreadPoolExecutor(SIDE_BY_SIDE))
-        written = pool.map(partial(_write, lake, evidence, run), ("collection",) if verdicts else OUTCOMES)
-        at = revision(root)
-        about = Run(
-            id=run,
-            target=named(options.commit_of, at.commit) if options.commit_of else str(root.resolve()),
-            started=begun.isoformat(timespec="microseconds"),
-            as_of=as_of.isoformat(),
+        tables = ("collection",) if verdicts else OUTCOMES
+        written = pool.map(partial(_write, question.lake, evidence, self._run), tables)
+        failed = (f"{name} failed: {why}" for name, why in errors.items())
+        about = self._record(evidence, (*waived, *failed, *_unread(question.unreadable)))
+        units = integrations(evidence.db)
+        result = Result(about, evidence, self._standards, question.metrics, units, collection.fresh, lake=question.lake)
+        _commit(question, result, [*self._gathering.written(), *verdicts, *filter(None, written)])
+        # What failed is tried again next time: its verdicts are not kept.
+        judged = self._collecting.memory.judged if verdicts else State("" if errors else asked, self._run)
+        self._remember(collection, judged or State("", self._run), surely=not errors)
+        return result
+
+    def _judge(self, evidence: Evidence) -> dict[str, str]:
+        """Fill the tables of what is judged; standard or metric -> why it failed."""
+        question = self._question
+        errors = judge_in_stages(
+            evidence,
+            self._standards.values(),
+            question.standing,
+            question.config.own.waivers,
+            as_of=question.as_of,
+            limits=question.config.limits,
+            draft=question.lake.draft(self._run),
+            metrics=question.metrics.values(),
+            remembered=self._before,
+        )
+        locate_findings(evidence.db, contents(question.root))
+        return errors
+
+    def _asked(self) -> str:
+        """Hash of everything that verdicts and measures depend on."""
+        question, config = self._question, self._question.config
+        units: list[Standard | Metric] = [*self._standards.values(), *question.metrics.values()]
+        waived = (question.standing, config.own.waivers)
+        asked = repr((question.as_of, config.limits, *waived, question.options.integrations))
+        return digest_of(self._gathering.state.digest, asked, *self._standards, *(unit.digest for unit in units))
+
+    def _record(self, evidence: Evidence, warnings: tuple[str, ...]) -> Run:
+        """What the catalog keeps of the run: what was asked, of what, and what judged it."""
+        question, config = self._question, self._question.config
+        options, at = question.options, revision(question.root)
+        selection = (*options.only, *options.domains, *options.integrations, *options.levels)
+        return Run(
+            id=self._run,
+            target=named(options.commit_of, at.commit) if options.commit_of else str(question.root.resolve()),
+            as_of=question.as_of.isoformat(),
             version=__version__,
             **at._asdict(),
             profiles=tuple(config.profiles),
-            warnings=(*waived, *(f"{name} failed: {why}" for name, why in errors.items()), *_unread(unreadable)),
-            wider=scope.wider(known, config.evidence),
-            rulesets=carrying.carried(evidence, known),
-            selection=" ".join((*options.only, *options.domains, *options.integrations, *options.levels)),
-            basis=_basis(config, options, [*selected.values(), *metrics.values()]),
-            seconds=round(time.monotonic() - started, 3),
-            **_judges(standards, metrics, config, collecting, standing),
+            warnings=warnings,
+            wider=scope.wider(question.known, config.evidence),
+            rulesets=carrying.carried(evidence, question.known),
+            selection=" ".join(selection),
+            basis=question.basis,
+            standards={name: standard.digest for name, standard in self._standards.items()},
+            metrics={name: metric.digest for name, metric in question.metrics.items()},
+            limits=config.limits,
+            waivers=tuple(msgspec.to_builtins(waiver) for waiver in question.standing),
+            waiver_rules=msgspec.to_builtins(config.own.waivers),
+            reading=digest_of(code_digest(), self._collecting.conventions),
+            conventions=dict(config.conventions.values),
+            units=tuple(msgspec.to_builtins(unit) for unit in config.units),
+            **self._begun.times(),
         )
-        result = Result(about, evidence, standards, metrics, integrations(evidence.db), collection.fresh, lake=lake)
-        parts = [*gathering.written(), *verdicts, *filter(None, written)]
-        _commit(lake, root, result, parts, aside=options.commit_of is not None)
-        # What failed is tried again next time: its verdicts are not kept.
-        judged = collecting.memory.judged if verdicts else State("" if errors else asked, run)
-        collecting.remember(collection.collections, gathering.state, judged or State("", run))
-        if not errors and _will_say_the_same(collection, config):
-            answered = unchanged.Answered(asked_of, tuple(collecting.commands), run, tuple(standards))
-            unchanged.remember(lake, root, answered, files, begun)
+
+    def _remember(self, collection: Collection, judged: State, *, surely: bool) -> None:
+        """Keep what this pass knew; where the same files will give the same, the next is not made."""
+        question, collecting = self._question, self._collecting
+        collecting.remember(collection.collections, self._gathering.state, judged)
+        failed = any(collected.outcome == Outcome.FAILED for collected in collection.collections)
+        # What a database says today nobody knows before it is asked.
+        if surely and not failed and not any(one.postgresql for one in question.config.own.export):
+            commands = tuple(collecting.commands)
+            answered = unchanged.Answered(question.digest, commands, self._run, tuple(self._standards))
+            unchanged.remember(question.lake, question.root, answered, question.files, self._begun.at)
+
+
+def _again(question: Question, found: unchanged.Found, begun: _Begun) -> Result:
+    """A new run of an earlier one's parts; the branch may be another one although no file is."""
+    answered = set(found.answered.standards)
+    standards = {name: standard for name, standard in question.selected.items() if name in answered}
+    result = _opened(question.lake, found.run, standards, question.metrics)
+    with question.lake.writing() as run:
+        now = {"id": run, **revision(question.root)._asdict(), **begun.times()}
+        result.run = msgspec.structs.replace(found.run, **now)
+        _commit(question, result, found.parts)
     return result
-
-
-def _walked(
-    root: Path, config: configuration.Configuration, *, adopts: bool
-) -> tuple[configuration.Configuration, Target, list[walk.FileStat], list[tuple[str, str]]]:
-    """(what is in force for the files that there are, the target, its files, what cannot be read and why)."""
-    files, unreadable = walk.walk(root, config.exclude, config.include)
-    if adopts:
-        config = configuration.adopt(config, root, [file.path for file in files])
-    around = beside(root, config.beside) if config.beside else []
-    paths, others = [file.path for file in files], [file.path for file in around]
-    target = Target(paths, config.conventions, beside=others, contents=contents(root))
-    unreadable += exports.missing(config.own.export, [*paths, *others])
-    return config, target, [*files, *around], unreadable
 
 
 def named(root: Path, commit: str | None) -> str:
@@ -161,120 +188,26 @@ def named(root: Path, commit: str | None) -> str:
     return f"{root.resolve()}@{commit}"
 
 
-def _commit(lake: Lake, root: Path, result: Result, parts: Sequence[Part], aside: bool = False) -> None:
-    """Make the run visible, and tell what it changed. One `aside` is in nobody's history.
+def _commit(question: Question, result: Result, parts: Sequence[Part]) -> None:
+    """Make the run visible, and tell what it changed; that of some commit is in nobody's history.
 
     The texts of standards and metrics are kept so that they can judge again.
     """
-    run = result.run
+    lake, run = question.lake, result.run
     units: list[Standard | Metric] = [*result.standards.values(), *result.metrics.values()]
     texts = [(unit.digest, partial(text_of, unit)) for unit in units]
-    if aside:
+    if question.options.commit_of is not None:
         result.run = lake.commit(run, parts, texts=texts)
         return
-    sight = since.sight(result.db, run, lambda path: (root / path).is_file())
+    sight = since.sight(result.db, run, lambda path: (question.root / path).is_file())
     result.run = lake.commit(run, parts, scores(run, result.integrations), sight, texts)
     result.since = since.since(lake.catalog, result)
-
-
-def _judges(
-    standards: Mapping[str, Standard],
-    metrics: Mapping[str, Metric],
-    config: configuration.Configuration,
-    collecting: Collecting,
-    standing: Sequence[waivers.Standing],
-) -> dict[str, Any]:
-    """What judges a run, for its record."""
-    return {
-        "standards": {name: standard.digest for name, standard in standards.items()},
-        "metrics": {name: metric.digest for name, metric in metrics.items()},
-        "limits": config.limits,
-        "waivers": tuple(msgspec.to_builtins(waiver) for waiver in standing),
-        "waiver_rules": msgspec.to_builtins(config.own.waivers),
-        "reading": digest_of(code_digest(), collecting.conventions),
-        "conventions": dict(config.conventions.values),
-        "units": tuple(msgspec.to_builtins(unit) for unit in config.units),
-    }
-
-
-def _will_say_the_same(collection: Collection, config: configuration.Configuration) -> bool:
-    """Whether the same files will give the same: nothing failed, and no database was asked."""
-    failed = any(collected.outcome == Outcome.FAILED for collected in collection.collections)
-    return not failed and not any(one.postgresql for one in config.own.export)
-
-
-def _basis(config: configuration.Configuration, options: Options, units: Sequence[Standard | Metric]) -> str:
-    """Hash of all that a run's verdicts depend on beside the target's files and the day."""
-    stated, asked = _stated(config, options)
-    judges = [(unit.id, unit.digest) for unit in units]
-    return digest_of(code_digest(READING), code_digest(JUDGING), repr((stated, asked, judges)))
-
-
-def _stated(config: configuration.Configuration, options: Options) -> tuple[object, object]:
-    stated = (config.conventions.values, config.limits, config.units, config.exclude, config.profiles, config.own)
-    asked = (options.only, options.domains, options.integrations, options.levels)
-    return (*stated, sorted(config.evidence)), asked
-
-
-def _question(
-    files: Sequence[walk.FileStat],
-    unread: Sequence[tuple[str, str]],
-    config: configuration.Configuration,
-    options: Options,
-    as_of: date,
-    standing: Sequence[waivers.Standing],
-    units: Sequence[Standard | Metric],
-) -> str:
-    return unchanged.question(
-        files, unread, as_of, _stated(config, options), standing, [(unit.id, unit.digest) for unit in units]
-    )
-
-
-def _again(
-    lake: Lake,
-    root: Path,
-    found: unchanged.Found,
-    selected: Mapping[str, Standard],
-    metrics: dict[str, Metric],
-    begun: datetime,
-    started: float,
-) -> Result:
-    """A new run of an earlier one's parts; the branch may be another one although no file is."""
-    standards = {name: standard for name, standard in selected.items() if name in set(found.answered.standards)}
-    result = _opened(lake, found.run, standards, metrics)
-    with lake.writing() as run:
-        again = {"id": run, "started": begun.isoformat(timespec="microseconds"), **revision(root)._asdict()}
-        result.run = msgspec.structs.replace(found.run, **again, seconds=round(time.monotonic() - started, 3))
-        _commit(lake, root, result, found.parts)
-    return result
-
-
-def _refuse_unspeakable(*paths: Path | None) -> None:
-    """Databases know paths that are text. What lies in the target may be called anything; it is told and left out."""
-    for path in paths:
-        shown = str(path.resolve()).encode("utf-8", "replace").decode() if path else ""
-        if path and shown != str(path.resolve()):
-            raise UsageError("has a path that is not UTF-8", where=shown, remedy="Rename the directory.")
 
 
 def _unread(places: Sequence[tuple[str, str]]) -> list[str]:
     told = [f"{path}: {reason}" for path, reason in places[:_MOST_UNREAD]]
     more = len(places) - len(told)
     return [*told, f"{more:,} more places could not be read"] if more else told
-
-
-def select(standards: Mapping[str, Standard], options: Options) -> dict[str, Standard]:
-    """The standards that the options ask for. Errors: UsageError when a pattern of `only` matches none."""
-    for pattern in options.only:
-        if not any(fnmatchcase(name, pattern) for name in standards):
-            raise UsageError(f"no standard is called {pattern}", remedy="`assay standards` lists them.")
-    return {
-        name: standard
-        for name, standard in standards.items()
-        if (not options.only or any(fnmatchcase(name, pattern) for pattern in options.only))
-        and (not options.domains or standard.domain in options.domains)
-        and (not options.levels or standard.level in options.levels)
-    }
 
 
 def _tell(progress: Callable[[str, int, int], None] | None, what: str, done: int) -> None:
@@ -284,21 +217,6 @@ def _tell(progress: Callable[[str, int, int], None] | None, what: str, done: int
 
 def _told(progress: Callable[[str, int, int], None] | None, what: str) -> Callable[[int, int], None] | None:
     return (lambda done, total: progress(what, done, total)) if progress else None
-
-
-def _asked(
-    state: State,
-    standards: Mapping[str, Standard],
-    metrics: Mapping[str, Metric],
-    config: configuration.Configuration,
-    standing: Sequence[waivers.Standing],
-    as_of: date,
-    options: Options,
-) -> str:
-    """Hash of everything that verdicts and measures depend on."""
-    files = [*(unit.digest for unit in standards.values()), *(unit.digest for unit in metrics.values())]
-    asked = repr((as_of, config.limits, standing, config.own.waivers, options.integrations))
-    return digest_of(state.digest, asked, *standards, *files)
 
 
 def _kept(lake: Lake, evidence: Evidence, judged: State | None, asked: str) -> list[Part]:
