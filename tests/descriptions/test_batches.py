@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.descriptions.batches import Exchanges, judged
@@ -40,6 +40,7 @@ def _valid(contracts: list[Contract], bodies: list[str]) -> list[bool | None]:
     return [asked for asked, _ in told]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([_GOOD, '{"total": "1"}', "{}", "[1]", '{"total": 2, "at": []}']), min_size=1, max_size=90)
 )
@@ -89,6 +90,7 @@ def test_what_is_no_json_by_itself_is_not_known_and_harms_no_other(pieces: list[
 _SOME = st.sampled_from([_GOOD, "{}", ABSENT, UNSEEN])
 
 
+@settings(deadline=None)
 @given(st.lists(_SOME, min_size=2, max_size=6), _SOME)
 def test_what_has_a_body_is_told_apart_from_what_has_none(bodies: list[Any], other: Any) -> None:
     told = {_GOOD: True, "{}": False, ABSENT: True, UNSEEN: None}
@@ -100,6 +102,7 @@ def test_what_has_a_body_is_told_apart_from_what_has_none(bodies: list[Any], oth
         assert stands == [(told[asked], told[answered]) for asked, answered in sides]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["HEAD", "POST"]), min_size=1, max_size=6))
 def test_the_answer_to_a_head_is_held_against_no_schema(methods: list[str]) -> None:
     kind = "application/json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.descriptions.conformance import Schema
@@ -104,6 +104,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_a_good_body_is_never_called_wrong_once_masked(value: dict[str, Any]) -> None:
     import msgspec

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.descriptions.parameters import ABSENT, Form, ParameterReader, Sent, cookies_of, pairs_of
@@ -115,6 +115,7 @@ def test_whose_a_name_in_the_query_is() -> None:
     assert ParameterReader(Form("color", "header"), LIST).takes("color") is False
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), min_size=2), st.sampled_from([("form", ","), ("pipeDelimited", "|")]))
 def test_encoded_items_come_back_as_they_were(items: list[str], style: tuple[str, str]) -> None:
     reader = ParameterReader(Form("q", "query", style[0], False), LIST)
@@ -122,6 +123,7 @@ def test_encoded_items_come_back_as_they_were(items: list[str], style: tuple[str
     assert reader.read(Sent({}, [("q", raw)], {}, {})) == items
 
 
+@settings(deadline=None)
 @given(
     st.text(),
     st.sampled_from(["simple", "label", "matrix", "form", "deepObject", "pipeDelimited", "cookie"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.descriptions.pointers import joined
@@ -88,6 +88,7 @@ def _walk(value: Any, pointer: str = "") -> Any:
         yield from _walk(inner, below)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("ab/~", min_size=1, max_size=3), _VALUES, min_size=1, max_size=4), st.booleans())
 def test_every_place_holds_its_key(value: Any, as_yaml: bool) -> None:
     text = yaml.safe_dump(value, allow_unicode=True) if as_yaml else json.dumps(value, indent=1, ensure_ascii=False)

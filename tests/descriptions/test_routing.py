@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.descriptions.routing import Address, Router, address_of, addresses_of
@@ -64,6 +64,7 @@ _ROUTES = st.lists(st.sampled_from(_PARTS), min_size=1, max_size=3).map(lambda p
 _SENT = ("a", "b", "c.json", "v-1", "v-", "café", "caf%c3%a9", "%61", "1-2")
 
 
+@settings(deadline=None)
 @given(
     st.lists(_ROUTES, min_size=1, max_size=8, unique=True),
     st.lists(st.sampled_from(_SENT), min_size=1, max_size=3).map("/".join),

@@ -88,7 +88,7 @@ def assay() -> None:
 def main() -> None:
     """Run a command and exit with its status."""
     # A command lives for seconds and makes many rows that form no cycles: looking for garbage often is time lost.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(500_000, 50, 100)
     for name in _OF_HOOKS:
         os.environ.pop(name, None)
     for number in (signal.SIGINT, signal.SIGTERM):

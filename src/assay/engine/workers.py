@@ -120,7 +120,7 @@ def _begin(batches: Sequence[Batch]) -> None:
     """What a worker does first."""
     _mine.extend(batches)
     # Rows and syntax nodes are many and form no cycles: the garbage collector would walk them in vain.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(500_000, 50, 100)
     # Ctrl-C reaches the whole group; the parent alone decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from orders import by_orders
 
@@ -18,6 +18,7 @@ def worths(players: str, value: dict[frozenset[str], Fraction]) -> dict[str, Fra
     return found
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.data())
 def test_it_is_the_mean_over_all_orders(count: int, data: st.DataObject) -> None:
     players = "abcde"[:count]
