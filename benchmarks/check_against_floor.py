@@ -44,14 +44,14 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from assay import masking
 from assay.collectors import ecmascript, manifests, tsconfig
-from assay.collectors.ecmascript import exports, modules
+from assay.collectors.ecmascript import exports, loads, modules
 from assay.derivations.imports import derive
 from assay.engine.walk import walk
 from assay.model import Source, Target, table_name
 masking.set_key(b"floor")
 root = Path(sys.argv[1])
 target = Target(f.path for f in walk(root)[0])
-ecmascript._READER.concerns = (modules, exports)
+ecmascript._READER.concerns = (modules, loads, exports)
 rows = {}
 for collector in (ecmascript, manifests, tsconfig):
     for path in collector.find(target):
