@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from assay.model import Derivation, Outcome, Row, Target, all_columns, table_name
@@ -16,7 +16,7 @@ from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .contents import Contents
 from .deriving import derived, discovered
-from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, open_database, places
+from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, draft_rows, open_database, places
 from .exports import refuse_unknown_units
 from .loading import load_derived
 from .plugins import collectors, derivations
@@ -69,21 +69,26 @@ class Gathering:
     def evidence(self, collection: Collection) -> Evidence:
         """All tables of the run, of what was collected."""
         self._recall(collection)
-        files: dict[str, list[Stored]] = {}
         if not _is_little(collection):
             self.db.execute("reset threads")
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            append = partial(self._append_drafts, collection)
-            list(pool.map(append, sorted({*collection.drafts, *collection.scanned})))
         for written_by in {c.run for c in collection.collections if c.rows and c.run != self.run}:
             self._adopt(written_by)
         if self.known:
             self._adopt(self.state.run, derived=True)
-        for part in self._parts:
-            files.setdefault(part.table, []).append(self.lake.stored(part))
-        evidence = self._evidence = Evidence(self.db, files)
-        evidence.set_collections(map(_collection_row, collection.collections), self.lake.draft(self.run))
-        units = self._known_units() if self.known else self._discover(evidence)
+        evidence = self._evidence = Evidence(self.db, {})
+        first = frozenset(derived_tables()["integration"])
+        drafts = sorted({*collection.drafts, *collection.scanned}, key=lambda table: (table not in first, table))
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            written = {table: pool.submit(self._append_drafts, collection, table) for table in drafts}
+            evidence.set_collections(map(_collection_row, collection.collections), self.lake.draft(self.run))
+            # Whose the files are is found while what has no say in it is still written.
+            for table in first & written.keys():
+                written[table].result()
+            self._state_files(evidence)
+            units = self._known_units() if self.known else self._discover(evidence)
+            for one in written.values():
+                one.result()
+        self._state_files(evidence)
         evidence.set_units(units)
         self._remembered.compare(self._contents(evidence, collection))
         if not self.known:
@@ -100,6 +105,14 @@ class Gathering:
         """Wait for what is still written beside."""
         if self._evidence is not None:
             self._evidence.wait()
+
+    def _state_files(self, evidence: Evidence) -> None:
+        """Let the tables be those of all files that there are by now."""
+        files: dict[str, list[Stored]] = {}
+        for part in list(self._parts):
+            files.setdefault(part.table, []).append(self.lake.stored(part))
+        for table, stored in files.items():
+            evidence.add_files(table, stored)
 
     def _recall(self, collection: Collection) -> None:
         """Whether the run before knew the same, and has what is derived of it."""
