@@ -80,8 +80,8 @@ def _memory() -> int:
 _SOURCES = "collection__read"
 #: Files of so many bytes (a million rows and more) are read anew by each query, and only the columns that it needs.
 _LARGE = 32_000_000
-#: Files of so many bytes together are tables of some ten times as many.
-_LITTLE = 5_000_000
+#: So many bytes of tables are worth being put away.
+_MUCH = 100_000_000
 _MOST_MEMORY = 2_500_000_000
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
 SIDE_BY_SIDE = 2
@@ -115,10 +115,10 @@ class Evidence:
             self._own_collections()
 
     def forget(self) -> None:
-        """Make room: what can be read from the files again is dropped from memory, where it is worth the while."""
-        again = self._files.keys() & self._made - {"collection", "integration"}
-        if sum(map(self._bytes, again)) > _LITTLE:
-            self._drop(again)
+        """Make room: what can be read from the files again is dropped from memory, where that is much."""
+        held = self.db.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone()
+        if held and (held[0] or 0) > _MUCH:
+            self._drop(self._files.keys() & self._made - {"collection", "integration"})
 
     def _drop(self, tables: Iterable[str]) -> None:
         tables = sorted(tables)

@@ -237,6 +237,7 @@ def judge(
     values |= {metric.id: parameters(metric.sql, metric.limits, as_of) for metric in metrics}
     errors, tables = _insert(evidence, [*standards, *metrics], values, remembered, draft)
     evidence.settle()
+    evidence.forget()
     with ThreadPoolExecutor(1) as beside:
         kept = beside.submit(remembered.keep, evidence, errors, draft) if remembered is not None else None
         if metrics:
@@ -245,7 +246,6 @@ def judge(
         rules = (_rule(standard, errors.get(standard.id)) for standard in standards)
         load_rows(db, "standard_", _STANDARD, rules, draft)
         _load_rules(db, needs, draft)
-        evidence.forget()
         if kept is not None:
             kept.result()
     into = "insert into finding" if more else "create or replace table finding as"
