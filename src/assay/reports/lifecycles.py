@@ -13,6 +13,7 @@ from assay.analysis.lifecycles import Change, Constraint, Lifecycles, Money, Pop
 from assay.model.escape import one_line
 from assay.pages.digest import plural
 from assay.pages.lifecycle_graph import fitness, headline
+from assay.reports.screen import screen
 from assay.store.records import Run
 
 _INDENT = 2
@@ -22,7 +23,7 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 def show(found: Lifecycles, console: Console | None = None) -> None:
     """Print fitness, changes, variants and constraints, each with how many payments it speaks of."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(one_line(headline(found)), style="bold"))
     for line in _others(found.population):
         console.print(Text(line, style="dim"))

@@ -15,6 +15,7 @@ from assay.analysis.quantiles import Quantile
 from assay.model.escape import one_line
 from assay.pages.digest import place, plural
 from assay.pages.operations import bytes_told, headline, ms_told, spread_told, units_told
+from assay.reports.screen import screen
 from assay.store.records import Run
 
 _INDENT = 5
@@ -22,7 +23,7 @@ _INDENT = 5
 
 def show(found: Sequence[Operation], *, top: int, console: Console | None = None) -> None:
     """Print the first operations, those that took most time in all before others."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(headline(found), style="bold"))
     whole = sum(one.ms.total for one in found)
     for one in found[:top]:

@@ -15,6 +15,7 @@ from assay.analysis.payments.drops import Drop
 from assay.analysis.payments.usual import newcombe
 from assay.model.escape import one_line
 from assay.pages import site, takings
+from assay.reports.screen import screen
 from assay.store.records import Run
 
 _INDENT = 4
@@ -22,7 +23,7 @@ _INDENT = 4
 
 def show(found: Answer, places: Mapping[str, int], console: Console | None = None) -> None:
     """Print sentences: what is taken, how it compares, each drop with its beginning, its paths and its cost."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     for sentence in takings.sentences(found):
         console.print(Text(one_line(sentence)))
     for one in found.taken:

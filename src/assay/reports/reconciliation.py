@@ -15,12 +15,13 @@ from assay.analysis.reconciliation import AGES, Book, Difference
 from assay.model.escape import one_line
 from assay.pages import books
 from assay.pages.digest import place, plural
+from assay.reports.screen import screen
 from assay.store.records import Run
 
 
 def show(reconciled: Sequence[Book], run: Run, *, top: int, console: Console | None = None) -> None:
     """Print each currency: its totals, the differences that lead from one to the next, and their kinds."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(f"Orders, payments and settlements as of {run.as_of}", style="bold"))
     for book in reconciled:
         console.print()

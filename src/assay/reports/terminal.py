@@ -14,6 +14,7 @@ from assay.model import Fitness, Level, Outcome
 from assay.model.escape import one_line
 from assay.pages import digest, rulesets
 from assay.pages.figures import points, score
+from assay.reports.screen import screen
 from assay.reviews.gate import Gate
 
 _STYLE = {Fitness.FIT: "green", Fitness.UNFIT: "red", Fitness.UNPROVEN: "yellow"}
@@ -35,7 +36,7 @@ _BESIDE = 19
 
 def show(result: Result, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
     """Print the run on standard output."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Group(*_screen(result, show_all, gate, console.width)))
 
 

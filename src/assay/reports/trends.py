@@ -14,6 +14,7 @@ from assay.analysis.trends import SCORE, Change, Point, Trend
 from assay.model.escape import one_line
 from assay.pages.digest import plural
 from assay.pages.past import thin
+from assay.reports.screen import screen
 from assay.store.records import Run
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -33,7 +34,7 @@ def sparkline(values: Sequence[float], width: int = _WIDE) -> str:
 
 def show(trends: Sequence[Trend], runs: Sequence[Run], *, named: bool = False, console: Console | None = None) -> None:
     """A line for each trend and, where there is only one, its runs; `named` trends are told with what they measure."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(_about(runs))
     rows = [_row(trend, named) for trend in trends]
     names = [*(name for name, _ in _place(trends[0], named)), "first", "last", "course", "level"]
@@ -103,7 +104,7 @@ def show_changes(
     console: Console | None = None,
 ) -> None:
     """Changes in the given order, each with the commits between its runs."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(_about(runs))
     for (trend, change), commits in found:
         console.print(Text.assemble(*_told(trend, change)))

@@ -14,6 +14,7 @@ from assay.model import Fitness, Level
 from assay.model.escape import one_line
 from assay.model.standard import Standard
 from assay.pages.digest import place, plural, shortened
+from assay.reports.screen import screen
 from assay.reviews.comparison import Row, Status, UnitChange
 from assay.reviews.gate import Gate
 from assay.reviews.reviewing import Review
@@ -27,7 +28,7 @@ _MOST_UNITS = 15
 
 def show(review: Review, *, show_all: bool = False, gate: Gate | None = None, console: Console | None = None) -> None:
     """Print the review on standard output."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Group(*_screen(review, show_all, gate)))
 
 

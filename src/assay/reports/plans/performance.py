@@ -15,6 +15,7 @@ from assay.engine.result import Result
 from assay.model.escape import one_line
 from assay.pages.digest import place, plural
 from assay.pages.performance import calls, headline, parts, saves
+from assay.reports.screen import screen
 from assay.reviews.performance import Item, Performance
 from assay.store.catalog import Run
 
@@ -24,7 +25,7 @@ _MOST_PATHS = 5
 
 def show(found: Performance, *, top: int, console: Console | None = None) -> None:
     """Print the first items of each plan on standard output."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(headline(found), style="bold"))
     for title, items, bytes_first in parts(found):
         console.print(Text(f"\n{title}", style="bold"))

@@ -12,6 +12,7 @@ from rich.text import Text
 from assay.model import Level
 from assay.model.escape import one_line
 from assay.pages.digest import plural, shortened
+from assay.reports.screen import screen
 from assay.reviews.plan import Line, Plan
 from assay.reviews.way import Way
 
@@ -22,7 +23,7 @@ _INDENT = 5
 
 def show(plan: Plan, *, top: int, way: Way | None = None, console: Console | None = None) -> None:
     """Print the first lines on standard output; all of them if they are the way to fit."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(way_to(way) if way else headline(plan), style="bold"))
     if way:
         top = max(1, len(plan.lines))

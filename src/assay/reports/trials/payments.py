@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from assay.model.escape import one_line
+from assay.reports.screen import screen
 from assay.tables.scenario import Scenario
 from assay.trials.scenarios.matrix import Cell
 
@@ -46,7 +47,7 @@ def show(trial: Trial, wanted: Sequence[Cell], said: Judgement) -> None:
     parts: list[RenderableType] = [_head(trial), Text(""), _matrix(trial, wanted, families), Text(_LEGEND, style="dim")]
     parts += _failed(trial)
     parts += _unexercised(trial, wanted, families)
-    Console(highlight=False, soft_wrap=True).print(Group(*parts))
+    screen(soft_wrap=True).print(Group(*parts))
     judgement.show(said)
 
 

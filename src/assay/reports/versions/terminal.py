@@ -12,6 +12,7 @@ from rich.text import Text
 from assay.descriptions.changes import Level
 from assay.model.escape import one_line
 from assay.pages.digest import place, plural
+from assay.reports.screen import screen
 from assay.reviews.versions import Compared
 
 from . import HITS_NOT_KNOWN, TITLES, ending_told, grouped, headline, hit_told, hits_told, remarks
@@ -23,7 +24,7 @@ _MOST_GROUPS = 15
 
 def show(found: Compared, *, as_of: date, show_all: bool, console: Console | None = None) -> None:
     """Print it; `show_all` leaves nothing out, what is compatible neither."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Text(one_line(headline(found)), style="bold"))
     for remark in remarks(found):
         console.print(Text(one_line(remark), style="yellow"))

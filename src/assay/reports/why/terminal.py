@@ -13,6 +13,7 @@ from assay.analysis.split import Carrier, Cause, Explained, Moved, Split
 from assay.model.escape import one_line
 from assay.pages import digest
 from assay.pages.why import TITLES, amount, facts
+from assay.reports.screen import screen
 from assay.store.catalog import Run
 
 _MOST_CARRIERS = 3
@@ -23,7 +24,7 @@ _MOST_UNITS = 10
 
 def show(split: Split, told: Explained, *, show_all: bool = False, console: Console | None = None) -> None:
     """Print why the target's scores changed, or those of one integration when `told` is one."""
-    console = console or Console(highlight=False, emoji=False)
+    console = console or screen()
     console.print(Group(*_screen(split, told, show_all)))
 
 
