@@ -17,22 +17,19 @@ def search_engine(expressions: Sequence[bytes]) -> Any:
     import hyperscan
 
     name = f"search-{hashlib.blake2b(repr(expressions).encode(), digest_size=8).hexdigest()}"
-    kept = compiled(name, bytes, lambda: hyperscan.dumpb(_made(expressions)))
+    kept = compiled(name, bytes, lambda: hyperscan.dumpb(made_engine(expressions, hyperscan.HS_FLAG_SOM_LEFTMOST)))
     try:
         engine = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
     except hyperscan.error:  # made on another machine, or by another version
-        return _made(expressions)
+        return made_engine(expressions, hyperscan.HS_FLAG_SOM_LEFTMOST)
     engine.scratch = hyperscan.Scratch(engine)
     return engine
 
 
-def _made(expressions: Sequence[bytes]) -> Any:
+def made_engine(expressions: Sequence[bytes], flag: int) -> Any:
+    """A hyperscan.Database of any expressions, each with this flag of hyperscan's and known by its number."""
     import hyperscan
 
     engine = hyperscan.Database()
-    engine.compile(
-        expressions=list(expressions),
-        ids=list(range(len(expressions))),
-        flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(expressions),
-    )
+    engine.compile(expressions=list(expressions), ids=list(range(len(expressions))), flags=[flag] * len(expressions))
     return engine

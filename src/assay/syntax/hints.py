@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 from assay.model import Conventions
+from assay.model.searching import made_engine
 
 
 class Hints:
@@ -79,10 +80,5 @@ class _Search:
         if self._database is None:
             import hyperscan
 
-            self._database = hyperscan.Database()
-            self._database.compile(
-                expressions=list(self._expressions),
-                ids=list(range(len(self._expressions))),
-                flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(self._expressions),
-            )
+            self._database = made_engine(self._expressions, hyperscan.HS_FLAG_SINGLEMATCH)
         return self._database
