@@ -51,6 +51,13 @@ def test_nothing_is_read_or_judged_again(run: Callable[..., Result], monkeypatch
     assert second.standards.keys() == first.standards.keys()
 
 
+def test_a_commit_that_is_looked_at_again_is_in_nobodys_history(run: Callable[..., Result], tmp_path: Path) -> None:
+    first, second = (run(commit_of=tmp_path / "other") for _ in range(2))
+    assert second.fresh == 0 < first.fresh
+    assert second.lake is not None
+    assert not second.lake.catalog.scores(second.run.target)
+
+
 @pytest.mark.parametrize("asked", [{"as_of": date(2024, 7, 16)}, {"levels": ("must",)}, {"integrations": ("shop",)}])
 def test_another_question_is_answered_anew(
     asked: dict[str, object], run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
