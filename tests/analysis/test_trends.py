@@ -14,7 +14,7 @@ import pytest
 from assay.analysis.commits import between
 from assay.analysis.trends import SCORE, Trend, measure_trends, ranked, score_trends
 from assay.engine.evidence import open_database
-from assay.engine.judge import MEASURE
+from assay.engine.outcomes import MEASURE
 from assay.engine.standards import load_metrics
 from assay.store.compaction import compact
 from assay.store.lake import Lake, empty

@@ -12,7 +12,7 @@ import pytest
 from assay.derivations import payment_steps, reconciled_payments, reconciliation_breaks
 from assay.engine.barren import is_barren
 from assay.engine.evidence import Evidence, load_rows, open_database
-from assay.engine.judge import table_columns
+from assay.engine.outcomes import table_columns
 from assay.engine.reads import tables_of
 
 Rows = list[dict[str, Any]]

@@ -8,7 +8,7 @@ import pytest
 
 from assay.engine import deriving
 from assay.engine.evidence import Evidence, load_rows, open_database
-from assay.engine.judge import table_columns
+from assay.engine.outcomes import table_columns
 from assay.model import Derivation, Target, all_columns
 from assay.tables.payment import MoneyAmount
 

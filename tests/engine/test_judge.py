@@ -11,8 +11,9 @@ import pytest
 
 from assay.engine.cases import Case, Expected, run_cases
 from assay.engine.evidence import open_database, owner_of
-from assay.engine.judge import _WILSON, parameters
+from assay.engine.judge import parameters
 from assay.engine.standards import parse
+from assay.engine.verdicts import WILSON
 from assay.model import StandardError
 from assay.model.standard import Standard, StandardHeader
 
@@ -98,7 +99,7 @@ def test_wilson_interval_agrees_with_the_closed_form(k: int, n: int) -> None:
     z, p = 1.959964, k / n
     centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     db = open_database()
-    db.execute(_WILSON)
+    db.execute(WILSON)
     low, high = db.execute(f"select wilson_low({k}.0, {n}.0), wilson_high({k}.0, {n}.0)").fetchone() or (0, 0)
     assert low == pytest.approx(max(0, (centre - half) / (1 + z * z / n)), abs=1e-6)
     assert high == pytest.approx(min(1, (centre + half) / (1 + z * z / n)), abs=1e-6)

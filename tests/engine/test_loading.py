@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assay.engine.evidence import open_database
-from assay.engine.judge import table_columns
 from assay.engine.loading import load_derived
+from assay.engine.outcomes import table_columns
 from assay.tables.api import ApiBody
 
 _SAID = {"api": "Shop", "side": "request", "status": None, "described": True, "has_schema": True, "type": None}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from assay.engine.evidence import COLLECTION, Evidence, load_rows, open_database
-from assay.engine.judge import judge, table_columns
+from assay.engine.judge import judge
+from assay.engine.outcomes import table_columns
 from assay.model import Level
 from assay.model.standard import Metric, Standard
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from assay.engine.evidence import load_rows, open_database
-from assay.engine.judge import FINDING
+from assay.engine.outcomes import FINDING
 from assay.engine.stated import Waiver, Waivers
 from assay.engine.waivers import Standing, State, Weighed, mark, named, standing, weigh
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assay.engine.evidence import COLLECTION, Evidence, load_rows, open_database
-from assay.engine.judge import FINDING, MEASURE
+from assay.engine.outcomes import FINDING, MEASURE
 from assay.engine.result import Result, integrations
 from assay.model import Level, all_columns
 from assay.model.standard import Standard

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assay.engine.evidence import open_database
-from assay.engine.judge import MEASURE
+from assay.engine.outcomes import MEASURE
 from assay.model.standard import Metric
 from assay.store.history import over_runs
 from assay.store.lake import Lake, unreadable

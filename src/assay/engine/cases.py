@@ -17,7 +17,8 @@ from assay.model.standard import Standard
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
-from .judge import JUDGED, judge, table_columns
+from .judge import judge
+from .outcomes import JUDGED, table_columns
 from .reads import tables_of
 from .stated import nearest
 

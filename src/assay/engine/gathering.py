@@ -19,6 +19,7 @@ from .deriving import derived, discovered
 from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, draft_rows, open_database, places
 from .exports import refuse_unknown_units
 from .loading import load_derived
+from .outcomes import table_columns
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .remembering import Remembered
@@ -193,8 +194,6 @@ class Gathering:
         return Contents(evidence, keys, self._collecting.state(()), among, self._remembered.tables)
 
     def _load(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
-        from .judge import table_columns
-
         with self.db.cursor() as db:
             load_derived(db, table, table_columns(table), rows, units, self.lake.draft(self.run))
         evidence.state_made(table)

@@ -6,7 +6,7 @@ from assay.store.lake import read_parquet
 from assay.store.records import Run
 
 from .evidence import open_database
-from .judge import FINDING
+from .outcomes import FINDING
 from .result import Result
 
 

@@ -9,7 +9,7 @@ from assay.model import Column
 from assay.store.lake import Stored, empty, read_parquet, unreadable
 
 from .evidence import COLLECTION, Evidence, open_database, places
-from .judge import JUDGED
+from .outcomes import JUDGED
 
 
 def open_evidence(files: Mapping[str, Sequence[Stored]]) -> Evidence:

@@ -19,8 +19,8 @@ from assay.store.records import Run
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, derived_tables
-from .judge import JUDGED
 from .opening import open_evidence
+from .outcomes import JUDGED
 from .result import Result, integrations
 from .waivers import Standing, rules_of
 

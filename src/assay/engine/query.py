@@ -13,7 +13,7 @@ from assay.store.lake import as_mapping
 from assay.tables import all_tables
 
 from .evidence import COLLECTION, Evidence, open_database, reference_tables
-from .judge import JUDGED
+from .outcomes import JUDGED
 from .reads import tables_of
 
 _MEMORY_BYTES = 2 * 1024**3

@@ -13,7 +13,8 @@ from typing import Any
 from assay.model.standard import Metric, Standard
 
 from .evidence import Evidence, load_rows
-from .judge import WAIVER, judge
+from .judge import judge
+from .outcomes import WAIVER
 from .reads import tables_of
 from .remembering import Remembered
 from .stated import Waivers

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from assay.engine.evidence import open_database
-from assay.engine.judge import FINDING
+from assay.engine.outcomes import FINDING
 from assay.engine.result import Result
 from assay.store.history import over_runs
 

@@ -17,8 +17,9 @@ import msgspec
 from assay.engine.configuration import NOTHING_STATED, Configuration
 from assay.engine.deriving import derived, discovered
 from assay.engine.evidence import Evidence, derived_tables, open_database, places
-from assay.engine.judge import judge, table_columns
+from assay.engine.judge import judge
 from assay.engine.loading import load_derived
+from assay.engine.outcomes import table_columns
 from assay.engine.reads import tables_of
 from assay.engine.stated import Unit
 from assay.model import Conventions, Outcome, Target

@@ -1,0 +1,254 @@
+"""The rows that queries gave -> the tables `finding` and `measure`, all in DuckDB.
+
+What follows from a row, whatever standard gave it (applicability, Wilson bounds, missing evidence, fingerprints), is
+said once, for all standards, in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assay.model import Column, Origin
+from assay.model.standard import Applies, Metric, Standard
+from assay.store.lake import definition
+from assay.tables import all_tables
+
+from .carrying import carry
+from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
+from .outcomes import FINDING
+
+if TYPE_CHECKING:
+    import duckdb
+
+_STANDARD = tuple(
+    Column(name, kind, "")
+    for name, kind in (
+        *(("id", "VARCHAR"), ("level", "VARCHAR"), ("domain", "VARCHAR"), ("kinds", "VARCHAR"), ("layers", "VARCHAR")),
+        *(("workspace", "BOOLEAN"), ("target", "DOUBLE"), ("lower_better", "BOOLEAN"), ("error", "VARCHAR")),
+    )
+)
+
+#: Wilson 1927: (p + z2/2n -+ z sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n) with z = 1.959963984540054.
+WILSON = """
+create or replace macro wilson_centre(k, n) as k / n + 3.8414588206941245 / (2 * n);
+create or replace macro wilson_half(k, n) as
+    1.959963984540054 * sqrt(greatest(0, (k / n) * (1 - k / n)) / n + 3.8414588206941245 / (4 * n * n));
+create or replace macro wilson_low(k, n) as
+    greatest(0, (wilson_centre(k, n) - wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
+create or replace macro wilson_high(k, n) as
+    least(1, (wilson_centre(k, n) + wilson_half(k, n)) / (1 + 3.8414588206941245 / n));
+"""
+
+#: Where the queries put their rows.
+RAW = """
+create or replace table raw_finding (standard varchar, integration varchar, subject varchar, met boolean,
+    reason varchar, path varchar, line bigint, pointer varchar, origin varchar, answers varchar, numerator double,
+    denominator double, subjects bigint);
+create or replace table raw_measure (metric varchar, integration varchar, dimension varchar, value double,
+    numerator double, denominator double);
+"""
+
+_PREPARE = """
+create or replace table applicable as
+select s.id as standard, u.integration
+from standard_ s join integration u
+  on (s.kinds = '' or contains(s.kinds, ',' || u.kind || ','))
+ and (s.layers = '' or contains(s.layers, ',' || u.layer || ','))
+ and (not s.workspace or u.path = '.');
+
+create or replace table evidence_read as
+select f."table", c.integration, bool_or(u.path = '.') as workspace
+from collection c join filler f on f.collector = c.collector
+join integration u on u.integration = c.integration
+where c.outcome = 'read' group by all;
+
+create or replace table without_evidence as
+select a.standard, a.integration, string_agg(distinct n."table", ', ' order by n."table") as missing,
+    string_agg(distinct n.remedy, '; ') as remedy
+from applicable a join need n on n.standard = a.standard
+join integration u on u.integration = a.integration
+-- Only what faces a provider must bring traffic; shared code, core and tools are judged on it where there is any.
+where (not n.observed or u.layer in ('provider', 'base')) and not exists (
+    select 1 from evidence_read e where e."table" = n."table" and (
+        e.integration = a.integration
+        or (e.workspace and not exists (
+            select 1 from evidence_read x where x."table" = n."table" and not x.workspace))))
+group by a.standard, a.integration;
+"""
+
+_JUDGED = """
+create or replace table raw_judged (standard varchar, integration varchar, subject varchar, verdict varchar,
+    reason varchar, path varchar, line bigint, pointer varchar, origin varchar, answers varchar, subjects bigint,
+    level varchar);
+"""
+
+_WEIGH = """
+insert into raw_judged by name
+select r.standard, coalesce(r.integration, w.integration) as integration, r.subject,
+    case
+        when s.target is null then case when r.met then 'met' when not r.met then 'unmet' else 'unknown' end
+        when coalesce(r.denominator, 0) <= 0 then 'unknown'
+        when s.lower_better then
+            case when wilson_high(r.numerator, r.denominator) <= s.target then 'met'
+                 when wilson_low(r.numerator, r.denominator) > s.target then 'unmet' else 'unknown' end
+        when wilson_low(r.numerator, r.denominator) >= s.target then 'met'
+        when wilson_high(r.numerator, r.denominator) < s.target then 'unmet'
+        else 'unknown'
+    end as verdict,
+    case when s.target is null then r.reason
+         else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
+    r.path, r.line, r.pointer, r.origin, r.answers, coalesce(r.subjects, 1) as subjects
+from raw_finding r
+join standard_ s on s.id = r.standard and s.error is null
+left join (select integration from integration where path = '.') w on true
+where (r.standard <= $middle) = $first
+"""
+
+_FIND = """
+insert into finding by name
+select o.standard, coalesce(o.level, s.level) as level, s.domain, o.integration, o.subject, o.verdict, o.reason,
+    o.path, o.line, o.pointer, o.origin,
+    substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
+    false as waived, o.subjects
+from (
+    select * from (
+        select r.standard, r.integration, coalesce(r.subject, r.integration) as subject, r.verdict, r.reason, r.path,
+            r.line, r.pointer, r.origin, r.subjects, r.level
+        from raw_judged r join applicable a using (standard, integration) where (r.standard <= $middle) = $first
+        union all
+        select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
+            null, null, null, null, 1, null
+        from applicable a join standard_ s on s.id = a.standard
+        where s.error is not null and (a.standard <= $middle) = $first
+        union all
+        select n.standard, n.integration, n.integration, 'unknown',
+            'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, 1, null
+        from without_evidence n join standard_ s on s.id = n.standard and s.error is null
+        join integration u on u.integration = n.integration
+        where (n.standard <= $middle) = $first and not exists (
+            select 1 from raw_judged r where r.standard = n.standard and r.integration = n.integration)
+    )
+    qualify row_number() over (partition by standard, integration, subject
+        order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, pointer, reason) = 1
+) o join standard_ s on s.id = o.standard
+order by o.standard, o.integration, o.subject
+"""
+
+
+def prepare(
+    db: duckdb.DuckDBPyConnection, standards: Iterable[Standard], tables: Mapping[str, Set[str]], draft: Path
+) -> None:
+    """Find out where each standard applies, and where it lacks evidence: known before anything is asked.
+
+    `tables` are those that each reads, by its id.
+    """
+    standards = list(standards)
+    needs = [(standard.id, table) for standard in standards for table in _needed(standard, tables[standard.id])]
+    load_rows(db, "standard_", _STANDARD, map(_rule, standards), draft)
+    _load_rules(db, needs, draft)
+    db.execute(_PREPARE)
+
+
+def weigh(db: duckdb.DuckDBPyConnection, errors: Mapping[str, str]) -> None:
+    """Turn the rows in raw_finding into verdicts, which `conclude` takes; `errors` say what could not be asked."""
+    for standard, error in errors.items():
+        db.execute("update standard_ set error = ? where id = ?", [error, standard])
+    db.execute(_JUDGED)
+    _in_halves(db, _WEIGH, of="raw_finding")
+
+
+def conclude(evidence: Evidence, standards: Iterable[Standard], draft: Path, *, more: bool) -> None:
+    """Fill `finding` from what was prepared and weighed. With `more`, what it holds already stays."""
+    db = evidence.db
+    db.execute("drop table raw_finding")
+    carry(evidence, standards, draft)
+    if not more:
+        db.execute(f"create or replace table finding {definition(FINDING)}")
+    _in_halves(db, _FIND, of="raw_judged")
+    db.execute("drop table raw_judged")
+
+
+def _in_halves(db: duckdb.DuckDBPyConnection, statement: str, *, of: str) -> None:
+    """Run a statement for one half of the rows of a table, by their standard, and for the other beside.
+
+    Each is one thread: with more it is hardly faster and needs 100 MB more, for each keeps tables of its own for
+    grouping and sorting.
+    """
+    (middle,) = db.execute(f"select coalesce(quantile_disc(standard, 0.5), '') from {of}").fetchone() or ("",)
+    (threads,) = db.execute("select current_setting('threads')").fetchone() or (1,)
+
+    def run(first: bool) -> None:
+        with db.cursor() as own:
+            own.execute(statement, {"middle": middle, "first": first})
+
+    db.execute("set threads = 1")
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        list(pool.map(run, (True, False)))
+    db.execute(f"set threads = {threads}")
+
+
+def measure(db: duckdb.DuckDBPyConnection, metrics: Iterable[Metric]) -> None:
+    """Fill `measure` from raw_measure."""
+    ratios = ",".join(f"'{metric.id}'" for metric in metrics if metric.unit == "ratio") or "''"
+    db.execute(
+        f"""create or replace table measure as
+        select r.metric, split_part(r.metric, '/', 1) as domain, r.integration, coalesce(r.dimension, '') as dimension,
+            coalesce(r.value, r.numerator / nullif(r.denominator, 0)) as value, r.numerator, r.denominator,
+            case when bounded then wilson_low(r.numerator, r.denominator) end as low,
+            case when bounded then wilson_high(r.numerator, r.denominator) end as high
+        from (select *, metric in ({ratios}) and denominator > 0 and numerator between 0 and denominator as bounded
+              from raw_measure) r
+        order by all"""
+    )
+
+
+def _needed(standard: Standard, tables: Set[str]) -> list[str]:
+    wanted = set(standard.evidence) if standard.evidence is not None else tables
+    return sorted(wanted & all_tables().keys() - {"integration"})
+
+
+def _load_rules(db: duckdb.DuckDBPyConnection, needs: Iterable[tuple[str, str]], draft: Path) -> None:
+    fillers = filled_by()
+    texts = [Column(name, "VARCHAR", "") for name in ("standard", "table", "remedy")]
+    asked = {name for (name,) in db.execute("select distinct collector from collection").fetchall()}
+    load_rows(db, "need", [*texts, Column("observed", "BOOLEAN", "")], _needs(needs, fillers, asked), draft)
+    # Source in one language is evidence that what only another language has is not there.
+    languages = set(fillers.get("source_file", ()))
+    able = {table: languages | set(names) if languages & set(names) else names for table, names in fillers.items()}
+    rows = ({"table": table, "collector": name} for table, names in able.items() for name in names)
+    load_rows(db, "filler", [Column(name, "VARCHAR", "") for name in ("table", "collector")], rows, draft)
+
+
+def _needs(
+    needs: Iterable[tuple[str, str]], fillers: Mapping[str, tuple[str, ...]], asked: Set[str]
+) -> Iterable[dict[str, Any]]:
+    """What each standard lacks where it lacks a table: what this run looked for in vain, before what it did not."""
+    from .plugins import collectors
+
+    for standard, table in needs:
+        names = fillers.get(table, ())
+        able = [collectors()[name].COLLECTOR for name in [name for name in names if name in asked] or names]
+        tools = sorted({collector.tool for collector in able})
+        yield {
+            "standard": standard,
+            "table": table,
+            "remedy": f"add {' or '.join(tools) or 'a collector that fills it'}",
+            "observed": bool(able) and all(collector.origin is not Origin.SOURCE for collector in able),
+        }
+
+
+def _rule(standard: Standard) -> dict[str, Any]:
+    applies: Applies = standard.applies
+    return {
+        "id": standard.id,
+        "level": standard.level.value,
+        "domain": standard.domain,
+        "kinds": "".join(f",{kind}" for kind in applies.kind) + ("," if applies.kind else ""),
+        "layers": "".join(f",{layer}" for layer in applies.layer) + ("," if applies.layer else ""),
+        "workspace": standard.scope == "workspace",
+        "target": standard.target,
+        "lower_better": standard.better == "lower",
+    }
