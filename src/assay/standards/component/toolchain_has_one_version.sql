@@ -49,10 +49,15 @@ types as (
     select d.path, d.line, d.requirement, try_cast(regexp_extract(d.requirement, '(\d+)', 1) as bigint) as major
     from dependency d where d.name = '@types/node'
 ),
+-- A part of a tool is a package, or every package of a scope, which ends in a slash.
 families as (
-    select n.name, f.family, f.head
-    from (select distinct name from dependency) n
-    join tool_family f on regexp_matches(n.name, f.pattern)
+    select distinct n.name, f.family, f.head
+    from (
+        select name, name as part from dependency
+        union all
+        select name, split_part(name, '/', 1) || '/' from dependency where name like '@%/%'
+    ) as n
+    join tool_family f on f.part = n.part
 ),
 parts as (
     select f.family, d.name = f.head as is_head, d.name, d.requirement, d.path, d.line,
