@@ -7,7 +7,7 @@ from typing import Any
 from assay.descriptions.document import open_document
 from assay.descriptions.examples import Example, examples
 from assay.descriptions.openapi import read_api
-from assay.descriptions.schemas import places
+from assay.descriptions.places import places
 
 
 def _examples(value: dict[str, Any], doubtful: object = None) -> dict[str, Example]:

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from assay.descriptions.flaws import flaws
+from assay.descriptions.flaws import Flaw, Flaws
+
+
+def flaws(value: Any, version: str) -> list[Flaw]:
+    looking = Flaws(version)
+    looking.look_through("a.json", value)
+    return [flaw for _, flaw in looking.found]
 
 
 def found(schema: Any, version: str = "3.0.3") -> list[tuple[str, bool, str]]:

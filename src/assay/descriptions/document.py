@@ -78,17 +78,14 @@ class Document:
 
     def follow(self, node: Node) -> Node | None:
         """A chain of $ref to its end, across files. None: broken, on another host, or a loop."""
-        if not isinstance(node.value, dict) or "$ref" not in node.value:
-            return node
-        seen: set[tuple[str, str]] = set()
-        while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
-            if (node.path, node.pointer) in seen or len(seen) > _MOST_HOPS:
-                return None
-            seen.add((node.path, node.pointer))
-            found = self.resolve(reference, node.path)
+        hops = 0
+        while (
+            (value := node.value).__class__ is dict and "$ref" in value and isinstance(reference := value["$ref"], str)
+        ):
+            found = self.resolve(reference, node.path) if hops <= _MOST_HOPS else None
             if found is None:
                 return None
-            node = found
+            node, hops = found, hops + 1
         return node
 
     def resolve(self, reference: str, path: str) -> Node | None:

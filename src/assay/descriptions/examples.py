@@ -9,8 +9,8 @@ from .complaints import complaint, leaves
 from .document import Document, Node, items, step
 from .json_schema import Schemas, Side
 from .openapi import Api
+from .places import SIDES, Place
 from .pointers import joined
-from .schemas import SIDES, Place
 
 #: More of them are not held against anything, and said to be unknown.
 MOST_HELD = 20_000
@@ -113,10 +113,10 @@ def _stated(document: Document, node: Node | None) -> Iterator[Node]:
 
 def _of_schemas(places: Iterable[Place]) -> _Found:
     for place in places:
-        value = place.node.value
+        value = place.value
         if "$ref" not in value and not _GIVING.isdisjoint(value):
             sides = tuple(side for side in _SIDES if place.sides & SIDES[side]) or _SIDES
-            yield from _of_schema(place.node, sides)
+            yield from _of_schema(place.node(), sides)
 
 
 def _of_schema(node: Node, sides: tuple[Side, ...]) -> _Found:

@@ -16,6 +16,7 @@ from assay.model.expressions import expression
 
 from .json_schema import is_pattern
 from .pointers import joined
+from .walking import Meaning, Trail, Walk, pointer_of
 
 
 class Flaw(NamedTuple):
@@ -27,16 +28,6 @@ class Flaw(NamedTuple):
     pointer: str
 
 
-#: Keys below which every key is a name that the author chose, and no keyword.
-_NAMES = frozenset(
-    "properties patternProperties dependentSchemas $defs definitions schemas parameters responses requestBodies "
-    "headers securitySchemes securityDefinitions links callbacks pathItems paths webhooks content encoding "
-    "variables".split()
-)
-#: Keywords whose value is anybody's data.
-_DATA = frozenset(("example", "examples", "default", "enum", "const", "mapping", "scopes"))
-_WORDS = ("description", "title", "summary")
-_NESTED = frozenset((dict, list))
 _BOUNDS = (
     ("minimum", "maximum"),
     ("minLength", "maxLength"),
@@ -46,6 +37,7 @@ _BOUNDS = (
 #: Without one of these, and where it is no list, nothing that a schema says can contradict itself.
 _LOW = frozenset(low for low, _ in _BOUNDS)
 _JUDGED = frozenset(("enum", "pattern", "discriminator", *_LOW))
+_WORDS = ("description", "title", "summary")
 _NUMBER = (int, float)
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -64,36 +56,50 @@ _FOREIGN_GROUP = expression(r"(?<!\\)\(\?(?![:=!]|<[=!]|<[A-Za-z_$])")
 
 _CLASS_IN_RANGE = expression(r"range .*\\[dDsSwW]")
 
-#: A place as a chain of keys, from the last to the first: its pointer is written only where it is asked for.
-_Place = tuple[Any, str | int] | None
+
+def may_run(text: str) -> bool:
+    """Whether words in a file's text may run code where they are rendered: those of most files do not."""
+    return "eval(" in text or _SCRIPT.search(text) is not None
 
 
-def flaws(value: Any, version: str) -> Iterator[Flaw]:
-    """Of the file's decoded value; `version` is that of the format, e.g. 3.0.3."""
-    # A file that a reference names may hold a text alone.
-    waiting: list[tuple[Any, _Place, bool]] = [(value, None, False)] if value.__class__ in _NESTED else []
-    while waiting:
-        found, place, named = waiting.pop()
-        if found.__class__ is list:
-            if place is not None and place[1] == "parameters":
-                yield from _parameters(found, place)
-            waiting += [(inner, (place, n), False) for n, inner in enumerate(found) if inner.__class__ in _NESTED]
-        elif named:
-            waiting += [(inner, (place, key), False) for key, inner in found.items() if inner.__class__ in _NESTED]
-        else:
-            if not _JUDGED.isdisjoint(found) or _is_list(found.get("type")):
-                for kind, certain, message, below in _schema(found, version):
-                    yield Flaw(kind, certain, message, joined(_pointer(place), *below))
-            if _may_run(found):
-                yield from _words(found, place)
-            waiting += [
-                (inner, (place, key), key in _NAMES and inner.__class__ is dict)
-                for key, inner in found.items()
-                if inner.__class__ in _NESTED and key not in _DATA and key[:2] != "x-"
-            ]
+class Flaws:
+    """What looks for flaws on a walk over files. `found` are the files and their flaws.
+
+    Objects without one of the keys `telling` have none, except where they are the schema of a list.
+    """
+
+    def __init__(self, version: str, words: bool = True) -> None:
+        """`version` is that of the format, e.g. 3.0.3. Without `words`, nothing that is said in words is looked at."""
+        self._version = version
+        self._words = words
+        self.telling = _JUDGED.union(("parameters",), _WORDS if words else ())
+        self.found: list[tuple[str, Flaw]] = []
+
+    def look_through(self, path: str, value: Any) -> None:
+        """At all objects of a file's decoded value."""
+        for found, trail, meaning in Walk("openapi", self.telling).objects(value):
+            self.look(path, found, trail, meaning)
+
+    def look(self, path: str, found: dict[str, Any], trail: Trail, meaning: Meaning) -> None:
+        """At one object, not at what stands in it."""
+        if not meaning.judged:
+            return
+        said: list[_Said] = []
+        if "parameters" in found and isinstance(found["parameters"], list):
+            said += _parameters(found["parameters"])
+        if not _JUDGED.isdisjoint(found) or _is_list(found.get("type")):
+            said += _schema(found, self._version)
+        if self._words and _may_run(found):
+            said += _words(found)
+        for kind, certain, message, below in said:
+            self.found.append((path, Flaw(kind, certain, message, joined(pointer_of(trail), *below))))
 
 
-def _parameters(listed: list[Any], place: _Place) -> Iterator[Flaw]:
+#: Kind, whether it is certain, what is wrong, and the keys that lead to the place.
+_Said = tuple[str, bool, str, tuple[str | int, ...]]
+
+
+def _parameters(listed: list[Any]) -> Iterator[_Said]:
     """Parameters of one list that have the same name and location, or are the same reference."""
     seen: set[Any] = set()
     for number, one in enumerate(listed):
@@ -101,25 +107,12 @@ def _parameters(listed: list[Any], place: _Place) -> Iterator[Flaw]:
             name = one["$ref"] if isinstance(one.get("$ref"), str) else (one.get("name"), one.get("in"))
             if _is_name(name) and name in seen:
                 said = name.rpartition("/")[2] if isinstance(name, str) else f"{name[1]} parameter {name[0]}"
-                yield Flaw(
-                    "repeated_parameter", True, f"declares {said} more than once", joined(_pointer(place), number)
-                )
+                yield "repeated_parameter", True, f"declares {said} more than once", ("parameters", number)
             seen |= {name} if _is_name(name) else set()
 
 
 def _is_name(name: Any) -> bool:
     return isinstance(name, str) or all(isinstance(part, str) for part in name)
-
-
-def _pointer(place: _Place) -> str:
-    keys: list[str | int] = []
-    while place is not None:
-        place, key = place
-        keys.append(key)
-    return joined("", *reversed(keys))
-
-
-_Said = tuple[str, bool, str, tuple[str, ...]]
 
 
 def _is_list(stated: Any) -> bool:
@@ -219,7 +212,7 @@ def _may_run(found: Mapping[str, Any]) -> bool:
     return False
 
 
-def _words(found: Mapping[str, Any], place: _Place) -> Iterator[Flaw]:
+def _words(found: Mapping[str, Any]) -> Iterator[_Said]:
     for key in _WORDS:
         text = found.get(key)
         if isinstance(text, str):
@@ -227,7 +220,7 @@ def _words(found: Mapping[str, Any], place: _Place) -> Iterator[Flaw]:
                 if form.search(text):
                     certain = bool(form.search(_CODE.sub("", text)))
                     message = f"its words have {what}" + ("" if certain else ", shown as code")
-                    yield Flaw(kind, certain, message, joined(_pointer(place), key))
+                    yield kind, certain, message, (key,)
 
 
 def _shown(value: Any) -> str:

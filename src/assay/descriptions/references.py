@@ -8,31 +8,14 @@ from typing import Any
 import msgspec
 
 from .document import Document, Node, Problem, is_remote
+from .flaws import Flaws
 from .pointers import joined
+from .walking import Meaning, Trail, Walk, pointer_of
 
-#: Keys whose members have names that somebody chose: none of them is a keyword.
-_NAMES = frozenset(
-    "properties patternProperties $defs definitions dependentSchemas schemas parameters responses headers examples "
-    "requestBodies links callbacks paths webhooks securitySchemes securityDefinitions pathItems mediaTypes encoding "
-    "content variables channels operations messages servers replies correlationIds messageTraits operationTraits "
-    "channelBindings serverBindings messageBindings operationBindings externalDocs tags serverVariables mapping".split()
-)
-#: In AsyncAPI these hold a schema, or one object.
-_NO_NAMES = {"asyncapi": frozenset(("headers", "externalDocs"))}
-#: Keys that hold a value and no part of the description: what looks like a reference there is none.
-_VALUES = frozenset(("example", "default", "enum", "const", "value", "payload_example"))
-_SCHEMAS = frozenset(
-    "schema items additionalProperties not allOf anyOf oneOf if then else contains propertyNames prefixItems "
-    "unevaluatedItems unevaluatedProperties properties patternProperties $defs definitions dependentSchemas schemas "
-    "payload itemSchema".split()
-)
 #: What may stand beside a reference that is no schema's, since OpenAPI 3.1.
 _BESIDE = frozenset(("$ref", "summary", "description"))
 _OLD = ("2.", "3.0")
-_NESTED = frozenset((dict, list))
-
-#: Where a value stands: the trail of what it stands in, and its key there. A pointer is made of it where one is asked.
-Trail = tuple[Any, str | int] | None
+_TELLING = frozenset(("$ref", "discriminator"))
 
 
 class Reference(msgspec.Struct, frozen=True, gc=False):
@@ -48,16 +31,26 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
         return is_remote(self.written)
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """All references, the files that they lead to included; `document.files` then holds what it is made of."""
+def references(document: Document, flaws: Flaws | None = None) -> Iterator[Reference]:
+    """All references, the files that they lead to included; `document.files` then holds what it is made of.
+
+    The same walk finds `flaws` of these files.
+    """
+    walk = Walk(document.format, _TELLING.union(flaws.telling if flaws is not None else ()))
     waiting, seen = [document.root], {document.root}
     while waiting:
         path = waiting.pop()
-        for reference in _in_file(document, path):
-            yield reference
-            if reference.target is not None and reference.target.path not in seen:
-                seen.add(reference.target.path)
-                waiting.append(reference.target.path)
+        for value, trail, meaning in walk.objects(document.files.get(path)):
+            if flaws is not None:
+                flaws.look(path, value, trail, meaning)
+            if _TELLING.isdisjoint(value):
+                continue
+            for reference in _of_object(document, path, value, trail, meaning):
+                yield reference
+                if reference.target is not None and reference.target.path not in seen:
+                    seen.add(reference.target.path)
+                    waiting.append(reference.target.path)
+        document.depth = walk.depth
 
 
 def problems(document: Document, found: Iterator[Reference] | list[Reference]) -> Iterator[Problem]:
@@ -85,60 +78,22 @@ def _circles(document: Document, node: Node) -> bool:
     return False
 
 
-def pointer_of(trail: Trail) -> str:
-    """The pointer of a trail."""
-    keys: list[str | int] = []
-    while trail is not None:
-        trail, key = trail
-        keys.append(key)
-    return joined("", *reversed(keys))
+def _of_object(
+    document: Document, path: str, value: dict[str, Any], trail: Trail, meaning: Meaning
+) -> Iterator[Reference]:
+    if "$ref" in value and isinstance(written := value["$ref"], str):
+        node = Node(value, path, pointer_of(trail))
+        yield Reference(node, written, document.resolve(written, path), _ignored(document, value, trail, meaning))
+    if "discriminator" in value and isinstance(value["discriminator"], dict):
+        yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
 
 
-#: A value on the way: its trail, whether its keys are names that somebody chose, whether it is a schema, its level.
-_At = tuple[Any, Trail, bool, bool, int]
-
-
-def _in_file(document: Document, path: str) -> Iterator[Reference]:
-    old = document.format == "openapi" and document.version.startswith(_OLD)
-    naming = _NAMES - _NO_NAMES.get(document.format, frozenset())
-    whole = document.files.get(path)
-    levels = {document.depth}
-    waiting: list[_At] = [(whole, None, False, False, 0)] if whole.__class__ in _NESTED else []
-    while waiting:
-        value, trail, names, schema, depth = waiting.pop()
-        levels.add(depth)
-        below = depth + 1
-        if names or value.__class__ is list:
-            members = value.items() if names else enumerate(value)
-            waiting += [
-                (inner, (trail, key), False, schema, below) for key, inner in members if inner.__class__ in _NESTED
-            ]
-            continue
-        if "$ref" in value and isinstance(written := value["$ref"], str):
-            node = Node(value, path, pointer_of(trail))
-            yield Reference(node, written, document.resolve(written, path), _ignored(value, old, schema, trail))
-        if "discriminator" in value and isinstance(value["discriminator"], dict):
-            yield from _mapped(document, value["discriminator"], path, (trail, "discriminator"))
-        waiting += [
-            (
-                inner,
-                (trail, key),
-                key in naming and inner.__class__ is dict,
-                key in _SCHEMAS or (schema and key[:2] != "x-"),
-                below,
-            )
-            for key, inner in value.items()
-            if inner.__class__ in _NESTED and key not in _VALUES and (key != "examples" or inner.__class__ is dict)
-        ]
-    document.depth = max(levels)
-
-
-def _ignored(value: dict[str, Any], old: bool, schema: bool, trail: Trail) -> tuple[str, ...]:
+def _ignored(document: Document, value: dict[str, Any], trail: Trail, meaning: Meaning) -> tuple[str, ...]:
     if len(value) == 1 or (trail is not None and trail[0] is not None and trail[0][1] in ("paths", "webhooks")):
         return ()
-    if old:
+    if document.format == "openapi" and document.version.startswith(_OLD):
         return tuple(key for key in value if key != "$ref")
-    return () if schema else tuple(key for key in value if key not in _BESIDE)
+    return () if meaning.schema else tuple(key for key in value if key not in _BESIDE)
 
 
 def _mapped(document: Document, discriminator: dict[str, Any], path: str, trail: Trail) -> Iterator[Reference]:

@@ -100,11 +100,11 @@ class ApiParameter(Row, frozen=True, kw_only=True):
     explode: Annotated[bool | None, "lists and objects are written apart"]
     type: Annotated[str | None, "types its schema allows, comma separated"]
     format: Annotated[str | None, "format its schema states"]
-    value_count: Annotated[int | None, "number of values it may take (enum, const)"]
-    minimum: Annotated[float | None, "least value"]
-    maximum: Annotated[float | None, "greatest value"]
+    value_count: Annotated[int | None, "number of values it may take (enum, const)"] = None
+    minimum: Annotated[float | None, "least value"] = None
+    maximum: Annotated[float | None, "greatest value"] = None
     max_length: Annotated[int | None, "longest text"]
-    pattern: Annotated[bool, "states a pattern"]
+    pattern: Annotated[bool, "states a pattern"] = False
     pointer: Annotated[str, "place in the file"]
 
 
@@ -139,19 +139,19 @@ class ApiProperty(Row, frozen=True, kw_only=True):
     format: Annotated[str | None, "format"]
     required: Annotated[bool, "has to be there"]
     nullable: Annotated[bool, "may be null"]
-    read_only: Annotated[bool, "only in responses"]
-    write_only: Annotated[bool, "only in requests"]
-    deprecated: Annotated[bool, "marked as deprecated"]
+    read_only: Annotated[bool, "only in responses"] = False
+    write_only: Annotated[bool, "only in requests"] = False
+    deprecated: Annotated[bool, "marked as deprecated"] = False
     described: Annotated[bool, "has a description"]
-    value_count: Annotated[int | None, "number of values it may take (enum, const)"]
-    minimum: Annotated[float | None, "least value"]
-    maximum: Annotated[float | None, "greatest value"]
+    value_count: Annotated[int | None, "number of values it may take (enum, const)"] = None
+    minimum: Annotated[float | None, "least value"] = None
+    maximum: Annotated[float | None, "greatest value"] = None
     max_length: Annotated[int | None, "longest text"]
-    pattern: Annotated[bool, "states a pattern"]
-    max_items: Annotated[int | None, "most items"]
+    pattern: Annotated[bool, "states a pattern"] = False
+    max_items: Annotated[int | None, "most items"] = None
     additional: Annotated[
         str | None, "further properties of an object: closed, open (stated), schema; null: nothing said"
-    ]
+    ] = None
     pointer: Annotated[str, "place in the file"]
 
 

@@ -11,10 +11,10 @@ import msgspec
 
 from assay.descriptions.document import Document, Problem
 from assay.descriptions.errors import DescriptionError
-from assay.descriptions.flaws import flaws as flaws_of
+from assay.descriptions.flaws import Flaws, may_run
 from assay.descriptions.openapi import read_api
+from assay.descriptions.places import places
 from assay.descriptions.references import problems, references
-from assay.descriptions.schemas import places
 from assay.descriptions.validity import MAX_DEPTH, Verdict, judge_format
 from assay.model import Row, Target
 from assay.model.globs import glob_expression
@@ -42,6 +42,10 @@ class _Files(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._texts)
 
+    def may_run(self) -> bool:
+        """Whether words in them may run code where they are rendered."""
+        return any(map(may_run, self._texts.values()))
+
 
 def rows(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:
     """All rows: `files` are (path, role, format, document), `flaws` (path, kind, message, pointer)."""
@@ -50,11 +54,11 @@ def rows(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Ite
     gone = {str(table.get("replaces")) for table in target.conventions.tables("description")}
     roots = [path for path, role, format_, _ in inputs["files"] if role == "root" and format_ != "graphql"]
     documents = [document for path in roots if path not in gone and (document := _opened(path, files)) is not None]
-    names = _names(documents)
+    names, may_run = _names(documents), files.may_run()
     for document in documents:
         stated = _stated(document.root, target)
         try:
-            yield from _rows(document, names[document.root], stated, inputs["flaws"])
+            yield from _rows(document, names[document.root], stated, inputs["flaws"], may_run)
         except RecursionError:
             message = "nests too deep to be read"
             yield ApiProblem(path=document.root, api=names[document.root], kind="limit", message=message, pointer="")
@@ -89,11 +93,18 @@ def _title(document: Document) -> str:
     return str(info.get("title") or "").strip() if isinstance(info, dict) else ""
 
 
-def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
-    found = list(references(document))
+def _rows(
+    document: Document,
+    name: str,
+    stated: Mapping[str, Any],
+    twice: Sequence[tuple[Any, ...]],
+    may_run: bool,
+) -> Iterator[Row]:
+    flaws = Flaws(document.version, words=may_run)
+    found = list(references(document, flaws if document.format == "openapi" else None))
     verdict = _judged(document)
     wrong = [*verdict.problems, *problems(document, found), *document.problems]
-    wrong += [Problem(kind, said, path, at) for path, kind, said, at in flaws if path in document.files]
+    wrong += [Problem(kind, said, path, at) for path, kind, said, at in twice if path in document.files]
     yield from (
         ApiProblem(path=one.path, api=name, kind=one.kind, message=one.message, pointer=one.pointer) for one in wrong
     )
@@ -110,9 +121,9 @@ def _rows(document: Document, name: str, stated: Mapping[str, Any], flaws: Seque
     yield from tag_rows(api, name)
     yield from component_rows(api, name, found)
     yield from security_rows(api, name)
-    for path, value in document.files.items():
-        for flaw in flaws_of(value, document.version):
-            yield ApiFlaw(path=path, api=name, **flaw._asdict())
+    for path in document.files.keys() - {document.root, *(one.target.path for one in found if one.target is not None)}:
+        flaws.look_through(path, document.files[path])  # a reference led through it
+    yield from (ApiFlaw(path=path, api=name, **flaw._asdict()) for path, flaw in flaws.found)
 
 
 def _judged(document: Document) -> Verdict:

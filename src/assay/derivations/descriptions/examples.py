@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.descriptions.examples import examples
 from assay.descriptions.openapi import Api
-from assay.descriptions.schemas import Place
+from assay.descriptions.places import Place
 from assay.masking.values import may_be_masked
 from assay.tables.api import ApiExample
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from msgspec.structs import asdict, replace
+
 from assay.descriptions.deprecation import successor
 from assay.descriptions.document import Document, Node, items, step
 from assay.descriptions.openapi import Api, Operation, Parameter, Response
 from assay.descriptions.pointers import joined
-from assay.descriptions.schemas import facts, kinds, stated
+from assay.descriptions.schemas import BOUNDING, bounds, facts, kinds, stated
 from assay.model import Row
 from assay.tables.api import ApiBody, ApiOperation, ApiParameter
 
@@ -57,9 +59,9 @@ def _is_described(value: Mapping[str, Any]) -> bool:
 
 
 def _parameter(document: Document, parameter: Parameter, name: str, operation: str) -> ApiParameter:
-    value = parameter.node.value
-    of_schema = facts(stated(document, parameter.schema))
-    return ApiParameter(
+    value, schema = parameter.node.value, stated(document, parameter.schema)
+    said = facts(schema)
+    row = ApiParameter(
         path=parameter.node.path,
         api=name,
         operation=operation,
@@ -70,15 +72,12 @@ def _parameter(document: Document, parameter: Parameter, name: str, operation: s
         described=_is_described(value),
         style=parameter.style,
         explode=parameter.explode,
-        type=of_schema.type,
-        format=of_schema.format,
-        value_count=of_schema.value_count,
-        minimum=of_schema.minimum,
-        maximum=of_schema.maximum,
-        max_length=of_schema.max_length,
-        pattern=of_schema.pattern,
+        type=said.type,
+        format=said.format,
+        max_length=said.max_length,
         pointer=parameter.node.pointer,
     )
+    return row if BOUNDING.isdisjoint(schema) else replace(row, **asdict(bounds(schema)))
 
 
 def _request(shapes: _Shapes, operation: Operation, name: str) -> Iterator[ApiBody]:
