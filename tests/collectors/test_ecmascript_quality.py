@@ -6,7 +6,15 @@ import pytest
 
 from assay.collectors import ecmascript
 from assay.model import Row, Source
-from assay.tables.component import BoundaryDefinition, ErrorBoundary, LazyLoad, Suppression, TopLevelCall, TypeEscape
+from assay.tables.component import (
+    BoundaryDefinition,
+    ErrorBoundary,
+    LazyLoad,
+    ModuleImport,
+    Suppression,
+    TopLevelCall,
+    TypeEscape,
+)
 
 
 def rows(kind: type[Row], text: str, path: str = "packages/shop/src/a.tsx") -> list[Row]:
@@ -145,6 +153,32 @@ def test_a_module_loaded_later_is_seen_however_its_bracket_is_set(written: str) 
     assert [(row.specifier, row.via) for row in rows(LazyLoad, f"const a = () => {written};\n")] == [
         ("./A", "import()")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "names"),
+    [
+        ("import { a, b } from 'c';", "static", "a,b"),
+        ('import {\n  a,\n  b,\n} from "c"', "static", "a,b"),
+        ("import {a}from'c';", "static", "a"),
+        ("import {} from 'c';", "static", None),
+        ("import { a as b, d } from 'c';", "static", "a,d"),
+        ("import { type A, b } from 'c';", "static", "A,b"),
+        ("import { type A, type B } from 'c';", "type", "A,B"),
+        ("import type { A } from 'c';", "type", "A"),
+        ("import { a, /* b, */ d } from 'c';", "static", "a,d"),
+        ("import a, { b } from 'c';", "static", "default,b"),
+        ("import * as a from 'c';", "static", "*"),
+        ("import 'c';", "static", None),
+        ("import a = require('c');", "require", "*"),
+        ("export { a, b as d } from 'c';", "reexport", "a,b"),
+        ("export * from 'c';", "reexport", "*"),
+        ("export type { A } from 'c';", "type", "A"),
+    ],
+)
+def test_what_an_import_takes_however_it_is_written(written: str, kind: str, names: str | None) -> None:
+    (found,) = rows(ModuleImport, written, "packages/shop/src/a.ts")
+    assert (found.specifier, found.kind, found.names) == ("c", kind, names)
 
 
 def test_calls_made_by_importing() -> None:

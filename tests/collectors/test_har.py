@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from assay.collectors import har
 from assay.model import Conventions, Row, Source
 from assay.tables.payment import OrderState
@@ -135,6 +137,21 @@ def test_the_clock_of_the_server_unless_a_cache_answered() -> None:
         entry("/a", {}, got={"date": "yesterday"}),
     )
     assert (plain.server_at, cached.server_at, broken.server_at) == (datetime(2024, 7, 1, 10, 0, 1), None, None)
+
+
+@pytest.mark.parametrize(
+    ("date", "at"),
+    [
+        ("Mon, 01 Jul 2024 10:00:01 GMT", datetime(2024, 7, 1, 10, 0, 1)),
+        ("Sun, 29 Feb 2032 23:59:59 GMT", datetime(2032, 2, 29, 23, 59, 59)),
+        ("Monday, 01-Jul-24 10:00:01 GMT", datetime(2024, 7, 1, 10, 0, 1)),
+        ("Mon, 31 Jun 2024 10:00:01 GMT", None),
+        ("Mon, 01 Jul 2024 24:00:01 GMT", None),
+    ],
+)
+def test_the_clock_of_the_server_in_every_form_of_a_date(date: str, at: datetime | None) -> None:
+    (found,) = calls(entry("/a", {}, got={"date": date}))
+    assert found.server_at == at
 
 
 def test_a_body_that_was_cut_after_recording() -> None:

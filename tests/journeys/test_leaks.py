@@ -14,10 +14,10 @@ import pytest
 import seeding
 from assay.engine.check import Options, check
 from assay.engine.plugins import collectors
-from assay.engine.reading import Batch, Job, read_batch
+from assay.engine.reading import Batch, Job, holds_text, read_batch
 from assay.engine.result import Result
 from assay.engine.walk import walk
-from assay.model import Conventions, Target
+from assay.model import Conventions, Target, columns
 from assay.tables import all_tables
 
 FORMATS = ("terminal", "json", "sarif", "markdown", "junit")
@@ -128,6 +128,12 @@ def test_what_a_killed_run_leaves_gives_nothing_away(shop: Path, tmp_path: Path)
     assert len(drafts) > 50_000
     assert leaking.leaks(drafts) == []
     assert leaking.leaks(repr(told).encode()) == []
+
+
+def test_rows_of_which_a_column_holds_text_are_known_by_how_they_are_written() -> None:
+    texts = {name for name, row in all_tables().items() if any(each.sql_type == "VARCHAR" for each in columns(row))}
+    told = {name for name, row in all_tables().items() if holds_text(row)}
+    assert texts <= told < all_tables().keys()
 
 
 def _assay(*arguments: str) -> bytes:

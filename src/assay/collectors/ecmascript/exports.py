@@ -20,8 +20,8 @@ _TYPES = ("interface_declaration", "type_alias_declaration")
 def visit(node: Node, file: File) -> Iterator[Row]:
     """One row per exported symbol."""
     specifier = literal(node.child_by_field_name("source"))
-    is_type = is_type_only(node)
     parts = {child.type: child for child in node.children}
+    is_type = is_type_only(node, parts)
     if "default" in parts:
         local = node.child_by_field_name("declaration") or node.child_by_field_name("value")
         name = local.child_by_field_name("name") if local is not None and local.type != "identifier" else local

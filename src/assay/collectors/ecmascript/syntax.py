@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from tree_sitter import Node
 
@@ -65,9 +65,11 @@ def _walk(root: Node) -> Iterator[Node]:
         waiting += reversed(node.children)
 
 
-def is_type_only(statement: Node) -> bool:
-    """`import type …`, `export type …`; the grammar takes the `type` of `export type *` for an error."""
-    kinds = [child.type for child in statement.children]
+def is_type_only(statement: Node, kinds: Container[str]) -> bool:
+    """`import type …`, `export type …`, by the types of its children.
+
+    The grammar takes the `type` of `export type *` for an error.
+    """
     return "type" in kinds or (
         "ERROR" in kinds and any(child.is_error and child.text == b"type" for child in statement.children)
     )

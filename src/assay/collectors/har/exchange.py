@@ -23,6 +23,10 @@ from .bodies import Body, body
 from .house import House
 
 _TEXT = expression(r"^text/|json|xml|javascript")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FIXED_DATE = expression(
+    rf"[A-Z][a-z]{{2}}, ([0-9]{{2}}) ({'|'.join(_MONTHS)}) ([1-9][0-9]{{3}}) ([0-9]{{2}}):([0-9]{{2}}):([0-9]{{2}}) GMT"
+)
 #: Name of a header in lower case, and its value where that is a text.
 _Header = tuple[str, str | None]
 
@@ -256,15 +260,24 @@ def _server_ms(headers: dict[str, str]) -> float | None:
 
 def _server_at(headers: dict[str, str]) -> datetime | None:
     """RFC 9110 section 6.6.1. What a cache answers may hold the clock of another day."""
-    from email.utils import parsedate_to_datetime
-
     stated = headers.get("date")
     if not stated or "age" in headers:
         return None
     try:
-        return parsedate_to_datetime(stated).astimezone(UTC).replace(tzinfo=None)
+        return _http_date(stated)
     except (ValueError, OverflowError):
         return None
+
+
+def _http_date(stated: str) -> datetime:
+    """UTC without zone. RFC 9110 section 5.6.7: nearly all write it in one form. Errors: ValueError, OverflowError."""
+    match = _FIXED_DATE.fullmatch(stated)
+    if match:
+        day, year, hour, minute, second = map(int, match.group(1, 3, 4, 5, 6))
+        return datetime(year, _MONTHS.index(match[2]) + 1, day, hour, minute, second)
+    from email.utils import parsedate_to_datetime
+
+    return parsedate_to_datetime(stated).astimezone(UTC).replace(tzinfo=None)
 
 
 def _trace_id(stated: str | None) -> str | None:
