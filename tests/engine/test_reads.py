@@ -42,7 +42,7 @@ def test_words_and_parser_agree_on_all_that_is_shipped() -> None:
         "from call select url",
         "table call",
         "select * from nowhere join call on true",
-        "select * from call cross join (recording)",
+        "select * from (call cross join recording)",
         "select * from (recording r join call c on c.recording = r.name)",
         "select 1 from call c join setting s on c.path = s.path, recording",
         "select 1 from (select 1 from call) a, recording",

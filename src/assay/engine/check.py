@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,7 +101,7 @@ class _Pass:
         about = self._record(evidence, (*waived, *failed, *_unread(question.unreadable)))
         units = integrations(evidence.db)
         result = Result(about, evidence, self._standards, question.metrics, units, collection.fresh, lake=question.lake)
-        _commit(question, result, [*self._gathering.written(), *verdicts, *filter(None, written)])
+        _commit(question, result, chain(self._gathering.written(), verdicts, filter(None, written)))
         # What failed is tried again next time: its verdicts are not kept.
         judged = self._collecting.memory.judged if verdicts else State("" if errors else asked, self._run)
         self._remember(collection, judged or State("", self._run), surely=not errors)
@@ -188,7 +189,7 @@ def named(root: Path, commit: str | None) -> str:
     return f"{root.resolve()}@{commit}"
 
 
-def _commit(question: Question, result: Result, parts: Sequence[Part]) -> None:
+def _commit(question: Question, result: Result, parts: Iterable[Part]) -> None:
     """Make the run visible, and tell what it changed; that of some commit is in nobody's history.
 
     The texts of standards and metrics are kept so that they can judge again.

@@ -158,6 +158,11 @@ class Result:
         rows = (self.db.execute(query, values) if values else self.db.execute(query)).fetchall()
         return msgspec.convert([dict(zip(Finding.__struct_fields__, row, strict=True)) for row in rows], list[Finding])
 
+    def unmet(self) -> dict[Level, int]:
+        """How many findings of each level are unmet and not waived."""
+        query = "select level, count(*) from finding where verdict = 'unmet' and not waived group by level"
+        return {Level(level): count for level, count in self.db.execute(query).fetchall()}
+
     def finding(self, fingerprint: str) -> Finding | None:
         """The finding of a fingerprint."""
         return next(iter(self._findings("where fingerprint = ?", [fingerprint])), None)
@@ -170,10 +175,12 @@ class Result:
         rows = self.db.execute(query, [integration] if where else None).fetchall()
         return [Measure(**dict(zip(Measure.__struct_fields__, row, strict=True))) for row in rows]
 
-    def collections(self) -> list[dict[str, Any]]:
-        """What was read and how it ended: collector, tool, path, outcome, rows, error."""
+    def collections(self, outcome: str | None = None) -> list[dict[str, Any]]:
+        """What was read and how it ended, or what ended so: collector, tool, path, outcome, rows, error."""
         names = ("collector", "tool", "path", "integration", "outcome", "rows", "error")
-        rows = self.db.execute(f"select {', '.join(names)} from collection order by collector, path").fetchall()
+        where = "where outcome = $1" if outcome is not None else ""
+        query = f"select {', '.join(names)} from collection {where} order by collector, path"
+        rows = self.db.execute(query, [outcome] if where else None).fetchall()
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 

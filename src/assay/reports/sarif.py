@@ -134,8 +134,7 @@ def _invocation(result: Result) -> dict[str, Any]:
 def _notifications(result: Result) -> Iterable[dict[str, Any]]:
     for warning in result.run.warnings:
         yield {"level": "warning", "message": {"text": escape.one_line(warning)}}
-    for collected in result.collections():
-        if collected["outcome"] == Outcome.FAILED:
-            location = {"physicalLocation": {"artifactLocation": _artifact(result.run.prefix, collected["path"])}}
-            text = escape.one_line(f"{collected['tool']}: {collected['error'] or 'cannot be read'}")
-            yield {"level": "warning", "message": {"text": text}, "locations": [location]}
+    for collected in result.collections(Outcome.FAILED):
+        location = {"physicalLocation": {"artifactLocation": _artifact(result.run.prefix, collected["path"])}}
+        text = escape.one_line(f"{collected['tool']}: {collected['error'] or 'cannot be read'}")
+        yield {"level": "warning", "message": {"text": text}, "locations": [location]}

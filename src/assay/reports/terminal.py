@@ -193,7 +193,7 @@ def _gaps(result: Result) -> Iterable[RenderableType]:
 
 
 def _troubles(result: Result) -> Iterable[RenderableType]:
-    failed = [collected for collected in result.collections() if collected["outcome"] == Outcome.FAILED]
+    failed = result.collections(Outcome.FAILED)
     lines = []
     if failed:
         first = failed[0]

@@ -99,7 +99,7 @@ def smaller(allowed: Allowed, result: Result) -> dict[str, dict[str, int]]:
     now = counts(result)
     units = {unit.name for unit in result.integrations}
     unknown = {(f.standard, f.integration) for f in result.findings(verdict=Verdict.UNKNOWN)}
-    failed = {found["integration"] for found in result.collections() if found["outcome"] == Outcome.FAILED}
+    failed = {found["integration"] for found in result.collections(Outcome.FAILED)}
 
     def left(standard: str, unit: str, count: int) -> int:
         if unit not in units:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
 from assay.engine.result import Result
-from assay.model import Fitness, Level, Verdict
+from assay.model import Fitness, Level
 
 from . import baseline
 
@@ -54,11 +53,9 @@ def gate(
 
     `min_score` (0 to 100) is held against the lower end of each unit's score.
     """
-    reasons = []
-    unmet = Counter(f.level for f in result.findings(verdict=Verdict.UNMET) if not f.waived)
-    for level in _LEVELS[fail_on] if allowed is None else ():
-        if unmet[level]:
-            reasons.append(f"{unmet[level]} unmet {level}")
+    reasons: list[str] = []
+    unmet = result.unmet() if allowed is None else {}
+    reasons += [f"{unmet[level]} unmet {level}" for level in _LEVELS[fail_on] if level in unmet]
     if allowed is not None:
         reasons += beyond(allowed, result, _LEVELS[fail_on])
     if fail_on is FailOn.UNPROVEN:

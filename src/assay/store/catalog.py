@@ -93,7 +93,6 @@ class Catalog:
             run = msgspec.structs.replace(run, base=before.id if before else None)
             number = _insert(db, run)
             _keep_texts(db, texts)
-            db.executemany(_ADD_PART, ((run.id, *part) for part in parts))
             if series is not None:
                 marks = ", ".join("?" * (len(Score._fields) - 1))
                 db.executemany(
@@ -102,6 +101,8 @@ class Catalog:
                 if sight is not None:
                     _keep(db, series, sight(before, _sightings(db, series)))
                 db.execute("update series set last_run = ? where number = ?", (run.id, series))
+            # Last, for they may still be written while the rest is noted down.
+            db.executemany(_ADD_PART, ((run.id, *part) for part in parts))
         return run
 
     def unit_texts(self) -> dict[str, str]:
