@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
@@ -17,6 +18,8 @@ from .hints import Hints, has_hints
 
 #: More loose tokens than this directly under a failed root are no source code; a query's cost is quadratic in them.
 _MAX_SHARDS = 10_000
+#: More places than this are not looked for one by one: each time a tree is entered from its root.
+MANY = 500
 
 
 class Concern(Protocol):
@@ -106,11 +109,23 @@ class Reader:
         if kinds <= self._top_level.keys():
             found = [node for node in file.root.children if node.type in kinds]
             # As many keywords as statements: none of these stands deeper.
-            if len(found) == sum(file.data.count(self._top_level[kind]) for kind in kinds):
+            count = sum(file.data.count(self._top_level[kind]) for kind in kinds)
+            if len(found) == count:
                 return found
+            if count <= MANY:
+                return sorted(self._by_keyword(file, kinds), key=lambda node: node.start_byte)
         # Matches come in document order, captures do not.
         matches = self._cursor(file.language, grammar, kinds).matches(file.root)
         return [node for _, captured in matches for node in captured["node"]]
+
+    def _by_keyword(self, file: File, kinds: frozenset[str]) -> Iterator[Node]:
+        for kind in kinds:
+            keyword = self._top_level[kind]
+            for match in re.finditer(re.escape(keyword), file.data):
+                token = file.root.descendant_for_byte_range(match.start(), match.end())
+                statement = token.parent if token is not None and token.type == keyword.decode() else None
+                if statement is not None and statement.type == kind:
+                    yield statement
 
     def _cursor(self, language: str, grammar: Language, kinds: frozenset[str]) -> QueryCursor:
         """A query for the types that are always looked for, or for all: making one takes longer than reading a file."""

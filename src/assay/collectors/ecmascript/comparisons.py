@@ -11,12 +11,13 @@ from assay.model.expressions import expression
 from assay.tables.security import SignatureComparison
 
 from .scope import FUNCTIONS, returned
-from .syntax import File, line, literal, text
+from .syntax import File, calls_by, line, literal, nodes, text
 from .values import arguments, meant, plain, written
 
 FILLS = (SignatureComparison,)
-NODES = ("binary_expression", "call_expression")
 HINTS = (b"createHmac", b"timingSafeEqual", b"constructEvent")
+_COMPARED = expression(rb"[=!]==?")
+_COMPARER = expression(rb"timingSafeEqual|constructEvent")
 _OPERATORS = ("===", "!==", "==", "!=")
 #: Calls that compare in constant time, and Stripe's own verification.
 _CONSTANT = expression(r"(?:^|\.)(timingSafeEqual|(?<=webhooks\.)constructEvent(?:Async)?)$")
@@ -28,19 +29,19 @@ _NOTHING = frozenset(("null", "undefined", "true", "false", "number"))
 _DEPTH = 8
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per comparison."""
-    if node.type == "call_expression":
-        found = _CONSTANT.search(text(node.child_by_field_name("function")))
+    for call in calls_by(_COMPARER, file):
+        found = _CONSTANT.search(text(call.child_by_field_name("function")))
         if found:
-            yield _row(found[1], node, True, file)
-        return
-    operator = text(node.child_by_field_name("operator"))
-    sides = [plain(node.child_by_field_name(side)) for side in ("left", "right")]
-    if operator not in _OPERATORS or any(_says_nothing(side) for side in sides):
-        return
-    if any(_is_code(side, file) for side in sides):
-        yield _row(operator, node, False, file)
+            yield _row(found[1], call, True, file)
+    for compared in nodes("binary_expression", _COMPARED, file):
+        operator = text(compared.child_by_field_name("operator"))
+        sides = [plain(compared.child_by_field_name(side)) for side in ("left", "right")]
+        if operator not in _OPERATORS or any(_says_nothing(side) for side in sides):
+            continue
+        if any(_is_code(side, file) for side in sides):
+            yield _row(operator, compared, False, file)
 
 
 def _row(via: str, node: Node, constant_time: bool, file: File) -> Row:

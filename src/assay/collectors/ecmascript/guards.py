@@ -12,19 +12,26 @@ from assay.model.expressions import expression
 from assay.tables.testing import TestGuard
 
 from .surroundings import FUNCTIONS, arguments, hook_around, title
-from .syntax import File, line, text
+from .syntax import File, calls_by, line, text
 
 FILLS = (TestGuard,)
-NODES = ("call_expression",)
 HINTS = (b"hasAssertions", b"unhandledRejection", b"uncaughtException")
+_CALLS = expression(
+    rb"\bexpect\.hasAssertions\b|\b(?:beforeEach|beforeAll|before)\b|\bprocess\.(?:on|once|addListener)\b"
+)
 _LISTEN = ("process.on", "process.once", "process.addListener")
 _EVENTS = ("unhandledRejection", "uncaughtException")
 _FAILS = expression(r"\bthrow\b|\bprocess\.(exit|abort|kill)\b|\bexitCode\b|\bfail\s*\(|\breject\s*\(|\bpush\s*\(")
 _SETUP = expression(r"setup|config", re.IGNORECASE)
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per guard that holds beyond one test."""
+    for call in calls_by(_CALLS, file):
+        yield from _guard(call, file)
+
+
+def _guard(node: Node, file: File) -> Iterator[Row]:
     callee = text(node.child_by_field_name("function"))[:60]
     if callee == "expect.hasAssertions":
         hook = hook_around(node)

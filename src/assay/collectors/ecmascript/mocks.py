@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 from tree_sitter import Node
@@ -14,10 +15,9 @@ from assay.model.globs import foreign_expression, glob_expression
 from assay.tables.testing import RouteMock
 
 from .surroundings import arguments, function_around, parameters, test_around
-from .syntax import File, line, literal, text
+from .syntax import File, calls_by, line, literal, text
 
 FILLS = (RouteMock,)
-NODES = ("call_expression",)
 TESTS = True
 HINTS = (b".route(", b"intercept(", b"msw", b"nock", b"etchMock", b"fetch-mock", b"fetch")
 _PAGE = expression(r"(?:^|[.)])(?:\w*[pP]age|\w*[cC]ontext)(?:\(\))?\.route$")
@@ -26,6 +26,8 @@ _MSW = expression(rf"^(?:rest|http)\.({_METHODS})$")
 _NOCK = expression(rf"^nock\(\s*['\"`]([^'\"`]+)['\"`].*\)\s*\.({_METHODS})$", re.DOTALL)
 _FETCH_MOCK = expression(rf"^fetchMock\.(?:mock|route|once|({_METHODS})(?:Once)?)$")
 _SPY = expression(r"^(?:jest|vi)\.spyOn$")
+#: What all of these hold.
+_CALLEES = rf"\.route\b|\bcy\.intercept\b|\b(?:rest|http)\.(?:{_METHODS})\b|\bnock\b|\bfetchMock\b|\.spyOn\b"
 _MAX_PATTERN = 300
 _ANSWERS = (("fulfils", ".fulfill("), ("aborts", ".abort("), ("passes on", ".continue("), ("passes on", ".fallback("))
 
@@ -35,12 +37,19 @@ def house(conventions: Conventions) -> Iterable[bytes]:
     return conventions.words("route_mocks")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per mocked route."""
-    callee = node.child_by_field_name("function")
-    if callee is None or callee.type != "member_expression" or callee.end_byte - callee.start_byte > _MAX_PATTERN:
-        return
-    yield from _mock(node, text(callee), arguments(node), file.conventions.strings("route_mocks"), file)
+    house = file.conventions.strings("route_mocks")
+    for call in calls_by(_named(house), file):
+        callee = call.child_by_field_name("function")
+        if callee is None or callee.type != "member_expression" or callee.end_byte - callee.start_byte > _MAX_PATTERN:
+            continue
+        yield from _mock(call, text(callee), arguments(call), house, file)
+
+
+@cache
+def _named(house: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile("|".join((_CALLEES, *map(re.escape, house))).encode())
 
 
 def _mock(node: Node, name: str, given: list[Node], house: tuple[str, ...], file: File) -> Iterator[Row]:

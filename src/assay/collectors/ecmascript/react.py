@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from tree_sitter import Node
 
@@ -12,13 +13,13 @@ from assay.model.expressions import expression
 from assay.tables.component import ErrorBoundary, LazyLoad
 
 from .boundaries import FALLBACK, LOGGER
-from .syntax import File, line, text
+from .syntax import File, calls_by, line, nodes, text
 
 FILLS = (ErrorBoundary, LazyLoad)
-NODES = ("jsx_opening_element", "jsx_self_closing_element", "call_expression")
 HINTS = (b"lazy", b"loadable", b"Boundary")
 TESTS = False
 _LAZY = {b"lazy": "React.lazy", b"React.lazy": "React.lazy", b"loadable": "loadable"}
+_LOADER = expression(rb"\b(?:lazy|loadable)\b")
 #: Others have a `lazy` too (yup's schemas): the bare name counts only where it comes from React.
 _FROM_REACT = expression(rb"""\{[^}]*\blazy\b[^}]*\}\s*from\s*['"]react['"]""")
 _IMPORTED = expression(rb"""\bimport\(\s*(?:/\*.*?\*/\s*)*['"`]([^'"`$]{1,300})['"`]""", re.DOTALL)
@@ -30,17 +31,25 @@ def house(conventions: Conventions) -> Iterable[bytes]:
     return conventions.words("error_boundaries")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per boundary used in JSX and per component made lazy."""
-    if node.type == "call_expression":
-        yield from _lazy(node, file)
-    else:
-        name = text(node.child_by_field_name("name"))
-        if name.endswith("ErrorBoundary") or name in file.conventions.strings("error_boundaries"):
-            row, has_children = _boundary(name, node)
-            # `errorElement={<ErrorBoundary />}` of a router holds nothing: it is what is shown, and guards nothing.
-            if has_children or node.type == "jsx_opening_element":
-                yield row
+    for call in calls_by(_LOADER, file):
+        yield from _lazy(call, file)
+    known = file.conventions.strings("error_boundaries")
+    for kind in ("jsx_opening_element", "jsx_self_closing_element"):
+        for node in nodes(kind, _element(known), file):
+            name = text(node.child_by_field_name("name"))
+            if name.endswith("ErrorBoundary") or name in known:
+                row, has_children = _boundary(name, node)
+                # `errorElement={<ErrorBoundary />}` of a router holds nothing: it is what is shown, and guards nothing.
+                if has_children or kind == "jsx_opening_element":
+                    yield row
+
+
+@cache
+def _element(known: tuple[str, ...]) -> re.Pattern[bytes]:
+    names = b"|".join((rb"[\w$.\x80-\xff]*ErrorBoundary", *(re.escape(name.encode()) for name in known)))
+    return re.compile(rb"<\s*(?:%b)" % names)
 
 
 def _lazy(node: Node, file: File) -> Iterator[Row]:

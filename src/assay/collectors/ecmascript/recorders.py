@@ -12,25 +12,28 @@ from assay.model.expressions import expression
 from assay.tables.testing import RecorderRewrite, RecorderSetting
 
 from .surroundings import FUNCTIONS, ancestors, arguments, parameters, title
-from .syntax import File, line, literal, text
+from .syntax import File, calls_by, line, literal, nodes, text
 
 FILLS = (RecorderSetting, RecorderRewrite)
-NODES = ("call_expression", "new_expression", "assignment_expression")
 HINTS = (b"olly", b"OLLY", b"outeFromHAR")
+_CALLED = expression(rb"\.configure\b|\bPolly\b|\.routeFromHAR\b")
+_MADE = expression(rb"\bPolly\b")
+_ASSIGNED = expression(rb"=(?![=>])")
 _EVENTS = ("request", "beforePersist", "beforeReplay", "beforeResponse", "response")
 _DEPTH = 4
 _BODY = expression(r"^(?:body|jsonBody|postData(?:\.text)?|content(?:\.text)?|text)$")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per setting and per part that is rewritten."""
-    if "polly" not in file.memo:
-        file.memo["polly"] = b"polly" in file.data.lower()
-    polly = file.memo["polly"]
-    if node.type == "assignment_expression":
-        if polly:
-            yield from _rewrite(node, file)
-        return
+    polly = b"polly" in file.data.lower()
+    for made in (*calls_by(_CALLED, file), *nodes("new_expression", _MADE, file)):
+        yield from _configured(made, polly=polly)
+    for assigned in nodes("assignment_expression", _ASSIGNED, file) if polly else ():
+        yield from _rewrite(assigned, file)
+
+
+def _configured(node: Node, *, polly: bool) -> Iterator[Row]:
     name = text(node.child_by_field_name("function") or node.child_by_field_name("constructor"))[-80:]
     given = arguments(node)
     if polly and (name.endswith(".configure") or name == "Polly") and given and given[-1].type == "object":

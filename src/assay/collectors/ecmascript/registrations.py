@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from tree_sitter import Node
 
@@ -10,10 +12,9 @@ from assay.model import Conventions, Row
 from assay.model.expressions import expression
 from assay.tables.component import Registration
 
-from .syntax import File, line, literal, text
+from .syntax import File, calls_by, line, literal, text
 
 FILLS = (Registration,)
-NODES = ("call_expression",)
 TESTS = False
 _WRAPPERS = ("as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression")
 _MAX_NAME = 100
@@ -26,8 +27,18 @@ def house(conventions: Conventions) -> Iterable[bytes]:
     return conventions.words("registrars")
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per key."""
+    for call in calls_by(_named(file.conventions.strings("registrars")), file):
+        yield from _registered(call, file)
+
+
+@cache
+def _named(registrars: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(re.escape(name.encode()) for name in registrars))
+
+
+def _registered(node: Node, file: File) -> Iterator[Row]:
     registrar = text(node.child_by_field_name("function")).rpartition(".")[2]
     if registrar not in file.conventions.strings("registrars"):
         return

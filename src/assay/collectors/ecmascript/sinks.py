@@ -10,17 +10,10 @@ from assay.model import Row
 from assay.model.expressions import expression
 from assay.tables.security import DynamicCode, HtmlSink
 
-from .syntax import File, line, text
+from .syntax import File, calls_by, line, nodes, text
 from .values import meant, texts
 
 FILLS = (HtmlSink, DynamicCode)
-NODES = (
-    "assignment_expression",
-    "augmented_assignment_expression",
-    "jsx_attribute",
-    "call_expression",
-    "new_expression",
-)
 HINTS = (
     *(b"innerHTML", b"outerHTML", b"insertAdjacentHTML", b"document.write", b"dangerouslySetInnerHTML", b"srcdoc"),
     *(b"eval(", b"new Function"),
@@ -28,23 +21,31 @@ HINTS = (
 _SANITISER = expression(r"\b(DOMPurify\.sanitize|sanitizeHtml|sanitize[A-Z]?\w*|xss|escapeHtml|escape)\s*\(")
 _SERIALISED = expression(r"(?:[`\s+]|\$\{\s*[\w$.]+\.outerHTML\s*\}|[\w$.]+\.outerHTML)+")
 _CREATED = expression(r"createElement\(\s*['\"`](\w+)['\"`]")
-_PROPERTIES = ("innerHTML", "outerHTML", "srcdoc")
+_ASSIGNED = ("assignment_expression", "augmented_assignment_expression")
+_PROPERTY = expression(rb"(?<![\w$])(?:innerHTML|outerHTML|srcdoc)(?![\w$])")
+_ATTRIBUTE = expression(rb"\b(?:dangerouslySetInnerHTML|srcDoc)\b")
+_CALLED = expression(rb"\b(?:insertAdjacentHTML|write|writeln|eval)\b")
+_FUNCTION = expression(rb"\bFunction\b")
 _CALLS = {"insertAdjacentHTML": 1, "write": 0, "writeln": 0}
 
 
-def visit(node: Node, file: File) -> Iterator[Row]:
+def finish(file: File) -> Iterator[Row]:
     """One row per sink."""
-    if node.type in ("call_expression", "new_expression"):
-        yield from _code(node, file)
-    if node.type == "jsx_attribute":
-        yield from _attribute(node, file)
-    elif node.type == "call_expression":
-        yield from _call(node, file)
-    elif node.type != "new_expression":
-        left = node.child_by_field_name("left")
-        name = left.child_by_field_name("property") if left is not None and left.type == "member_expression" else None
-        if text(name) in _PROPERTIES:
+    for match in _PROPERTY.finditer(file.data):
+        name = file.root.descendant_for_byte_range(match.start(), match.end())
+        member = name.parent if name is not None and name.type == "property_identifier" else None
+        node = member.parent if member is not None and member.type == "member_expression" else None
+        if node is not None and node.type in _ASSIGNED and node.child_by_field_name("left") == member:
             yield from _assigned(text(name), node, file)
+    for attribute in nodes("jsx_attribute", _ATTRIBUTE, file):
+        yield from _attribute(attribute, file)
+    for call in calls_by(_CALLED, file):
+        if text(call.child_by_field_name("function")) == "eval":
+            yield DynamicCode(sink="eval", is_test=file.is_test, line=line(call))
+        yield from _call(call, file)
+    for made in nodes("new_expression", _FUNCTION, file):
+        if text(made.child_by_field_name("constructor")) == "Function":
+            yield DynamicCode(sink="new Function", is_test=file.is_test, line=line(made))
 
 
 def _assigned(name: str, node: Node, file: File) -> Iterator[Row]:
@@ -77,14 +78,6 @@ def _call(node: Node, file: File) -> Iterator[Row]:
         return
     shown = name if name == "insertAdjacentHTML" else f"document.{name}"
     yield _sink(shown, arguments.named_children[position], node, file)
-
-
-def _code(node: Node, file: File) -> Iterator[Row]:
-    callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-    name = text(callee)
-    if (name == "eval" and node.type == "call_expression") or (name == "Function" and node.type == "new_expression"):
-        sink = "eval" if name == "eval" else "new Function"
-        yield DynamicCode(sink=sink, is_test=file.is_test, line=line(node))
 
 
 def _sink(name: str, value: Node | None, node: Node, file: File) -> Row:

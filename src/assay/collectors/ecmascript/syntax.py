@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from assay.model.expressions import expression
 from assay.syntax import File, line, mentions, text
+from assay.syntax.concerns import MANY
 from assay.syntax.ecmascript import GRAMMARS, SUFFIXES
 
 __all__ = [
@@ -27,8 +28,6 @@ __all__ = [
 ]
 
 _COMMENT = expression(rb"/(?=[/*])")
-#: More places than this are not looked for one by one: each time a tree is entered from its root.
-_MANY = 500
 #: What a callee may be a part of.
 _CALLEES = frozenset(("call_expression", "member_expression", "non_null_expression", "import"))
 
@@ -39,7 +38,7 @@ def nodes(kind: str, word: re.Pattern[bytes], file: File) -> Iterator[Node]:
     Each once, in the order in which the words stand.
     """
     spans = [match.span() for match in word.finditer(file.data)]
-    if len(spans) > _MANY:
+    if len(spans) > MANY:
         yield from (node for node in _walk(file.root) if node.type == kind)
         return
     seen: set[int] = set()
