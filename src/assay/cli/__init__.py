@@ -93,7 +93,8 @@ def main() -> None:
         os.environ.pop(name, None)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    status = run(sys.argv[1:])
+    opened: list[object] = []
+    status = run(sys.argv[1:], opened)
     if _signals:
         # An interruption inside a library may have left Python's mind set on dying of it: say how it ended, and go.
         sys.stderr.flush()
@@ -112,6 +113,13 @@ def _leave(status: int) -> NoReturn:
     sys.exit(status)
 
 
+def leave_open(opened: object) -> None:
+    """Leave it to the system to free what a command opened, where that is about to happen."""
+    kept = click.get_current_context().obj
+    if kept is not None:
+        kept.append(opened)
+
+
 _signals: list[int] = []
 
 
@@ -120,10 +128,13 @@ def _stop(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
-def run(words: list[str]) -> int:
-    """Run a command; the exit status. Errors are printed on stderr: what, where, what to do."""
+def run(words: list[str], opened: list[object] | None = None) -> int:
+    """Run a command; the exit status. Errors are printed on stderr: what, where, what to do.
+
+    What the command has no use for any more goes to `opened`, where the process ends with it.
+    """
     try:
-        status = assay.main(args=words, prog_name="assay", standalone_mode=False, color=_color())
+        status = assay.main(args=words, prog_name="assay", standalone_mode=False, color=_color(), obj=opened)
         return status if isinstance(status, int) else 0
     except SystemExit:
         return 3  # click's answer when the reader of standard output went away

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import _baseline, _options, _reports
+from . import _baseline, _options, _reports, leave_open
 from ._progress import progress
 from ._reports import FORMATS, echo, render, wanted, write
 
@@ -86,6 +86,7 @@ def command(
     selected["descriptions"] = tuple(os.path.relpath(file, target).replace(os.sep, "/") for file in descriptions)
     with progress() as told:
         result = check(target, Options(lake=lake, as_of=as_of.date() if as_of else None, progress=told, **selected))
+    leave_open(result)
     held = gate(result, FailOn(fail_on), min_score, allowed=known[1] if known else None)
     if known and update:
         _baseline.shrink(*known, result)
