@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 from collections.abc import Iterator
 
@@ -37,6 +36,8 @@ def read(source: Source) -> Iterator[Row]:
 
 
 def _settings(source: Source) -> Iterator[Row]:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(source.text)

@@ -266,6 +266,9 @@ class Collecting:
         progress: Callable[[int, int], None] | None,
         meanwhile: Callable[[], None] | None,
     ) -> list[Read]:
+        for name in {name for job in jobs for name in job.collectors}:
+            if hasattr(self.readers[name], "prepare"):
+                self.readers[name].prepare()
         batches = _batches(jobs, self.root, self.lake, self.run, self.target.conventions)
         return workers.read_all(batches, lambda done: progress(done, len(jobs)) if progress else None, meanwhile)
 

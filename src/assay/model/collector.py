@@ -152,6 +152,7 @@ class Pass(msgspec.Struct, frozen=True):
 class Collector(msgspec.Struct, frozen=True):
     """One kind of source. Its module also has `find(target)` -> paths, Commands or Scans, and what reads them.
 
+    `prepare()`, where there is one, imports what reads: it is called before processes are forked that do.
     `read(source)` -> rows (pure); `scan(db, file, lines, found)` -> the Passes over a Scan's file of so many lines.
     """
 

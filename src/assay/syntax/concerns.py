@@ -5,13 +5,16 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from assay.model import Conventions, Row, Source, SourceError
+from assay.model import Conventions, Row, Source, SourceError, table_name
+from assay.model.compiled import compiled
+from assay.tables import all_tables
 
 from .file import File
 from .hints import Hints, has_hints
@@ -42,6 +45,7 @@ class _Choice(NamedTuple):
 class Reader:
     """The concerns of one collector's package, and the grammars of its language by name.
 
+    They are imported when something is read: what they fill is known without them.
     `top_level` holds node types that are seldom found but at the top level, with the keyword that each begins with.
     """
 
@@ -51,18 +55,41 @@ class Reader:
         grammars: Mapping[str, Callable[[], object]],
         top_level: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        path = import_module(package).__path__
-        modules: list[Any] = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(path)]
-        self.concerns: tuple[Any, ...] = tuple(module for module in modules if hasattr(module, "FILLS"))
-        self.fills: tuple[type[Row], ...] = tuple(dict.fromkeys(row for each in self.concerns for row in each.FILLS))
+        self._package = package
         self._top_level = top_level
         self._grammars = grammars
-        self._hints: tuple[Conventions | None, Hints] = None, Hints(self.concerns, Conventions())
-        self._all = _kinds(self.concerns)
-        self._always = _kinds(each for each in self.concerns if not has_hints(each))
+        self._hints: tuple[Conventions, Hints] | None = None
         self._known: dict[str, tuple[Language, Parser]] = {}
         self._cursors: dict[tuple[str, frozenset[str]], QueryCursor] = {}
         self._choices: dict[frozenset[int], _Choice] = {}
+
+    @cached_property
+    def concerns(self) -> tuple[Any, ...]:
+        """Those modules of the package that are one."""
+        path = import_module(self._package).__path__
+        modules = [import_module(f"{self._package}.{module.name}") for module in pkgutil.iter_modules(path)]
+        return tuple(module for module in modules if hasattr(module, "FILLS"))
+
+    @property
+    def fills(self) -> tuple[type[Row], ...]:
+        """The rows that they make."""
+        names = compiled(f"fills-{self._package}", list[str], self._fills)
+        return tuple(all_tables()[name] for name in names)
+
+    def _fills(self) -> list[str]:
+        return list(dict.fromkeys(table_name(row) for each in self.concerns for row in each.FILLS))
+
+    def prepare(self) -> None:
+        """Import what reads, so that processes that are forked have it."""
+        _ = self.concerns
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return _kinds(self.concerns)
+
+    @cached_property
+    def _always(self) -> frozenset[str]:
+        return _kinds(each for each in self.concerns if not has_hints(each))
 
     def read(self, source: Source, language: str) -> Iterator[Row]:
         """Rows of every concern. Errors: SourceError when the file is no source code."""
@@ -89,10 +116,10 @@ class Reader:
 
     def _choice(self, file: File) -> _Choice:
         """Who is shown a file: by whether it is a test's, and by the hints that it holds."""
-        conventions, hints = self._hints
-        if file.conventions is not conventions:
-            hints = Hints(self.concerns, file.conventions)
-            self._hints = file.conventions, hints
+        known = self._hints
+        if known is None or known[0] is not file.conventions:
+            known = self._hints = file.conventions, Hints(self.concerns, file.conventions)
+        _, hints = known
         chosen, file.held = hints.wanted_by(file.data, is_test=file.is_test)
         if chosen not in self._choices:
             concerns = [self.concerns[number] for number in sorted(chosen)]

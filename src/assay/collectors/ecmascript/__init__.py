@@ -19,6 +19,7 @@ COLLECTOR = Collector(
     domains=("component", "testing", "security", "service"),
     max_bytes=2_000_000,
 )
+prepare = _READER.prepare
 
 
 def find(target: Target) -> Iterator[str]:

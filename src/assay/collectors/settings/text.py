@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 import tomllib
 from collections.abc import Iterator
@@ -47,6 +46,8 @@ def read_npmrc(source: Source) -> Iterator[Entry]:
 
 def read_ini(source: Source) -> Iterator[tuple[str, Entry]]:
     """(section, entry) of an INI file. Errors: SourceError when it is none."""
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(source.text)
