@@ -46,7 +46,7 @@ COLLECTION = (
 #: Tables are small and queries many: planning takes longer than what these find out would save.
 _NOT_WORTH_IT = (
     "join_order,statistics_propagation,column_lifetime,compressed_materialization,cte_inlining,"
-    "join_filter_pushdown,common_subplan,cte_filter_pusher,duplicate_groups"
+    "join_filter_pushdown,common_subplan,cte_filter_pusher,duplicate_groups,expression_rewriter,common_subexpressions"
 )
 
 

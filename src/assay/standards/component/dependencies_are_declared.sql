@@ -13,7 +13,7 @@ with manifests as (
     from dependency where path like '%package.json' group by path
 ),
 imports as (
-    select e.integration, e.package, e.path, e.line, e.is_test, e.kind
+    select e.integration, e.package, e.path, e.line, e.kind
     from import_edge e
     where e.via = 'package' and e.package not like '%:%' and e.package not like '@types/%'
       -- What Python imports is called otherwise than what it installs (yaml, PyYAML), and npm declares none of it.
@@ -24,19 +24,29 @@ reach as (
     from (select distinct path from imports) f
     join manifests m on starts_with(f.path, m.folder)
 ),
--- Each import with every manifest at or above its file; a package that declares anything speaks for its own code.
-above as (
-    select i.integration, i.package, i.path, i.line, i.is_test, i.kind, d.section, d.path as manifest
-    from imports i
-    left join reach m on m.file = i.path
-    left join dependency d on d.path = m.path and (d.name = i.package
-        or (i.kind = 'type' and d.name = '@types/' || replace(replace(i.package, '@', ''), '/', '__')))
+-- What declares a package for a file: every manifest at or above it; for types, that of their package, too.
+named as (
+    select distinct path, package, kind, package as name from imports
+    union
+    select path, package, kind, '@types/' || replace(replace(package, '@', ''), '/', '__') from imports where kind = 'type'
+),
+declarations as (
+    select n.path, n.package, n.kind, d.section, min(d.path) as manifest
+    from named n
+    join reach m on m.file = n.path
+    join dependency d on d.path = m.path and d.name = n.name
+    group by n.path, n.package, n.kind, d.section
 ),
 used as (
     select integration, package, path, line,
-        bool_and(is_test) as is_test,
-        count(section) > 0 as declared, min(manifest) as manifest, string_agg(distinct section, ', ' order by section) as sections
-    from above group by integration, package, path, line
+        count(section) > 0 as declared, min(manifest) as manifest, string_agg(section, ', ' order by section) as sections
+    from (
+        select i.integration, i.package, i.path, i.line, d.section, min(d.manifest) as manifest
+        from imports i
+        left join declarations d on d.path = i.path and d.package = i.package and d.kind = i.kind
+        group by i.integration, i.package, i.path, i.line, d.section
+    ) as i
+    group by integration, package, path, line
 ),
 counted as (
     select integration, package, count(*) as places, count(*) filter (where not declared) as missing,

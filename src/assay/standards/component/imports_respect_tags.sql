@@ -35,22 +35,29 @@ edges as (
     where f.integration <> e.integration
     group by e.integration, f.integration
 ),
+bound as (
+    select integration, tag as source_tag from project_tag
+    union
+    select integration, '*' from projects
+),
+permitted as (
+    select distinct c.allowed, t.integration
+    from (select distinct allowed from constraints where allowed not like '%"*"%') as c
+    join project_tag t on strpos(c.allowed, '"' || t.tag || '"') > 0
+),
 applying as (
-    select e.integration, e.imported, e.path, e.line, e.places, c.source_tag, c.allowed,
-        c.allowed is null or c.allowed like '%"*"%' or exists (
-            select 1 from project_tag t
-            where t.integration = e.imported and strpos(c.allowed, '"' || t.tag || '"') > 0) as ok
+    select e.integration, e.imported, c.source_tag,
+        case when c.allowed not like '%"*"%' and p.integration is null
+             then c.source_tag || ' may only import ' || replace(replace(replace(c.allowed, '"', ''), '[', ''), ']', '') end as broken
     from edges e
-    join constraints c on c.source_tag = '*' or exists (
-        select 1 from project_tag t where t.integration = e.integration and t.tag = c.source_tag)
+    join bound b on b.integration = e.integration
+    join constraints c on c.source_tag = b.source_tag
+    left join permitted p on p.allowed = c.allowed and p.integration = e.imported
 ),
 judged as (
     select e.integration, e.imported, e.path, e.line, e.places,
         count(a.source_tag) as constraints,
-        string_agg(distinct case when not a.ok then a.source_tag || ' may only import '
-            || replace(replace(replace(a.allowed, '"', ''), '[', ''), ']', '') end, '; '
-            order by case when not a.ok then a.source_tag || ' may only import '
-            || replace(replace(replace(a.allowed, '"', ''), '[', ''), ']', '') end) as broken
+        string_agg(distinct a.broken, '; ' order by a.broken) as broken
     from edges e
     left join applying a on a.integration = e.integration and a.imported = e.imported
     group by e.integration, e.imported, e.path, e.line, e.places
@@ -89,13 +96,19 @@ select
     k.path,
     k.line
 from (
-    select c.path, min(c.line) as line, c.source_tag,
-        (select count(*) from projects) as all_projects,
-        (select count(distinct t.integration) from project_tag t where t.tag = c.source_tag or c.source_tag = '*') as carriers,
-        (select count(*) from projects p where c.allowed is not null and c.allowed not like '%"*"%' and not exists (
-            select 1 from project_tag t where t.integration = p.integration and strpos(c.allowed, '"' || t.tag || '"') > 0)) as forbidden
-    from constraints c
-    where c.source_tag <> '*' or c.allowed not like '%"*"%'
-    group by c.path, c.source_tag, c.allowed
+    select c.path, c.line, c.source_tag, a.projects as all_projects, coalesce(t.carriers, 0) as carriers,
+        case when c.allowed not like '%"*"%' then a.projects - coalesce(p.projects, 0) else 0 end as forbidden
+    from (
+        select path, source_tag, allowed, min(line) as line from constraints
+        where source_tag <> '*' or allowed not like '%"*"%'
+        group by path, source_tag, allowed
+    ) as c
+    cross join (select count(*) as projects from projects) as a
+    left join (
+        select source_tag, count(distinct integration) as carriers
+        from (select tag as source_tag, integration from project_tag union all select '*', integration from project_tag) as t
+        group by source_tag
+    ) as t on t.source_tag = c.source_tag
+    left join (select allowed, count(integration) as projects from permitted group by allowed) as p on p.allowed = c.allowed
 ) as k
 join integration i on i.path = '.'

@@ -11,14 +11,13 @@ limits    = { usual_share = 0.8, min_packages = 5 }
 */
 with sizes as (
     select
-        i.integration, i.path,
-        i.languages,
+        i.integration, i.path, i.layer, i.languages,
         count(case when not regexp_matches(f.path, '[.](config|conf|setup)[.]') then 1 end) as files,
         count(case when f.is_test then 1 end)              as tests
     from integration i
     left join source_file f on f.integration = i.integration
     where i.path <> '.'
-    group by i.integration, i.path, i.languages
+    group by i.integration, i.path, i.layer, i.languages
 ),
 parts as (
     select s.integration, s.path, p.part, case when p.file is not null then 1 else 0 end as there, p.file
@@ -29,8 +28,7 @@ parts as (
     union all
     select s.integration, s.path, 'tests', case when s.tests > 0 then 1 else 0 end, s.tests || case when s.tests = 1 then ' file of tests' else ' files of tests' end
     from sizes s
-    join integration i on i.integration = s.integration
-    where s.files > 0 and i.layer <> 'tool'
+    where s.files > 0 and s.layer <> 'tool'
 ),
 usual as (
     select part, sum(there) as having_it, count(*) as packages
@@ -42,20 +40,19 @@ usual_entries(name, place) as (
            (6, '/index.ts'), (7, '/index.tsx'), (8, '/index.js'), (9, '/index.mjs')
 ),
 entries as (
-    select s.integration, f.path, f.code_lines
-    from sizes s
-    join entry_point e on e.integration = s.integration and e.field in ('main', 'module', 'exports')
+    select e.integration, f.path, f.code_lines
+    from entry_point e
     join source_file f on f.path = e."to"
+    where e.field in ('main', 'module', 'exports')
     union all
     select s.integration, f.path, f.code_lines
     from sizes s
     cross join usual_entries u
     join source_file f on f.path = s.path || u.place
     union all
-    select u.integration, f.path, f.code_lines
+    select f.integration, f.path, f.code_lines
     from import_edge e
     join source_file f on f.path = e.to_path
-    join sizes u on u.integration = f.integration
     where e.offered and e.integration <> f.integration
 ),
 entry as (

@@ -39,11 +39,11 @@ runs as (
              when t.tool in ('nyc', 'coverage') then regexp_matches(c.command, '(^|[ /])(nyc|c8|coverage run|pytest .*--cov[ =])')
              else coalesce(a.asked, 0) = 1 end as collects
     from thresholds t
-    join ci_command c on c.workflow is not null and regexp_matches(c.command, case t.tool
-        when 'jest' then '(^|[ /])(jest|react-scripts test|craco test)( |$)'
-        when 'nyc' then '(^|[ /])(nyc|c8|mocha|ava|tap)( |$)'
-        when 'coverage' then '(^|[ /])(pytest|coverage)( |$)'
-        else '(^|[ /])vitest( |$)' end)
+    join ci_command c on c.workflow is not null and case t.tool
+        when 'jest' then regexp_matches(c.command, '(^|[ /])(jest|react-scripts test|craco test)( |$)')
+        when 'nyc' then regexp_matches(c.command, '(^|[ /])(nyc|c8|mocha|ava|tap)( |$)')
+        when 'coverage' then regexp_matches(c.command, '(^|[ /])(pytest|coverage)( |$)')
+        else regexp_matches(c.command, '(^|[ /])vitest( |$)') end
     left join always a on a.path = t.path
 ),
 counted as (

@@ -29,11 +29,15 @@ flags as (
 runners as (
     select integration, folder, min(path) as path, min(line) as line from stated group by integration, folder
 ),
+test_files as (
+    select path, count(*) as tests from test_case
+    where level = 'unit' and coalesce(disabled_by, '') <> 'comment'
+    group by path
+),
 counted as (
     select r.integration, r.folder, r.path, r.line,
-        (select count(*) from test_case t
-         where t.level = 'unit' and coalesce(t.disabled_by, '') <> 'comment'
-           and (r.folder = '' or starts_with(t.path, r.folder || '/'))) as tests,
+        (select coalesce(sum(t.tests), 0) from test_files t
+         where r.folder = '' or starts_with(t.path, r.folder || '/')) as tests,
         (select count(*) from source_file f
          where not f.is_test and not f.is_generated and f.code_lines > 0
            and (r.folder = '' or starts_with(f.path, r.folder || '/'))) as code

@@ -18,22 +18,33 @@ mocks as (
     from route_mock
     where via in ('playwright', 'cypress', 'house', 'nock') and coalesce(answer, '') <> 'passes on'
 ),
--- An expression that is a column is compiled for each row, so addresses of one route are looked at together first.
+addresses as (
+    select distinct host, route, url from call
+),
+-- An expression that is a column is compiled for each row, so all addresses, and then those of one route, are looked at
+-- together first.
+matching as materialized (
+    select p.expression
+    from (select distinct expression from mocks) p
+    cross join (select string_agg(url, '
+') as urls from addresses) a
+    where regexp_matches(a.urls, '(?m)' || p.expression)
+),
 routes as (
-    select host, route, string_agg(distinct url, '
+    select host, route, string_agg(url, '
 ') as urls
-    from call
+    from addresses
     group by host, route
 ),
 near as materialized (
     select p.expression, r.host, r.route
-    from (select distinct expression from mocks) p
+    from matching p
     join routes r on regexp_matches(r.urls, '(?m)' || p.expression)
 ),
 answered as (
     select n.expression, a.url
     from near n
-    join (select distinct host, route, url from call) a
+    join addresses a
       on coalesce(a.host, '') = coalesce(n.host, '') and coalesce(a.route, '') = coalesce(n.route, '') and regexp_matches(a.url, n.expression)
 ),
 reach as (
