@@ -87,6 +87,69 @@ def test_only_what_an_edit_can_change_is_asked_again(run: Callable[[], Result], 
     assert _reasons(after, "security/resources_use_tls") == {"as remembered"}
 
 
+def test_what_stays_the_same_over_several_edits_is_asked_once(
+    run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
+    run()
+    _tamper(_kept(tmp_path / "lake", "raw_finding"))
+    for told in ("// Paid.\n", "// Paid.\n// Shipped.\n", ""):
+        (shop / "src" / "pay.ts").write_text(PAY + told)
+        assert _reasons(run(), "security/resources_use_tls") == {"as remembered"}
+
+
+def test_what_reads_rows_that_were_derived_again_and_are_the_same_is_not_asked(
+    run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run()
+    _tamper(_kept(tmp_path / "lake", "raw_finding"))
+    (shop / "README.md").write_text("# Shop\n")
+    after = run()
+    assert _writers(after, "import_edge") == {after.run.id}
+    assert _reasons(after, "component/importing_has_no_effect") == {"as remembered"}
+
+
+def test_what_reads_only_rows_that_are_derived_is_asked_when_they_differ(run: Callable[[], Result], shop: Path) -> None:
+    (shop / "package.json").write_text(json.dumps({"name": "shop", "private": True, "workspaces": ["packages/*"]}))
+    for name in "abc":
+        (shop / "packages" / name / "src").mkdir(parents=True)
+        (shop / "packages" / name / "package.json").write_text(json.dumps({"name": name}))
+
+    def imports(**other: str) -> None:
+        for name, imported in other.items():
+            text = f"import {{ {imported} }} from '../../{imported}/src/index';\nexport const {name} = {imported};\n"
+            (shop / "packages" / name / "src" / "index.ts").write_text(text)
+
+    imports(a="b", b="a", c="a")
+    two = _reasons(run(), "component/packages_form_no_cycle")
+    imports(b="c")
+    assert _reasons(run(), "component/packages_form_no_cycle").isdisjoint(two)
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        {"src/pay.ts": PAY.replace("pay.example", "pay.test")},
+        {"src/buy.ts": PAY},
+        {"src/pay.ts": PAY, "src/buy.ts": PAY},
+        {"src/pay.ts": PAY + PAY.replace("pay =", "repay =")},
+        {},
+    ],
+)
+def test_whatever_a_source_becomes_and_was_a_run_says_what_a_first_run_says(
+    paths: dict[str, str], run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run().db.close()
+    for number, files in enumerate((paths, {"src/pay.ts": PAY})):
+        for path in ("src/pay.ts", "src/buy.ts"):
+            (shop / path).unlink(missing_ok=True)
+        for path, text in files.items():
+            (shop / path).write_text(text)
+        other = _lake_like(tmp_path / "lake", tmp_path / f"other-{number}")
+        assert _said(run()) == _said(check(shop, Options(lake=other, as_of=AS_OF)))
+
+
 #: One after the other: another call and another import; a new file, and the recording is gone.
 EDITS = (
     ("payment/orders_add_up", "component/providers_stand_apart"),
@@ -129,7 +192,9 @@ def test_only_what_an_edit_can_change_is_derived_again(
     assert {table for table in tables if _writers(second, table) != {first.run.id}} == again
 
 
-def test_rows_of_a_package_that_is_called_otherwise_are_its_own(run: Callable[[], Result], shop: Path) -> None:
+def test_rows_of_a_package_that_is_called_otherwise_are_its_own(
+    run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
     (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
     run()
     (shop / "package.json").write_text(json.dumps({"name": "store", "private": True}))
@@ -137,6 +202,8 @@ def test_rows_of_a_package_that_is_called_otherwise_are_its_own(run: Callable[[]
     renamed.evidence.require(["import_edge", "module_export"])
     for table in ("import_edge", "module_export"):
         assert renamed.db.execute(f"select distinct integration from {table}").fetchall() == [("store",)]
+    other = _lake_like(tmp_path / "lake", tmp_path / "other")
+    assert _said(renamed) == _said(check(shop, Options(lake=other, as_of=AS_OF)))
 
 
 def test_what_was_derived_and_is_gone_is_derived_again(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:
@@ -148,6 +215,30 @@ def test_what_was_derived_and_is_gone_is_derived_again(run: Callable[[], Result]
     result = run()
     result.evidence.require(["import_edge"])
     assert result.db.execute("select to_path from import_edge").fetchall() == [("src/pay.ts",)]
+
+
+@pytest.mark.parametrize("table", ["collection", "import_edge", "integration"])
+def test_rows_that_cannot_be_read_any_more_are_no_reason_to_fail(
+    table: str, run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run()
+    (damaged,) = (tmp_path / "lake" / "rows" / table).glob("*.parquet")
+    damaged.write_bytes(bytes(damaged.stat().st_size))
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = () => pay();\n")
+    (shop / "src" / "sale.ts").write_text("export { till as sale } from './till';\n")
+    other = _lake_like(tmp_path / "lake", tmp_path / "other")
+    assert _said(run()) == _said(check(shop, Options(lake=other, as_of=AS_OF)))
+
+
+def test_what_another_day_asked_is_derived_no_more_than_before(
+    run: Callable[[], Result], shop: Path, tmp_path: Path
+) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    first = run()
+    check(shop, Options(lake=tmp_path / "lake", as_of=date(2025, 7, 15))).db.close()
+    (shop / "src" / "pay.ts").write_text(f"{PAY}// Paid.\n")
+    assert _writers(run(), "import_edge") == {first.run.id}
 
 
 def test_another_day_is_another_question(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:

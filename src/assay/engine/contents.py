@@ -1,76 +1,84 @@
-"""What each table of a run holds, as a hash: known without its rows where it is made of what it was made of before.
+"""What each table of a run holds, by name: tables of one name have the same rows, and no row is looked at to tell it.
 
-In: the keys of the sources that were read, and what the run before knew. Out: a hash of each table's rows, in whatever
-order they stand, and of each derivation's inputs. A collected table follows from its sources, the units and the code
-that reads; a derived one from what its derivation reads and from which files there are.
+In: the keys of the sources that were read, and what the run before knew. Out: a name of each table's rows, and a hash
+of each derivation's inputs. A collected table follows from its sources, the units and the code that reads; a derived
+one from what its derivation reads and from which files there are. Rows are called by the hash of what they follow from.
+Where that is another than before, the rows of both runs are compared, and equal ones keep their name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from assay.model import Derivation, table_name
 from assay.tables import all_tables
 
-from .evidence import SIDE_BY_SIDE, Evidence, reference_file, reference_tables
+from .evidence import SIDE_BY_SIDE, Evidence, reference_tables
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .reads import tables_of
 
-if TYPE_CHECKING:
-    import duckdb
-
-#: Hashing more rows than these takes longer than most queries over them.
-_MOST_ROWS = 200_000
+#: What the rows of an empty table are called.
+_NONE = "none"
 
 
 class Held(NamedTuple):
-    """Hashes of what a table follows from, and of its rows."""
+    """Hash of what a table follows from, and the name of its rows."""
 
     made_of: str
     content: str
 
 
+class Basis(NamedTuple):
+    """What the tables of a run follow from.
+
+    `by` is a hash of the code and conventions that turn sources into rows, `among` one of which files there are,
+    `state` one of all that units follow from; `keys` are those of the sources that each collector read.
+    """
+
+    by: str
+    among: str
+    state: str
+    keys: Mapping[str, Sequence[str]]
+
+
 class Contents:
-    """The tables of one run. `known` is what the run before kept of its own."""
+    """The tables of one run."""
 
     def __init__(
-        self, evidence: Evidence, keys: Mapping[str, Sequence[str]], by: str, among: str, known: Mapping[str, Held]
+        self, evidence: Evidence, basis: Basis, known: Mapping[str, Held], is_same: Callable[[str], bool]
     ) -> None:
-        """`keys` are those of the sources that each collector read, `by` a hash of the code and conventions that turn
-        them into rows, `among` one of which files there are.
+        """`known` is what the run before kept of its own tables. `is_same` compares the rows of one with those that it
+        had then.
         """
-        import duckdb
-
         self._evidence = evidence
-        self._keys = keys
-        self._by = digest_of(by, duckdb.__version__)
-        self._among = among
+        self._basis = basis
         self._known = known
-        self._found: dict[str, str | None] = {}
+        self._is_same = is_same
+        self._found: dict[str, Held | None] = {}
         self._digests: dict[str, str | None] = {}
+        self._sources = {name: digest_of(*sorted(keys)) for name, keys in basis.keys.items()}
         self._units = self.of(["integration"])["integration"] or ""
+        if "integration" in known and known["integration"].content != self._units:
+            self._known = {}  # rows of other units
 
     def of(self, tables: Iterable[str]) -> dict[str, str | None]:
-        """Hashes of what these tables hold; None where there is no such table, or nobody can tell so fast."""
+        """Names of what these tables hold; None where there is no such table, or it is another in every run."""
         wanted = set(tables)
-        made = {table: self._made_of(table) for table in wanted - self._found.keys()}
-        for table, made_of in made.items():
-            before = self._known.get(table)
-            if self._evidence.is_empty(table):
-                self._found[table] = _told(0, None, None)
-            elif before is not None and before.made_of == made_of:
-                self._found[table] = before.content
-            elif table in reference_tables():
-                self._found[table] = digest_of(reference_file(table).read_bytes())
-        unknown = sorted(made.keys() - self._found.keys())
-        self._evidence.require(unknown)
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            self._found |= dict(zip(unknown, pool.map(self._look, unknown), strict=True))
-        return {table: self._found[table] for table in wanted}
+        missing = sorted(wanted - self._found.keys())
+        held = {table: self._held(table) for table in missing}
+        changed = [table for table, one in held.items() if one and self._may_be_same(table, one)]
+        if changed:
+            with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+                for table, same in zip(changed, pool.map(self._is_same, changed), strict=True):
+                    one = held[table]
+                    if same and one:
+                        held[table] = Held(one.made_of, self._known[table].content)
+        self._found |= held
+        return {table: one.content if (one := self._found[table]) else None for table in wanted}
 
     def digest(self, derivation: Derivation) -> str | None:
         """Hash of everything that the rows of a derivation follow from; None where that is not known."""
@@ -79,45 +87,39 @@ class Contents:
             held = self.of(read)
             said = repr((derivation.name, sorted(held.items())))
             known = None not in held.values()
-            among = self._among if derivation.files else ""
-            self._digests[derivation.name] = digest_of(self._by, self._units, among, said) if known else None
+            among = self._basis.among if derivation.files else ""
+            self._digests[derivation.name] = digest_of(self._basis.by, self._units, among, said) if known else None
         return self._digests[derivation.name]
 
-    def held(self) -> dict[str, Held]:
-        """What the next run may know of the tables of this one."""
-        made = {table: self._made_of(table) for table in self._found}
-        found = {table: (made[table], content) for table, content in self._found.items()}
-        return {table: Held(of, content) for table, (of, content) in found.items() if of and content}
+    def known(self) -> tuple[str, dict[str, str], dict[str, Held]]:
+        """What the next run may know: what made the rows, of each derivation its digest, what each table holds."""
+        digests = {one.name: digest for one in derivations() if (digest := self.digest(one))}
+        return self._basis.by, digests, {table: held for table, held in self._found.items() if held}
+
+    def _held(self, table: str) -> Held | None:
+        """What a table holds, as far as it is known without a look at its rows."""
+        made_of = self._made_of(table)
+        if made_of is None:
+            return None
+        if self._evidence.is_empty(table):
+            return Held(made_of, _NONE)
+        before = self._known.get(table)
+        return before if before is not None and before.made_of == made_of else Held(made_of, made_of)
+
+    def _may_be_same(self, table: str, held: Held) -> bool:
+        before = self._known.get(table)
+        return before is not None and before.made_of != held.made_of and _NONE not in (before.content, held.content)
 
     def _made_of(self, table: str) -> str | None:
         if table == "integration":
-            return None
+            return self._basis.state
         if table in (filled := _derived()):
-            return self.digest(filled[table])
+            digest = self.digest(filled[table])
+            return digest and digest_of(digest, table)
         if table in all_tables():
-            keys = sorted(key for name in _read()[table] for key in self._keys.get(name, ()))
-            return digest_of(self._by, self._units, *keys)
-        return self._by if table in reference_tables() else None
-
-    def _look(self, table: str) -> str | None:
-        with self._evidence.db.cursor() as db:
-            return _content(db, table)
-
-
-def _content(db: duckdb.DuckDBPyConnection, table: str) -> str | None:
-    import duckdb
-
-    # A sum tells how often a row stands there, too.
-    query = f'select count(*), sum(hash(t)::hugeint), bit_xor(hash(t)) from (from "{table}" limit {_MOST_ROWS + 1}) t'
-    try:
-        found = db.execute(query).fetchone()
-    except duckdb.Error:  # no such table: whoever asks it is told
-        return None
-    return None if found is None or found[0] > _MOST_ROWS else _told(*found)
-
-
-def _told(rows: int, total: int | None, mixed: int | None) -> str:
-    return f"{rows} {total} {mixed}"
+            sources = (f"{name} {self._sources[name]}" for name in _read()[table] if name in self._sources)
+            return digest_of(self._basis.by, self._units, table, *sources)
+        return digest_of(self._basis.by, table) if table in reference_tables() else None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,11 @@ from assay.tables.workspace import Integration
 
 from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
-from .contents import Contents
+from .contents import Basis, Contents
 from .deriving import derived, discovered
 from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, draft_rows, open_database, places
 from .exports import refuse_unknown_units
+from .former import Former
 from .loading import load_derived
 from .outcomes import table_columns
 from .plugins import collectors, derivations
@@ -52,7 +53,6 @@ class Gathering:
         self._collecting = collecting
         self._remembered = remembered
         self._parts: list[Part] = []
-        self._parts_before: list[Part] | None = None
         self._evidence: Evidence | None = None
         self.state = State("", run)
         self.known = False
@@ -109,11 +109,14 @@ class Gathering:
 
     def _state_files(self, evidence: Evidence) -> None:
         """Let the tables be those of all files that there are by now."""
-        files: dict[str, list[Stored]] = {}
-        for part in list(self._parts):
-            files.setdefault(part.table, []).append(self.lake.stored(part))
-        for table, stored in files.items():
+        for table, stored in self._by_table(list(self._parts)).items():
             evidence.add_files(table, stored)
+
+    def _by_table(self, parts: Iterable[Part]) -> dict[str, list[Stored]]:
+        files: dict[str, list[Stored]] = {}
+        for part in parts:
+            files.setdefault(part.table, []).append(self.lake.stored(part))
+        return files
 
     def _recall(self, collection: Collection) -> None:
         """Whether the run before knew the same, and has what is derived of it."""
@@ -168,30 +171,34 @@ class Gathering:
 
     def _is_known(self, evidence: Evidence, derivation: Derivation) -> bool:
         """Whether the rows of a derivation are those of the run before, which are this one's, too, from now on."""
-        run = self._remembered.deriver(derivation)
-        parts = self._before(run) if run else []
-        if not parts:
+        if not (self._parts_before and self._remembered.is_derived(derivation)):
             return False
         for table in map(table_name, derivation.fills):
-            same = [part for part in parts if part.table == table]
+            same = [part for part in self._parts_before if part.table == table]
             self._parts.extend(same)
             if same:
                 evidence.add_files(table, [self.lake.stored(part) for part in same])
         return True
 
-    def _before(self, run: str) -> list[Part]:
+    @cached_property
+    def _parts_before(self) -> list[Part]:
         """The files of the run before, none where one is missing."""
-        if self._parts_before is None:
-            self._parts_before = self.lake.catalog.parts(run) if self.lake.is_whole(run) else []
-        return self._parts_before
+        before = self._remembered.before
+        return self.lake.catalog.parts(before) if before and self.lake.is_whole(before) else []
 
     def _contents(self, evidence: Evidence, collection: Collection) -> Contents:
         keys: dict[str, list[str]] = {}
         for collected in collection.collections:
             if collected.outcome == Outcome.READ:
                 keys.setdefault(collected.collector, []).append(collected.key)
+        import duckdb
+
+        by = digest_of(self._collecting.state(()), duckdb.__version__)
         among = digest_of(*self.target.paths, "", *self.target.beside)
-        return Contents(evidence, keys, self._collecting.state(()), among, self._remembered.tables)
+        fresh = [part for part in self._parts if part.writer == self.run]
+        former = Former(evidence, self._by_table(self._parts_before), self._by_table(fresh))
+        basis = Basis(by, among, self.state.digest, keys)
+        return Contents(evidence, basis, self._remembered.tables(by), former.is_same)
 
     def _load(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         with self.db.cursor() as db:

@@ -1,9 +1,9 @@
 """What followed from rows that have not changed since is taken from the run before, and not asked or derived again.
 
 In: the queries and derivations of a run, and the content of the tables that they read. Out: the rows of queries, from
-the cache where the query, its values and all that it reads are what they were; of derivations, the run that holds their
-rows. Most edits change few tables, and asking hundreds of queries is most of what a run over a small target costs. The
-cache is never the truth: without it everything is asked.
+the cache where the query, its values and all that it reads are what they were; whether a derivation would give the rows
+that it gave then. Most edits change few tables, and asking hundreds of queries is most of what a run over a small
+target costs. The cache is never the truth: without it everything is asked.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class _Known(msgspec.Struct, frozen=True, array_like=True):
 
     run: str = ""
     answers: dict[str, str] = {}
+    by: str = ""
     derived: dict[str, str] = {}
     tables: dict[str, Held] = {}
 
@@ -46,24 +47,24 @@ class Remembered:
         self._known = _read(file)
         self._contents: Contents | None = None
         self._asked: dict[str, str] = {}
-        self._derived: dict[str, str] = {}
 
     @property
-    def tables(self) -> Mapping[str, Held]:
-        """What the tables of the run before held."""
-        return self._known.tables
+    def before(self) -> str:
+        """The run before; empty where there was none."""
+        return self._known.run
+
+    def tables(self, by: str) -> Mapping[str, Held]:
+        """What the tables of the run before held, if the same code and conventions made them."""
+        return self._known.tables if self._known.by == by else {}
 
     def compare(self, contents: Contents) -> None:
         """State what the tables of this run hold; nothing is taken for known before."""
         self._contents = contents
 
-    def deriver(self, derivation: Derivation) -> str | None:
-        """The run that has the rows which a derivation would give again; None where it is to be asked."""
+    def is_derived(self, derivation: Derivation) -> bool:
+        """Whether a derivation would give the rows again that it gave the run before."""
         digest = self._contents.digest(derivation) if self._contents else None
-        if digest is None:
-            return None
-        self._derived[derivation.name] = digest
-        return self._known.run if self._known.derived.get(derivation.name) == digest else None
+        return digest is not None and self._known.derived.get(derivation.name) == digest
 
     def take(
         self,
@@ -78,15 +79,13 @@ class Remembered:
         `tables` are those that each reads; `values` those of its parameters; `mixed` tells
         whether what was provoked is hidden from some.
         """
-        import duckdb
-
         if self._contents is None:
             return set()
         held = self._contents.of(set().union(*(tables[unit.id] for unit in units)))
         for unit in units:
             contents = [held[table] for table in sorted(tables[unit.id])]
             if None not in contents:
-                said = (duckdb.__version__, unit.digest, unit.provoked and mixed, values[unit.id], contents)
+                said = (unit.digest, unit.provoked and mixed, values[unit.id], contents)
                 self._asked[unit.id] = digest_of(repr(said))
         same = {unit.id for unit in units if self._asked.get(unit.id, "") == self._known.answers.get(unit.id)}
         return same if same and self._load(evidence, same) else set()
@@ -102,8 +101,8 @@ class Remembered:
                 db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' (format parquet)")
             kept.replace(self._rows(table, run))
         written = draft / "answers.msgpack"
-        held = self._contents.held() if self._contents else {}
-        written.write_bytes(msgspec.msgpack.encode(_Known(run, answers, self._derived, held)))
+        known = self._contents.known() if self._contents else ("", {}, {})
+        written.write_bytes(msgspec.msgpack.encode(_Known(run, answers, *known)))
         written.replace(self._file)
         for left in self._file.parent.glob(f"{self._file.stem}.*.parquet"):
             if run not in left.name:
