@@ -83,12 +83,7 @@ def _rows(kind: type[_Row], *, conventions: Conventions | None = None, **files: 
     given = files or {"api.json": ROOT, "parts/answer.json": PART}
     inputs = {
         "files": [
-            (
-                name,
-                "root" if "openapi" in value else "part",
-                "openapi" if "openapi" in value else None,
-                json.dumps(value),
-            )
+            (name, "root" if "openapi" in value else "part", json.dumps(value).encode())
             for name, value in given.items()
         ],
         "flaws": [],

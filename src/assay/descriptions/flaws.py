@@ -49,6 +49,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 _SCRIPT = expression(r"<script\b", re.IGNORECASE)
+_SCRIPT_IN_BYTES = expression(rb"<script\b", re.IGNORECASE)
 _EVAL = expression(r"\beval\(")
 _CODE = expression(r"```.*?```|~~~.*?~~~|``[^`]*``|`[^`]*`", re.DOTALL)
 #: Groups of Perl and Python that ECMA-262 does not have: (?i), (?P<name>, (?>, (?#.
@@ -57,9 +58,9 @@ _FOREIGN_GROUP = expression(r"(?<!\\)\(\?(?![:=!]|<[=!]|<[A-Za-z_$])")
 _CLASS_IN_RANGE = expression(r"range .*\\[dDsSwW]")
 
 
-def may_run(text: str) -> bool:
-    """Whether words in a file's text may run code where they are rendered: those of most files do not."""
-    return "eval(" in text or _SCRIPT.search(text) is not None
+def may_run(file: bytes) -> bool:
+    """Whether words in a file may run code where they are rendered: those of most files do not."""
+    return b"eval(" in file or _SCRIPT_IN_BYTES.search(file) is not None
 
 
 class Flaws:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assay.model import Column
 
 #: Of fewer rows, planning the statement that takes lists apart costs more than reading them row by row.
-_MANY = 3_000
+_MANY = 1_000
 _IN_A_LINE = 2_048
 _MOST_BYTES = 67_108_864
 _encoder = msgspec.json.Encoder()

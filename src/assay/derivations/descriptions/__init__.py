@@ -52,7 +52,9 @@ DERIVATION = Derivation(
         ApiFlaw,
     ),
     reads={
-        "files": "select path, role, format, document from description_file order by path",
+        # As bytes, which is what JSON is read from.
+        "files": "select path, role, encode(document) from description_file where format is distinct from 'graphql' "
+        "order by path",
         "flaws": "select path, kind, message, pointer from description_flaw",
     },
     derive=derive,

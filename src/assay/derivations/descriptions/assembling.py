@@ -31,7 +31,7 @@ class _Files(Mapping[str, Any]):
     """Paths -> values, decoded when they are asked for."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._texts = {path: document for path, _, _, document in rows}
+        self._texts = {path: document for path, _, document in rows}
 
     def __getitem__(self, path: str) -> Any:
         return msgspec.json.decode(self._texts[path])
@@ -48,11 +48,11 @@ class _Files(Mapping[str, Any]):
 
 
 def rows(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> Iterator[Row]:
-    """All rows: `files` are (path, role, format, document), `flaws` (path, kind, message, pointer)."""
-    files = _Files(row for row in inputs["files"] if row[2] != "graphql")
+    """All rows: `files` are (path, role, JSON in bytes), `flaws` (path, kind, message, pointer)."""
+    files = _Files(inputs["files"])
     # What another description replaces is there to compare with: it describes nothing that is.
     gone = {str(table.get("replaces")) for table in target.conventions.tables("description")}
-    roots = [path for path, role, format_, _ in inputs["files"] if role == "root" and format_ != "graphql"]
+    roots = [path for path, role, _ in inputs["files"] if role == "root"]
     documents = [document for path in roots if path not in gone and (document := _opened(path, files)) is not None]
     names, may_run = _names(documents), files.may_run()
     for document in documents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msgspec.structs import asdict, replace
@@ -11,7 +11,7 @@ from assay.descriptions.deprecation import successor
 from assay.descriptions.document import Document, Node, items, step
 from assay.descriptions.openapi import Api, Operation, Parameter, Response
 from assay.descriptions.pointers import joined
-from assay.descriptions.schemas import BOUNDING, bounds, facts, kinds, stated
+from assay.descriptions.schemas import BOUNDING, bounds, facts, is_plain, kinds, stated
 from assay.model import Row
 from assay.tables.api import ApiBody, ApiOperation, ApiParameter
 
@@ -81,58 +81,44 @@ def _parameter(document: Document, parameter: Parameter, name: str, operation: s
 
 
 def _request(shapes: _Shapes, operation: Operation, name: str) -> Iterator[ApiBody]:
-    node = operation.body_node
-    if node is None:
-        return
-    about = _About(shapes, name, operation.operation, "request", None, node)
-    yield from (about.row(media, schema) for media, schema in operation.body.items())
+    if (node := operation.body_node) is not None:
+        yield from _bodies(shapes, name, operation.operation, node, operation.body)
 
 
 def _response(shapes: _Shapes, response: Response, name: str, operation: str) -> Iterator[ApiBody]:
-    about = _About(shapes, name, operation, "response", response.status, response.node, response.headers)
-    if not response.content:
-        yield about.row(None, None)
-    yield from (about.row(media, schema) for media, schema in response.content.items())
+    content: Mapping[Any, Node | None] = response.content or {None: None}
+    yield from _bodies(shapes, name, operation, response.node, content, response.status, response.headers)
 
 
-class _About:
-    """What the media types of one body share."""
-
-    def __init__(
-        self,
-        shapes: _Shapes,
-        name: str,
-        operation: str,
-        side: str,
-        status: str | None,
-        node: Node,
-        headers: Mapping[str, Node] | None = None,
-    ) -> None:
-        self._shapes = shapes
-        self._node = node
-        links = step(node, "links")
-        self._shared: dict[str, Any] = {
-            "path": node.path,
-            "api": name,
-            "operation": operation,
-            "side": side,
-            "status": status,
-            "described": _is_described(node.value),
-            "headers": " ".join(sorted({header.lower() for header in headers})) or None if headers else None,
-            "links": len(links.value) if links is not None and isinstance(links.value, dict) else 0,
-        }
-
-    def row(self, media: str | None, schema: Node | None) -> ApiBody:
-        inside = media is not None and isinstance(self._node.value.get("content"), dict)
-        shape = self._shapes.of(schema)
-        return ApiBody(
-            **self._shared,
+def _bodies(
+    shapes: _Shapes,
+    name: str,
+    operation: str,
+    node: Node,
+    content: Mapping[Any, Node | None],
+    status: str | None = None,
+    headers: Iterable[str] = (),
+) -> Iterator[ApiBody]:
+    """The media types of one body, which stand in `node`; a status is that of a response."""
+    described, links, inside = _is_described(node.value), node.value.get("links"), node.value.get("content")
+    named = " ".join(sorted({header.lower() for header in headers})) or None
+    for media, schema in content.items():
+        shape = shapes.of(schema)
+        yield ApiBody(
+            path=node.path,
+            api=name,
+            operation=operation,
+            side="request" if status is None else "response",
+            status=status,
+            described=described,
             media_type=media,
             has_schema=schema is not None and schema.value not in ({}, True),
             type=shape.type,
             properties=shape.properties,
             lists=shape.lists,
-            pointer=joined(self._node.pointer, "content", media) if inside and media else self._node.pointer,
+            headers=named,
+            links=len(links) if isinstance(links, dict) else 0,
+            pointer=joined(node.pointer, "content", media) if media and isinstance(inside, dict) else node.pointer,
         )
 
 
@@ -161,7 +147,7 @@ class _Shapes:
 
     def _looked_at(self, schema: Node | None) -> _Shape:
         kind, top = self._type(schema), _top(self._document, schema)
-        lists = [name for name, below in top.items() if "array" in (self._type(below) or "")]
+        lists = [name for name, holder in top.items() if "array" in (self._type_in(holder, name) or "")]
         if "array" in (kind or ""):
             lists.insert(0, "[]")
         return _Shape(kind, " ".join(top) or None, " ".join(lists) or None)
@@ -169,9 +155,13 @@ class _Shapes:
     def _type(self, schema: Node | None) -> str | None:
         return kinds(stated(self._document, schema))[0]
 
+    def _type_in(self, holder: Node, name: str) -> str | None:
+        schema = holder.value[name]
+        return kinds(schema)[0] if schema.__class__ is dict and is_plain(schema) else self._type(step(holder, name))
+
 
 def _top(document: Document, schema: Node | None) -> dict[str, Node]:
-    """The properties at the top of a schema, parts of allOf included."""
+    """The properties at the top of a schema, parts of allOf included, by what holds them."""
     found: dict[str, Node] = {}
     waiting, seen = [schema] if schema is not None else [], set[tuple[str, str]]()
     while waiting and len(seen) < _MOST_PARTS:
@@ -179,6 +169,8 @@ def _top(document: Document, schema: Node | None) -> dict[str, Node]:
         if node is None or (node.path, node.pointer) in seen:
             continue
         seen.add((node.path, node.pointer))
-        found |= {str(name): below for name, below in items(step(node, "properties"))}
+        holder = step(node, "properties")
+        if holder is not None and isinstance(holder.value, dict):
+            found |= dict.fromkeys(holder.value, holder)
         waiting += [part for _, part in items(step(node, "allOf"))]
     return found
