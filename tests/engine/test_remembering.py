@@ -241,6 +241,16 @@ def test_what_another_day_asked_is_derived_no_more_than_before(
     assert _writers(run(), "import_edge") == {first.run.id}
 
 
+def test_what_other_conventions_made_is_made_again(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    run()
+    _tamper(_kept(tmp_path / "lake", "raw_finding"))
+    (shop / "assay.toml").write_text('[conventions]\ntest_paths = ["**/proofs/**"]\n')
+    after = run()
+    assert _writers(after, "import_edge") == {after.run.id}
+    assert "as remembered" not in {finding.reason for finding in after.findings()}
+
+
 def test_another_day_is_another_question(run: Callable[[], Result], shop: Path, tmp_path: Path) -> None:
     (shop / "package-lock.json").write_text(json.dumps({"lockfileVersion": 3, "packages": {}}))
     run()

@@ -195,10 +195,10 @@ class Gathering:
 
         by = digest_of(self._collecting.state(()), duckdb.__version__)
         among = digest_of(*self.target.paths, "", *self.target.beside)
+        known = self._remembered.made_by(by)
         fresh = [part for part in self._parts if part.writer == self.run]
         former = Former(evidence, self._by_table(self._parts_before), self._by_table(fresh))
-        basis = Basis(by, among, self.state.digest, keys)
-        return Contents(evidence, basis, self._remembered.tables(by), former.is_same)
+        return Contents(evidence, Basis(by, among, self.state.digest, keys), known, former.is_same)
 
     def _load(self, evidence: Evidence, table: str, rows: Sequence[Row], units: Mapping[str, str]) -> None:
         with self.db.cursor() as db:

@@ -53,9 +53,11 @@ class Remembered:
         """The run before; empty where there was none."""
         return self._known.run
 
-    def tables(self, by: str) -> Mapping[str, Held]:
-        """What the tables of the run before held, if the same code and conventions made them."""
-        return self._known.tables if self._known.by == by else {}
+    def made_by(self, by: str) -> Mapping[str, Held]:
+        """What the tables of the run before held; what other code or conventions made is forgotten with all of it."""
+        if self._known.by != by:
+            self._known = _Known()
+        return self._known.tables
 
     def compare(self, contents: Contents) -> None:
         """State what the tables of this run hold; nothing is taken for known before."""
