@@ -192,6 +192,14 @@ def test_only_what_an_edit_can_change_is_derived_again(
     assert {table for table in tables if _writers(second, table) != {first.run.id}} == again
 
 
+def test_what_is_derived_from_what_was_derived_again_follows_from_its_new_rows(tmp_path: Path) -> None:
+    root, lake = seeding.judged_copy(tmp_path)
+    export = root / "exports" / "payments.csv"
+    export.write_text(export.read_text().replace(",49.90,", ",49.91,"))
+    first = Options(lake=_lake_like(lake, tmp_path / "other"), as_of=seeding.AS_OF)
+    assert _said(check(root, Options(lake=lake, as_of=seeding.AS_OF))) == _said(check(root, first))
+
+
 def test_rows_of_a_package_that_is_called_otherwise_are_its_own(
     run: Callable[[], Result], shop: Path, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assay.model import Derivation, table_name
 from assay.tables import all_tables
 
-from .evidence import SIDE_BY_SIDE, Evidence, reference_tables
+from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, reference_tables
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .reads import tables_of
@@ -72,6 +72,8 @@ class Contents:
         held = {table: self._held(table) for table in missing}
         changed = [table for table, one in held.items() if one and self._may_be_same(table, one)]
         if changed:
+            # Here, not in another thread: that one would wait for the one that derives, which waits for it.
+            self._evidence.require(derived_tables().keys() & changed)
             with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
                 for table, same in zip(changed, pool.map(self._is_same, changed), strict=True):
                     one = held[table]
