@@ -28,6 +28,12 @@ def one(text: str) -> TestCase:
         ("pay()", 0),
         ("'''Says assert x.'''\n    pay()", 0),
         ("pytest.fail('no')", 1),
+        ("pay(); assert a; assert (b)", 2),
+        ("if paid: assert a", 0),
+        ("reassert = assertion", 0),
+        ("MyAssert (a)\n    must_assert_paid(b)", 2),
+        ("with warns(A), self.assertRaises(B):\n        pay()", 2),
+        ("draises(a)\n    expect(a)\n    unexpect(a)", 1),
     ],
 )
 def test_assertions_of_pytest(body: str, assertions: int) -> None:

@@ -18,15 +18,23 @@ NODES = ("function_definition", "class_definition", "comment", "expression_state
 HINTS = (b"def test",)
 #: pytest collects test_*.py and *_test.py, unittest test*.py.
 _FILE = expression(r"(^|/)(test[^/]*|[^/]*_tests?)\.py$")
-_ASSERTION = expression(
-    r"^[ \t]*assert\b|;\s*assert\b|\b\w*assert\w*\s*\(|\b(?:pytest\.)?(?:raises|warns|deprecated_call)\s*\("
-    r"|\bpytest\.fail\s*\(|\.fail\s*\(|\bexpect\s*\(",
-    re.MULTILINE | re.IGNORECASE,
+#: A word with `assert` in it that is called, or the statement. It and the following are looked for in small letters,
+#: each by a word that it begins with (a boundary before it is looked for behind it): far faster than one expression.
+_ASSERT = expression(r"assert(?:(\w*\s*\()|\b)")
+_Forms = tuple[tuple[str, re.Pattern[str]], ...]
+_ASSERTIONS: _Forms = (
+    *((word, expression(rf"{word}(?<=\b{word})\s*\(")) for word in ("raises", "warns", "deprecated_call", "expect")),
+    (".fail", expression(r"\.fail\s*\(")),
 )
-_HELPER = expression(r"\b(?:check|verify|expect|should|validate|ensure|compare|match)\w*\s*\(", re.IGNORECASE)
+_HELPERS: _Forms = tuple(
+    (word, expression(rf"{word}(?<=\b{word})\w*\s*\("))
+    for word in ("check", "verify", "expect", "should", "validate", "ensure", "compare", "match")
+)
 #: An exception that is asked for or expected, a mock that raises, an error status.
-_FAILURE = expression(
-    r"\b(?:assert)?raises\w*\s*\(|\bside_effect\s*=|\bstatus(?:_code)?\b\W{1,6}[45]\d\d\b", re.IGNORECASE
+_FAILURES: _Forms = (
+    ("raises", expression(r"raises(?:(?<=\braises)|(?<=\bassertraises))\w*\s*\(")),
+    ("side_effect", expression(r"side_effect(?<=\bside_effect)\s*=")),
+    ("status", expression(r"status(?<=\bstatus)(?:_code)?\b\W{1,6}[45]\d\d\b")),
 )
 _CALLED = expression(r"(?<![\w.])(self\.)?([A-Za-z_]\w*)\s*\(")
 _E2E = expression(r"(^|/)(e2e|playwright|selenium)/")
@@ -63,18 +71,36 @@ def _test(node: Node, file: File) -> Iterator[Row]:
         return
     bases = " ".join(text(one.child_by_field_name("superclasses")) for one in around)
     body = _body(node)
+    small = body.lower()
     yield TestCase(
         name=title(node),
         framework="unittest" if "TestCase" in bases else "pytest",
         level="e2e" if _E2E.search(file.path) else "unit",
-        assertions=len(_ASSERTION.findall(body)),
+        assertions=_assertions(small),
         snapshots=0,
         helper_calls=_helpers(node, body, around, file),
-        failure=_FAILURE.search(body) is not None,
+        failure=any(word in small and form.search(small) for word, form in _FAILURES),
         disabled_by=_switched(node, around, file),
         focused=False,
         line=line(node),
     )
+
+
+def _assertions(small: str) -> int:
+    """How often a body, written in small letters, asserts."""
+    asserts = _ASSERT.finditer(small) if "assert" in small else ()
+    return _found(_ASSERTIONS, small) + sum(1 for match in asserts if match[1] or _begins(small, match.start()))
+
+
+def _begins(small: str, at: int) -> bool:
+    """A statement begins there: at the beginning of a line, or behind a semicolon."""
+    while at and small[at - 1] in " \t":
+        at -= 1
+    return not at or small[at - 1] in "\n;"
+
+
+def _found(forms: _Forms, small: str) -> int:
+    return sum([len(form.findall(small)) for word, form in forms if word in small])
 
 
 def _is_collected(suite: Node) -> bool:
@@ -99,7 +125,7 @@ def _helpers(node: Node, body: str, around: list[Node], file: File) -> int:
     asserting, seen = _functions(file)
     parameters = set(re.findall(r"\w+", text(node.child_by_field_name("parameters"))))
     inherits = any("TestCase" not in base.split(".")[-1] for suite in around for base in _bases(suite))
-    found = len(_HELPER.findall(body))
+    found = _found(_HELPERS, body.lower())
     for on_self, name in _CALLED.findall(body):
         if on_self:
             unseen = inherits and name not in seen and name not in _HARMLESS
@@ -134,7 +160,8 @@ def _functions(file: File) -> tuple[set[str], set[str]]:
                     bodies[name] = bodies.get(name, "") + _body(node)
             elif node.type in ("class_definition", "decorated_definition", "block"):
                 waiting += node.named_children
-        asserting = {name for name, body in bodies.items() if _ASSERTION.search(body) or _HELPER.search(body)}
+        small = {name: body.lower() for name, body in bodies.items()}
+        asserting = {name for name, body in small.items() if _assertions(body) or _found(_HELPERS, body)}
         calls = {name: {called for _, called in _CALLED.findall(body)} for name, body in bodies.items()}
         while more := {name for name, called in calls.items() if called & asserting} - asserting:
             asserting |= more
