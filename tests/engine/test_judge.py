@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assay.engine.cases import Case, Expected, run_cases
-from assay.engine.evidence import open_database, owner_of
+from assay.engine.evidence import open_database
 from assay.engine.judge import parameters
 from assay.engine.standards import parse
 from assay.engine.verdicts import WILSON
@@ -123,11 +123,3 @@ def test_a_malformed_standard_is_refused_by_name(text: str, what: str) -> None:
     with pytest.raises(StandardError, match=what) as raised:
         parse(Standard, StandardHeader, text, "x/y", str(Path("x") / "y.sql"))
     assert raised.value.where.endswith("y.sql")
-
-
-def test_the_longest_directory_owns_a_path() -> None:
-    units = {".": "root", "packages/a": "a", "packages/a/inner": "inner"}
-    assert owner_of("packages/a/inner/x.ts", units) == "inner"
-    assert owner_of("packages/a/x.ts", units) == "a"
-    assert owner_of("packages/ab/x.ts", units) == "root"
-    assert owner_of("x.ts", units) == "root"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assay.model import Row
-from assay.model.paths import owner_of
+from assay.model.paths import owners_of
 from assay.store.lake import quoted
 
 from .evidence import load_rows
@@ -39,7 +39,7 @@ def load_derived(
     draft: Path,
 ) -> None:
     """Create a table with all of its columns; `units` maps places to their units."""
-    owners = {path: owner_of(path, units) for path in {_path(row) for row in rows}}
+    owners = owners_of({_path(row) for row in rows}, units)
     if len(rows) < _MANY:
         load_rows(db, table, table_columns, b"".join(_in_rows(rows, owners)), draft)
         return

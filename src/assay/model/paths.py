@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from .expressions import expression
@@ -40,3 +40,18 @@ def owner_of(path: str, units: Mapping[str, str]) -> str | None:
         folder, separator, _ = folder.rpartition("/")
         if not separator:
             return units.get(folder) or units.get(".")
+
+
+def owners_of(paths: Iterable[str], units: Mapping[str, str]) -> dict[str, str | None]:
+    """`owner_of` each of many paths: what lies in one folder has one owner, where it is no unit itself."""
+    found: dict[str, str | None] = {}
+    folders: dict[str, str | None] = {}
+    for path in paths:
+        if path in units:
+            found[path] = units[path]
+            continue
+        folder = path.rpartition("/")[0]
+        if folder not in folders:
+            folders[folder] = owner_of(folder, units)
+        found[path] = folders[folder]
+    return found
