@@ -217,6 +217,15 @@ def test_references_that_lead_nowhere_or_in_a_circle() -> None:
     assert "/components/schemas/Said/example" not in rows
 
 
+def test_a_place_in_another_file_is_found_by_what_it_calls_itself() -> None:
+    schemas = {name: {"$ref": f"https://shop.example/{name}"} for name in ("line", "price", "nowhere")}
+    root = {"openapi": "3.1.0", "info": {"title": "Shop"}, "paths": {}, "components": {"schemas": schemas}}
+    part = {"$id": "https://shop.example/line", "$defs": {"a/b": {"$self": "https://shop.example/price"}}}
+    files = {"api.json": root, "other.json": PART, "part.json": part}
+    resolved = {row.target.rpartition("/")[2]: row.resolved for row in _rows(ApiReference, **files)}
+    assert resolved == {"line": True, "price": True, "nowhere": None}
+
+
 def test_what_nests_deep_is_read_all_the_same() -> None:
     schema: dict[str, Any] = {}
     for _ in range(150):

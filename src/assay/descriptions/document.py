@@ -7,7 +7,7 @@ JSON pointer where it stands. Nothing is fetched: what lies on another host stay
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
@@ -18,10 +18,14 @@ from assay.model.expressions import expression
 from .decoding import Decoded, decode
 from .errors import DescriptionError
 from .pointers import below, tokens
+from .walking import Trail, pointer_of
 
 #: Top-level key that states the format -> the format.
 FORMATS = {"openapi": "openapi", "swagger": "openapi", "asyncapi": "asyncapi"}
 _MOST_HOPS = 100
+#: Keys by which a place says what it is called.
+_NAMING = frozenset(("$id", "$self", "$anchor", "$dynamicAnchor"))
+_NAMING_IN_JSON = expression(rb'"\$(?:id|self|anchor|dynamicAnchor)"')
 _INDEX = expression(r"[0-9]{1,9}")
 
 
@@ -48,8 +52,10 @@ class Document:
     `files` holds what was reached, and `depth` the levels seen there: all of them after `references`.
     """
 
-    def __init__(self, root: str, files: Mapping[str, Any]) -> None:
+    def __init__(self, root: str, files: Mapping[str, Any], naming: Callable[[], Iterable[str]] | None = None) -> None:
+        """`naming` are the files in which some place says what it is called; where nobody knows, all of them may be."""
         self.root = root
+        self._naming = naming
         self.problems: list[Problem] = []
         self._given = files
         self.files: dict[str, Any] = {}
@@ -157,12 +163,12 @@ class Document:
         To be asked for its names does not make a file part of the document. A name that two have is that of a part.
         """
         names: dict[str, Node] = {}
-        for path in sorted(self._given, key=self.files.__contains__):
+        for path in sorted(self._naming() if self._naming else self._given, key=self.files.__contains__):
             try:
                 value = self.files[path] if path in self.files else _decoded(self._given[path], path).value
             except DescriptionError:
                 continue
-            names.update(_own_names(Node(value, path, "")))
+            names.update(_own_names(value, path))
         return names
 
     def _named_beside(self, address: str, path: str) -> Node | None:
@@ -178,6 +184,11 @@ def open_document(root: str, files: Mapping[str, bytes | Any]) -> Document:
     Errors: DescriptionError where the root cannot be read or is no description.
     """
     return Document(root, files)
+
+
+def may_name(file: bytes) -> bool:
+    """Whether in a file as `decode` encodes it some place says what it is called."""
+    return _NAMING_IN_JSON.search(file) is not None
 
 
 def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
@@ -230,15 +241,22 @@ def _states(node: Node, key: str) -> bool:
     return isinstance(node.value, dict) and isinstance(node.value.get(key), str)
 
 
-def _own_names(whole: Node) -> Iterator[tuple[str, Node]]:
-    waiting = [whole]
+def _own_names(value: Any, path: str) -> Iterator[tuple[str, Node]]:
+    waiting: list[tuple[Any, Trail]] = [(value, None)]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node.value, dict):
-            for key in ("$id", "$self"):
-                if _states(node, key):
-                    yield node.value[key].partition("#")[0], node
-            for key in ("$anchor", "$dynamicAnchor"):
-                if _states(node, key):
-                    yield f"{node.path}#{node.value[key]}", node
-        waiting.extend(below for _, below in items(node) if isinstance(below.value, dict | list))
+        found, trail = waiting.pop()
+        if isinstance(found, dict):
+            if not _NAMING.isdisjoint(found):
+                yield from _names_of(Node(found, path, pointer_of(trail)))
+            waiting += [(one, (trail, key)) for key, one in found.items() if isinstance(one, dict | list)]
+        elif isinstance(found, list):
+            waiting += [(one, (trail, number)) for number, one in enumerate(found) if isinstance(one, dict | list)]
+
+
+def _names_of(node: Node) -> Iterator[tuple[str, Node]]:
+    for key in ("$id", "$self"):
+        if _states(node, key):
+            yield node.value[key].partition("#")[0], node
+    for key in ("$anchor", "$dynamicAnchor"):
+        if _states(node, key):
+            yield f"{node.path}#{node.value[key]}", node

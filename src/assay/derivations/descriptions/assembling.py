@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from assay.descriptions.document import Document, Problem
+from assay.descriptions.document import Document, Problem, may_name
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.flaws import Flaws, may_run
 from assay.descriptions.openapi import read_api
@@ -32,6 +32,7 @@ class _Files(Mapping[str, Any]):
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self._texts = {path: document for path, _, document in rows}
+        self._naming: list[str] | None = None
 
     def __getitem__(self, path: str) -> Any:
         return msgspec.json.decode(self._texts[path])
@@ -41,6 +42,12 @@ class _Files(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def naming(self) -> list[str]:
+        """Those in which some place says what it is called: found once for all descriptions."""
+        if self._naming is None:
+            self._naming = [path for path, text in self._texts.items() if may_name(text)]
+        return self._naming
 
     def may_run(self) -> bool:
         """Whether words in them may run code where they are rendered."""
@@ -73,7 +80,7 @@ def _stated(root: str, target: Target) -> Mapping[str, Any]:
 
 def _opened(path: str, files: _Files) -> Document | None:
     try:
-        return Document(path, files)
+        return Document(path, files, files.naming)
     except DescriptionError:
         return None
 
