@@ -9,12 +9,14 @@ since     = "0.1"
 limits    = { pages = 3 }
 */
 with addressed as (
-    select *, replace(replace(replace(replace(url, '%5B', '['), '%5b', '['), '%5D', ']'), '%5d', ']') as address
+    select integration, host, route, path, recording, page, url_digest, line,
+        replace(replace(replace(replace(url, '%5B', '['), '%5b', '['), '%5D', ']'), '%5d', ']') as address
     from call
     where method = 'GET' and status = 200 and contains(url, '?')
 ), marked as (
     -- What says where to go on is taken out, so that pages of one collection are alike.
-    select *, regexp_replace(address, '([?&])(?:page|page_?number|page_?no|page_?index|offset|skip|start|start_?index|from|cursor|after|starting_after|page_?token|next_?token|continuation|marker|page\[(?:number|offset|cursor|after)\])=[^&]*', '\1', 'gi') as collection
+    select *,
+        regexp_replace(address, '([?&])(?:page|page_?number|page_?no|page_?index|offset|skip|start|start_?index|from|cursor|after|starting_after|page_?token|next_?token|continuation|marker|page\[(?:number|offset|cursor|after)\])=[^&]*', '\1', 'gi') as collection
     from addressed
 ), paged as (
     select * from marked where collection <> address

@@ -17,7 +17,8 @@ with seen as (
     group by provider, payment, environment, origin in ('trial', 'probe') having count(distinct side) = 2
 ),
 told as (
-    select e.*, b.tried, coalesce(e.occurred_at, e.received_at) as told_at,
+    select e.integration, e.provider, e.payment, e.environment, e.side, e.state, e.amount_minor, e.currency, e.path, e.line, e.origin,
+        b.tried, coalesce(e.occurred_at, e.received_at) as told_at,
         row_number() over (partition by e.provider, e.payment, e.environment, b.tried, e.side
             order by coalesce(e.occurred_at, e.received_at) desc, cast(k.place as integer) desc, e.entry desc) as newest
     from payment_event e

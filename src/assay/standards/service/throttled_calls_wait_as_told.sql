@@ -11,21 +11,21 @@ evidence  = ["call", "call_header"]
 provoked  = true
 */
 with told as (
-    select c.integration, c.recording, c.path, c.origin, c.entry, c.line, c.method, c.route, c.status, h.value as said,
-        try_cast(h.value as double) as wait_s,
+    select c.integration, c.recording, c.path, c.origin, c.entry, c.line, c.method, c.route, c.status,
         lead(c.started_at) over (
             partition by c.path, c.host, c.method, c.route order by c.started_at, c.entry) as again_at,
         c.started_at, c.duration_ms
     from call c
-    left join call_header h on h.path = c.path and h.entry = c.entry and h.side = 'response' and h.name = 'retry-after'
     left join trial_exchange t on t.path = c.path and t.entry = c.entry
     -- What a trial of an API sends is of its own making: nobody waits there.
     where t.entry is null
 ),
 judged as (
-    select *, date_diff('millisecond', started_at, again_at) - coalesce(duration_ms, 0) as waited_ms
-    from told
-    where status in (429, 503) and said is not null
+    select t.*, h.value as said, try_cast(h.value as double) as wait_s,
+        date_diff('millisecond', t.started_at, t.again_at) - coalesce(t.duration_ms, 0) as waited_ms
+    from told t
+    join call_header h on h.path = t.path and h.entry = t.entry and h.side = 'response' and h.name = 'retry-after'
+    where t.status in (429, 503) and h.value is not null
 )
 select
     integration,
