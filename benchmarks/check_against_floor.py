@@ -123,7 +123,7 @@ def main() -> None:
     figures: dict[str, list[tuple[float, float]]] = {name: [] for name in (*floors, "cold", "warm")}
     for _ in range(asked.runs):
         lake = Path(tempfile.mkdtemp())
-        argv = [sys.executable, "-m", "assay", "check", str(asked.tree), "--lake", str(lake), "--json"]
+        argv = [sys.executable, "-m", "assay", "check", str(asked.tree), "--lake", str(lake)]
         for name, floor in floors.items():
             figures[name].append(seconds(floor))
         figures["cold"].append(seconds(argv))
