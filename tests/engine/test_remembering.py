@@ -133,13 +133,15 @@ def test_what_reads_only_rows_that_are_derived_is_asked_when_they_differ(run: Ca
         {"src/buy.ts": PAY},
         {"src/pay.ts": PAY, "src/buy.ts": PAY},
         {"src/pay.ts": PAY + PAY.replace("pay =", "repay =")},
+        {"src/pay.ts": PAY.replace("Promise<Response>", "any")},
         {},
     ],
 )
 def test_whatever_a_source_becomes_and_was_a_run_says_what_a_first_run_says(
     paths: dict[str, str], run: Callable[[], Result], shop: Path, tmp_path: Path
 ) -> None:
-    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till = pay;\n")
+    # Of what only a changed source says, or said, another one says the like.
+    (shop / "src" / "till.ts").write_text("import { pay } from './pay';\nexport const till: any = pay;\n")
     run().db.close()
     for number, files in enumerate((paths, {"src/pay.ts": PAY})):
         for path in ("src/pay.ts", "src/buy.ts"):
