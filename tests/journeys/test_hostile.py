@@ -194,11 +194,18 @@ def test_a_source_that_kills_its_reader_is_one_failed_source(shop: Path, monkeyp
 
     monkeypatch.setattr(codeowners, "read", deadly)
     write(shop, {f"{SRC}/file{number}.ts": GOOD.encode() for number in range(80)} | {".github/CODEOWNERS": b"* @shop"})
+    who = ("-c", "user.name=Kim", "-c", "user.email=kim@shop.example", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "one")):
+        subprocess.run(["git", *who, *words], cwd=shop, check=True, capture_output=True)
     result = run(shop)
     assert failed(result) == {".github/CODEOWNERS": "the process that read it died"}
     assert len(read(result)) == 83
     (rows, sources) = result.db.execute("select count(*), count(distinct path) from source_file").fetchone() or ()
     assert rows == sources == 83
+    # What git printed was read by another process than the one that died.
+    committed = result.db.execute("select count(*) from commit_file").fetchone()
+    assert committed == result.db.execute("select sum(rows) from collection where collector = 'history'").fetchone()
+    assert committed and committed[0] > 80
 
 
 def test_ten_thousand_files(shop: Path) -> None:

@@ -19,13 +19,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from assay.model import Command, Conventions, Outcome, Scan, Target
+from assay.model import Command, Outcome, Scan, Target
 from assay.model.compiled import compiled
 from assay.store.lake import Lake
 
 from . import workers
-from .reading import Batch, Job, Read, command_stamp, digest_of, source_key
+from .reading import Batch, Job, Read, digest_of, read_batch, source_key
 from .remembering import Remembered
+from .running import Running, command_stamp
 from .scanning import scan
 from .walk import RACY_NS, FileStat
 
@@ -34,6 +35,8 @@ _MAX_GENERATIONS = 16
 #: To begin a file takes as long as to read so many bytes of one, and a command as long as a file of so many.
 _EACH = 500
 _COMMAND = 500_000
+#: So many commands run while the rest is planned and others read; their output is read by this process then.
+_MOST_RUNNING = 2
 #: Less than these bytes together are not worth a batch.
 _LEAST = 50_000
 
@@ -160,6 +163,7 @@ class Collecting:
         self.memory_file = memory_file(lake, root)
         self.memory = self._remember()
         self.commands: list[tuple[Command, str]] = []
+        self._running: list[Running] = []
 
     def collect(
         self, progress: Callable[[int, int], None] | None = None, meanwhile: Callable[[], None] | None = None
@@ -168,8 +172,12 @@ class Collecting:
 
         `meanwhile` is called where this process waits for others that read.
         """
-        known, jobs, scans = self._plan()
-        done = self._read(jobs, progress, meanwhile)
+        try:
+            known, jobs, scans = self._plan()
+            done = self._read(jobs, progress, meanwhile)
+        finally:
+            for running in self._running:
+                running.end()
         scanned: dict[str, list[str]] = {}
         for number, (name, found) in enumerate(scans):
             one = scan(self.readers[name], found, self.root, self.lake.draft(self.run), number)
@@ -241,7 +249,7 @@ class Collecting:
                     if before is not None and before.key == source_key(name, found.path, stamp):
                         known.append(before)
                     else:
-                        commands.append(Job(found.path, (name,), 0, 0, found, stamp))
+                        commands.append(Job(found.path, (name,), 0, 0, found, stamp, self._begun(found)))
         jobs = commands
         for path, names in wanted.items():
             unread = [name for name in names if not self._is_known(name, path, known)]
@@ -269,8 +277,35 @@ class Collecting:
         for name in {name for job in jobs for name in job.collectors}:
             if hasattr(self.readers[name], "prepare"):
                 self.readers[name].prepare()
-        batches = _batches(jobs, self.root, self.lake, self.run, self.target.conventions)
-        return workers.read_all(batches, lambda done: progress(done, len(jobs)) if progress else None, meanwhile)
+        mine, others = [job for job in jobs if job.running], [job for job in jobs if not job.running]
+        read: list[Read] = []
+
+        def beside() -> None:
+            if meanwhile is not None:
+                meanwhile()
+            read.extend(self._read_here(mine))
+
+        parts = [others] if len(others) < workers.POOL_FROM else _dealt(others, workers.count())
+        batches = [self._batch(part) for part in parts if part]
+        found = workers.read_all(batches, lambda done: progress(done, len(others)) if progress else None, beside)
+        # Where nobody else read, nothing was done beside.
+        return found + (read or self._read_here(mine))
+
+    def _read_here(self, jobs: list[Job]) -> list[Read]:
+        return read_batch(self._batch(jobs)) if jobs else []
+
+    def _batch(self, jobs: list[Job]) -> Batch:
+        draft, key = self.lake.draft(self.run), self.lake.fingerprint_key()
+        return Batch(str(self.root), str(draft), tuple(jobs), self.target.conventions, key)
+
+    def _begun(self, command: Command) -> Running | None:
+        """The command at work, where not too many are already."""
+        if len(self._running) >= _MOST_RUNNING:
+            return None
+        with suppress(OSError):
+            self._running.append(Running(self.root, command))
+            return self._running[-1]
+        return None
 
     def _collected(self, read: Read) -> Collected:
         return Collected(
@@ -291,12 +326,6 @@ class Collecting:
             for name in self.readers
             if name not in seen
         ]
-
-
-def _batches(jobs: list[Job], root: Path, lake: Lake, run: str, conventions: Conventions) -> list[Batch]:
-    parts = [jobs] if len(jobs) < workers.POOL_FROM else _dealt(jobs, workers.count())
-    key = lake.fingerprint_key()
-    return [Batch(str(root), str(lake.draft(run)), tuple(part), conventions, key) for part in parts if part]
 
 
 def _dealt(jobs: Iterable[Job], takers: int) -> Iterator[list[Job]]:

@@ -6,7 +6,6 @@ import hashlib
 import os
 import signal
 import stat
-import subprocess
 import threading
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ from assay import masking
 from assay.model import Command, Conventions, Row, Source, SourceError, table_name
 
 from .plugins import collectors
+from .running import Running
 
 _SECONDS_PER_SOURCE = 60
 #: Neither wait for a pipe's other end nor follow a link.
@@ -36,7 +36,7 @@ _encoder = msgspec.json.Encoder()
 
 
 class Job(NamedTuple):
-    """One source and the collectors that are to read it."""
+    """One source and the collectors that are to read it. What runs already is for the process that began it to read."""
 
     path: str
     collectors: tuple[str, ...]
@@ -44,6 +44,7 @@ class Job(NamedTuple):
     mtime_ns: int
     command: Command | None
     stamp: str
+    running: Running | None = None
 
 
 class Batch(NamedTuple):
@@ -132,7 +133,7 @@ class _Drafts:
 def _read_job(root: str, job: Job, conventions: Conventions, drafts: _Drafts) -> Iterator[Read]:
     try:
         limit = max(collectors()[name].COLLECTOR.max_bytes for name in job.collectors)
-        data = _output(root, job.command) if job.command else _bytes(root, job.path, job.size, limit)
+        data = _printed(root, job.command, job.running) if job.command else _bytes(root, job.path, job.size, limit)
         error = None
     except OSError as problem:
         data, error = b"", f"cannot be read: {problem.strerror or problem}"
@@ -146,6 +147,14 @@ def _read_job(root: str, job: Job, conventions: Conventions, drafts: _Drafts) ->
         # What a parser complains of may quote the source.
         told = masking.mask_text(problem_text) if problem_text else None
         yield Read(name, job.path, -1 if job.command else job.size, job.mtime_ns, digest, key, told, rows)
+
+
+def _printed(root: str, command: Command, begun: Running | None) -> bytes:
+    running = begun or Running(root, command)
+    try:
+        return running.output()
+    finally:
+        running.end()
 
 
 def _collect(name: str, source: Source, key: str, drafts: _Drafts) -> tuple[int, str | None]:
@@ -247,28 +256,6 @@ def _rest(descriptor: int, most: int) -> bytes:
         parts.append(found)
         most -= len(found)
     return b"".join(parts)
-
-
-def _output(root: str, command: Command) -> bytes:
-    try:
-        done = subprocess.run(command.argv, cwd=root, capture_output=True, timeout=_SECONDS_PER_SOURCE, check=False)
-    except subprocess.TimeoutExpired as error:
-        what = f"{command.argv[0]} took longer than {_SECONDS_PER_SOURCE} s"
-        raise SourceError(what, where=command.path) from error
-    if done.returncode:
-        raise SourceError(
-            f"{command.argv[0]} failed: {done.stderr.decode('utf-8', 'replace')[:200]}", where=command.path
-        )
-    return done.stdout
-
-
-def command_stamp(root: Path, command: Command) -> str | None:
-    """What the command's stamp program says; None when it cannot be run here, so that there is nothing to read."""
-    try:
-        done = subprocess.run(command.stamp, cwd=root, capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None
 
 
 class _Watch:

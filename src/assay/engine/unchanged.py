@@ -19,7 +19,8 @@ from assay.model.compiled import own_files
 from assay.store.lake import Lake
 from assay.store.records import Part, Run
 
-from .reading import command_stamp, digest_of
+from .reading import digest_of
+from .running import command_stamp
 from .walk import RACY_NS, FileStat
 
 

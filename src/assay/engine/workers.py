@@ -82,7 +82,9 @@ def _one_by_one(batches: Sequence[Batch]) -> Iterator[list[Read]]:
 
 
 def _sizes(draft: str) -> dict[Path, int]:
-    return {file: file.stat().st_size for file in Path(draft).glob("*.ndjson")}
+    """Of what others than this process wrote."""
+    others = (file for file in Path(draft).glob("*.ndjson") if not file.name.endswith(f".{os.getpid()}.ndjson"))
+    return {file: file.stat().st_size for file in others}
 
 
 def _cut_back(draft: str, before: Mapping[Path, int]) -> None:
