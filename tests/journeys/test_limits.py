@@ -72,7 +72,7 @@ def test_what_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
 
     real = har.read
     monkeypatch.setattr(har, "read", stuck)
-    monkeypatch.setattr(reading, "_SECONDS_PER_SOURCE", 3)
+    monkeypatch.setattr(reading, "SECONDS", 3)
     paths = sorted(str(file.relative_to(seeding.EXAMPLE)) for file in seeding.EXAMPLE.rglob("*.har"))
     jobs = tuple(Job(path, ("har",), (seeding.EXAMPLE / path).stat().st_size, 0, None, "") for path in paths)
     assert list(real(Source(paths[0], (seeding.EXAMPLE / paths[0]).read_bytes()))), "everything is imported"

@@ -115,7 +115,7 @@ def _leave(status: int) -> NoReturn:
 
 def leave_open(opened: object) -> None:
     """Leave it to the system to free what a command opened, where that is about to happen."""
-    kept = click.get_current_context().obj
+    kept = click.get_current_context().find_root().obj
     if kept is not None:
         kept.append(opened)
 

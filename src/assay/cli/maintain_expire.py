@@ -27,7 +27,7 @@ def command(target: Path, lake: Path | None, keep: int, evidence: bool, as_json:
     assay maintain expire --keep 500
     """
     from assay.engine.evidence import open_database
-    from assay.engine.gathering import OUTCOMES
+    from assay.engine.outcomes import OUTCOMES
     from assay.store.maintenance import expire
 
     from ._listing import megabytes, print_json

@@ -25,10 +25,10 @@ from . import carrying, scope, since, unchanged, waivers
 from .asking import EVERYTHING, Options, Question, ask
 from .collect import Collecting, Collection, State, code_digest, remembered
 from .evidence import SIDE_BY_SIDE, Evidence
-from .gathering import OUTCOMES, Gathering
+from .gathering import Gathering
 from .locating import locate_findings
 from .opening import open_evidence, open_table
-from .outcomes import JUDGED
+from .outcomes import JUDGED, OUTCOMES
 from .reading import contents, digest_of
 from .result import Result, integrations, scores
 from .revision import revision

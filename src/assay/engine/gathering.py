@@ -20,7 +20,7 @@ from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, draft_rows, open_d
 from .exports import refuse_unknown_units
 from .former import Former
 from .loading import load_derived
-from .outcomes import table_columns
+from .outcomes import OUTCOMES, table_columns
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .remembering import Remembered
@@ -28,8 +28,6 @@ from .remembering import Remembered
 if TYPE_CHECKING:
     import duckdb
 
-#: Tables that a run writes of itself; another run's are never taken for evidence.
-OUTCOMES = ("collection", "finding", "measure", "waiver")
 #: So many bytes of drafts are written at once by whoever asks.
 _LITTLE = 50_000_000
 

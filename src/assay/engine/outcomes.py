@@ -68,6 +68,8 @@ WAIVER = (
 
 #: Tables that a run writes of what it judged.
 JUDGED = {"finding": FINDING, "measure": MEASURE, "waiver": WAIVER}
+#: Tables that a run writes of itself; another run's are never taken for evidence.
+OUTCOMES = ("collection", *JUDGED)
 
 
 def table_columns(table: str) -> tuple[Column, ...]:

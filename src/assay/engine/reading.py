@@ -21,9 +21,8 @@ from assay import masking
 from assay.model import Command, Conventions, Row, Source, SourceError, table_name
 
 from .plugins import collectors
-from .running import Running
+from .running import SECONDS, Running
 
-_SECONDS_PER_SOURCE = 60
 #: Neither wait for a pipe's other end nor follow a link.
 _PLAINLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _TOO_LARGE = "Make it smaller, split it, or leave it out with `exclude` in assay.toml."
@@ -150,7 +149,9 @@ def _read_job(root: str, job: Job, conventions: Conventions, drafts: _Drafts) ->
 
 
 def _printed(root: str, command: Command, begun: Running | None) -> bytes:
-    running = begun or Running(root, command)
+    if begun is not None:
+        return begun.output()  # whoever began it ends it
+    running = Running(root, command)
     try:
         return running.output()
     finally:
@@ -266,9 +267,9 @@ class _Watch:
 
     def look(self, *_: object) -> None:
         """Errors: TimeoutError, once for what was begun."""
-        if self.begun is not None and time.monotonic() - self.begun > _SECONDS_PER_SOURCE:
+        if self.begun is not None and time.monotonic() - self.begun > SECONDS:
             self.begun = None
-            raise TimeoutError(f"took longer than {_SECONDS_PER_SOURCE} s")
+            raise TimeoutError(f"took longer than {SECONDS} s")
 
 
 _watch = _Watch()

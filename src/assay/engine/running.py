@@ -10,7 +10,8 @@ from pathlib import Path
 
 from assay.model import Command, SourceError
 
-_SECONDS = 60
+#: So long may a source take: a command, or a collector with what it reads.
+SECONDS = 60
 
 
 class Running:
@@ -18,7 +19,7 @@ class Running:
 
     def __init__(self, root: str | Path, command: Command) -> None:
         self._command = command
-        self._until = time.monotonic() + _SECONDS
+        self._until = time.monotonic() + SECONDS
         with ExitStack() as files:
             self._printed = files.enter_context(tempfile.TemporaryFile())
             self._told = files.enter_context(tempfile.TemporaryFile())
@@ -31,7 +32,7 @@ class Running:
         try:
             failed = self._process.wait(max(0.0, self._until - time.monotonic()))
         except subprocess.TimeoutExpired as error:
-            raise SourceError(f"{name} took longer than {_SECONDS} s", where=where) from error
+            raise SourceError(f"{name} took longer than {SECONDS} s", where=where) from error
         if failed:
             self._told.seek(0)
             raise SourceError(f"{name} failed: {self._told.read().decode('utf-8', 'replace')[:200]}", where=where)

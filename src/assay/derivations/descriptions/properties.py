@@ -51,11 +51,12 @@ def _marks(value: Mapping[str, Any]) -> dict[str, Any]:
         "write_only": value.get("writeOnly") is True,
         "deprecated": value.get("deprecated") is True,
         "max_items": whole(value.get("maxItems")),
-        "additional": None
-        if rest is None
-        else "closed"
-        if rest is False
-        else "open"
-        if rest in (True, {})
-        else "schema",
+        "additional": _further(rest) if rest is not None else None,
     }
+
+
+def _further(stated: Any) -> str:
+    """What an object may have beside its properties."""
+    if stated is False:
+        return "closed"
+    return "open" if stated in (True, {}) else "schema"
