@@ -1,7 +1,7 @@
 """What teams decided about other tools' rules -> the verdicts of the standards that answer these rules.
 
-In: the tables `ruleset`, `ruleset_rule`, `ruleset_gap`, what standards say that they answer, and verdicts as `judge`
-has them. A ruleset holds for what lies in and below its folder, the nearest one alone. Where every rule that a row
+In: the tables `ruleset`, `ruleset_rule`, `ruleset_gap`, what standards say that they answer, and the rows of queries
+as `judge` has them. A ruleset holds for what lies in and below its folder, the nearest one alone. Where every rule that a row
 answers is off, the row goes; else it has the severest level among those that are not.
 """
 
@@ -19,10 +19,10 @@ from .evidence import Evidence, load_rows
 
 _ANSWER = tuple(Column(name, "VARCHAR", "") for name in ("standard", "rule", "level"))
 
-#: Fills raw_judged.level, and takes away the rows whose rules are all off.
+#: Rows of raw_finding that rulesets speak of: whether all of their rules are off, or else which level they have.
 _CARRY = """
 create or replace temp table governed as
-with place as (select distinct path from raw_judged where path is not null),
+with place as (select distinct path from raw_finding where path is not null),
 nearest as (
     select p.path, r.path as ruleset from place p
     join ruleset r on r.folder = '' or starts_with(p.path, r.folder || '/')
@@ -31,21 +31,18 @@ select n.path, d.rule, d.decision from nearest n
 join ruleset_rule d on d.path = n.ruleset and (d.files is null or regexp_full_match(n.path, d.files))
 qualify row_number() over (partition by n.path, d.rule order by d.position desc) = 1;
 
-create or replace temp table carried as
-select j.rowid as place,
+create or replace table carried as
+select r.rowid as place,
     bool_and(coalesce(g.decision = 'off', false)) as off,
-    max(case coalesce(nullif(g.decision, 'own'), a.level)
-        when 'off' then 0 when 'must' then 3 when 'should' then 2 else 1 end) as weight
-from raw_judged j
-join answer_ a on a.standard = j.standard and (j.answers is null or list_contains(string_split(j.answers, ' '), a.rule))
-left join governed g on g.path = j.path and g.rule = a.rule
-group by j.rowid having count(g.decision) > 0;
+    case max(case coalesce(nullif(g.decision, 'own'), a.level)
+        when 'off' then 0 when 'must' then 3 when 'should' then 2 else 1 end)
+        when 3 then 'must' when 2 then 'should' else 'may' end as level
+from raw_finding r
+join answer_ a on a.standard = r.standard and (r.answers is null or list_contains(string_split(r.answers, ' '), a.rule))
+left join governed g on g.path = r.path and g.rule = a.rule
+group by r.rowid having count(g.decision) > 0;
 
-update raw_judged set level = case c.weight when 3 then 'must' when 2 then 'should' else 'may' end
-from carried c where raw_judged.rowid = c.place and not c.off;
-delete from raw_judged where rowid in (select place from carried where off);
 drop table governed;
-drop table carried;
 """
 _TOLD = """
 select r.path, r.folder,
@@ -59,17 +56,18 @@ group by r.path, r.folder order by r.path
 """
 
 
-def carry(evidence: Evidence, standards: Iterable[Standard], draft: Path) -> None:
-    """Let what teams decided hold for the table `raw_judged`; costs nothing where there is no ruleset."""
+def carry(evidence: Evidence, standards: Iterable[Standard], draft: Path) -> bool:
+    """Fill `carried` with what teams decided of the rows in raw_finding; whether there is any ruleset."""
     rows = [
         {"standard": standard.id, "rule": rule, "level": standard.level.value}
         for standard in standards
         for rule in standard.answers
     ]
     if not rows or not _rulesets(evidence):
-        return
+        return False
     load_rows(evidence.db, "answer_", _ANSWER, rows, draft)
     evidence.db.execute(_CARRY)
+    return True
 
 
 def _rulesets(evidence: Evidence) -> bool:

@@ -69,10 +69,10 @@ def judge(
         kept = beside.submit(remembered.keep, evidence, errors, draft) if remembered is not None else None
         if metrics:
             verdicts.measure(db, metrics)
-        verdicts.weigh(db, errors)
+        verdicts.conclude(evidence, standards, errors, draft, more=more)
         if kept is not None:
             kept.result()
-    verdicts.conclude(evidence, standards, draft, more=more)
+    db.execute("drop view judged; drop table raw_finding")
     return errors
 
 

@@ -79,15 +79,11 @@ where (not n.observed or u.layer in ('provider', 'base')) and not exists (
 group by a.standard, a.integration;
 """
 
+#: The rows that the queries gave, with what each comes to.
 _JUDGED = """
-create or replace table raw_judged (standard varchar, integration varchar, subject varchar, verdict varchar,
-    reason varchar, path varchar, line bigint, pointer varchar, origin varchar, answers varchar, subjects bigint,
-    level varchar);
-"""
-
-_WEIGH = """
-insert into raw_judged by name
-select r.standard, coalesce(r.integration, w.integration) as integration, r.subject,
+create or replace view judged as
+select r.standard, coalesce(r.integration, w.integration) as integration,
+    coalesce(r.subject, r.integration, w.integration) as subject,
     case
         when s.target is null then case when r.met then 'met' when not r.met then 'unmet' else 'unknown' end
         when coalesce(r.denominator, 0) <= 0 then 'unknown'
@@ -100,41 +96,47 @@ select r.standard, coalesce(r.integration, w.integration) as integration, r.subj
     end as verdict,
     case when s.target is null then r.reason
          else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
-    r.path, r.line, r.pointer, r.origin, r.answers, coalesce(r.subjects, 1) as subjects
+    r.path, r.line, r.pointer, r.origin, coalesce(r.subjects, 1) as subjects, s.level, s.domain
 from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true
-where (r.standard <= $middle) = $first
 """
+#: The same where rulesets say something of some, which `carried` holds.
+_CARRIED = (
+    _JUDGED.replace("s.level,", "coalesce(c.level, s.level) as level,")
+    + "left join carried c on c.place = r.rowid where c.place is null or not c.off"
+)
 
+#: A subject that several rows speak of has the worst verdict. That is so of few: only those are sorted.
 _FIND = """
 insert into finding by name
-select o.standard, coalesce(o.level, s.level) as level, s.domain, o.integration, o.subject, o.verdict, o.reason,
-    o.path, o.line, o.pointer, o.origin,
-    substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint,
-    false as waived, o.subjects
+with several as materialized (
+    select hash(standard, integration, subject) as key from judged where (standard <= $middle) = $first
+    group by key having count(*) > 1),
+given as not materialized (
+    select j.*, hash(j.standard, j.integration, j.subject) as key
+    from judged j join applicable using (standard, integration) where (j.standard <= $middle) = $first)
+select o.* exclude (key), false as waived,
+    substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint
 from (
-    select * from (
-        select r.standard, r.integration, coalesce(r.subject, r.integration) as subject, r.verdict, r.reason, r.path,
-            r.line, r.pointer, r.origin, r.subjects, r.level
-        from raw_judged r join applicable a using (standard, integration) where (r.standard <= $middle) = $first
-        union all
-        select a.standard, a.integration, a.integration, 'unknown', 'the standard could not be judged: ' || s.error,
-            null, null, null, null, 1, null
-        from applicable a join standard_ s on s.id = a.standard
-        where s.error is not null and (a.standard <= $middle) = $first
-        union all
-        select n.standard, n.integration, n.integration, 'unknown',
-            'no evidence of ' || n.missing || '; ' || n.remedy, u.path, null, null, null, 1, null
-        from without_evidence n join standard_ s on s.id = n.standard and s.error is null
-        join integration u on u.integration = n.integration
-        where (n.standard <= $middle) = $first and not exists (
-            select 1 from raw_judged r where r.standard = n.standard and r.integration = n.integration)
-    )
+    select * from given where key not in (from several)
+    union all
+    select * from given where key in (from several)
     qualify row_number() over (partition by standard, integration, subject
         order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, pointer, reason) = 1
-) o join standard_ s on s.id = o.standard
-order by o.standard, o.integration, o.subject
+    union all by name
+    select a.standard, a.integration, a.integration as subject, 'unknown' as verdict,
+        'the standard could not be judged: ' || s.error as reason, 1 as subjects, s.level, s.domain
+    from applicable a join standard_ s on s.id = a.standard
+    where s.error is not null and (a.standard <= $middle) = $first
+    union all by name
+    select n.standard, n.integration, n.integration as subject, 'unknown' as verdict,
+        'no evidence of ' || n.missing || '; ' || n.remedy as reason, u.path, 1 as subjects, s.level, s.domain
+    from without_evidence n join standard_ s on s.id = n.standard and s.error is null
+    join integration u on u.integration = n.integration
+    where (n.standard <= $middle) = $first and not exists (
+        select 1 from judged j where j.standard = n.standard and j.integration = n.integration)
+) o
 """
 
 
@@ -152,41 +154,30 @@ def prepare(
     db.execute(_PREPARE)
 
 
-def weigh(db: duckdb.DuckDBPyConnection, errors: Mapping[str, str]) -> None:
-    """Turn the rows in raw_finding into verdicts, which `conclude` takes; `errors` say what could not be asked."""
+def conclude(
+    evidence: Evidence, standards: Iterable[Standard], errors: Mapping[str, str], draft: Path, *, more: bool
+) -> None:
+    """Fill `finding` from what was prepared and asked; `errors` say what could not be. With `more`, what it holds stays.
+
+    It is done for one half of the rows, by their standard, and for the other beside. Each is one thread: with more it
+    is hardly faster and needs 100 MB more, for each keeps tables of its own for grouping and sorting.
+    """
+    db = evidence.db
     for standard, error in errors.items():
         db.execute("update standard_ set error = ? where id = ?", [error, standard])
-    db.execute(_JUDGED)
-    _in_halves(db, _WEIGH, of="raw_finding")
-
-
-def conclude(evidence: Evidence, standards: Iterable[Standard], draft: Path, *, more: bool) -> None:
-    """Fill `finding` from what was prepared and weighed. With `more`, what it holds already stays."""
-    db = evidence.db
-    db.execute("drop table raw_finding")
-    carry(evidence, standards, draft)
+    db.execute(_CARRIED if carry(evidence, standards, draft) else _JUDGED)
     if not more:
         db.execute(f"create or replace table finding {definition(FINDING)}")
-    _in_halves(db, _FIND, of="raw_judged")
-    db.execute("drop table raw_judged")
-
-
-def _in_halves(db: duckdb.DuckDBPyConnection, statement: str, *, of: str) -> None:
-    """Run a statement for one half of the rows of a table, by their standard, and for the other beside.
-
-    Each is one thread: with more it is hardly faster and needs 100 MB more, for each keeps tables of its own for
-    grouping and sorting.
-    """
-    (middle,) = db.execute(f"select coalesce(quantile_disc(standard, 0.5), '') from {of}").fetchone() or ("",)
+    (middle,) = db.execute("select coalesce(quantile_disc(standard, 0.5), '') from raw_finding").fetchone() or ("",)
     (threads,) = db.execute("select current_setting('threads')").fetchone() or (1,)
 
-    def run(first: bool) -> None:
+    def find(first: bool) -> None:
         with db.cursor() as own:
-            own.execute(statement, {"middle": middle, "first": first})
+            own.execute(_FIND, {"middle": middle, "first": first})
 
     db.execute("set threads = 1")
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        list(pool.map(run, (True, False)))
+        list(pool.map(find, (True, False)))
     db.execute(f"set threads = {threads}")
 
 
