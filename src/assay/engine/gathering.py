@@ -28,9 +28,6 @@ from .remembering import Remembered
 if TYPE_CHECKING:
     import duckdb
 
-#: So many bytes of drafts are written at once by whoever asks.
-_LITTLE = 50_000_000
-
 
 class Gathering:
     """Collected rows -> units -> derived rows; what lies in the lake already is not computed again."""
@@ -57,7 +54,7 @@ class Gathering:
 
     @cached_property
     def db(self) -> duckdb.DuckDBPyConnection:
-        """The database, in which one thread works for each that asks."""
+        """The database, in which one thread works for each that asks, unless there are exports to read."""
         return open_database(self.lake.draft(self.run) / "spill", alone=True)
 
     def get_ready(self) -> None:
@@ -68,7 +65,7 @@ class Gathering:
     def evidence(self, collection: Collection) -> Evidence:
         """All tables of the run, of what was collected."""
         self._recall(collection)
-        if not _is_little(collection):
+        if collection.scanned:
             self.db.execute("reset threads")
         for written_by in {c.run for c in collection.collections if c.rows and c.run != self.run}:
             self._adopt(written_by)
@@ -164,6 +161,8 @@ class Gathering:
                 elif rows:
                     self._load(evidence, table, rows, units)
                     begun.append(writing.submit(self._write, evidence, table, f'from "{table}"'))
+                # They would stay in memory while the next are derived.
+                del rows
             for one in begun:
                 one.result()
 
@@ -220,12 +219,6 @@ def _row_type(table: str) -> type[Row]:
     from assay.tables import all_tables
 
     return all_tables()[table]
-
-
-def _is_little(collection: Collection) -> bool:
-    """Whether what was read anew is soon written."""
-    sizes = (file.stat().st_size for files in collection.drafts.values() for file in files)
-    return not collection.scanned and sum(sizes) < _LITTLE
 
 
 def _collection_row(collected: Collected) -> dict[str, Any]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 #: Of fewer rows, planning the statement that takes lists apart costs more than reading them row by row.
 _MANY = 1_000
 _IN_A_LINE = 2_048
-_MOST_BYTES = 67_108_864
+#: The database reads a file in pieces of twice the longest line, and in memory that is what it asks for at once.
+_LEAST_BYTES = 1_048_576
 _encoder = msgspec.json.Encoder()
 
 
@@ -43,15 +44,16 @@ def load_derived(
     if len(rows) < _MANY:
         load_rows(db, table, table_columns, b"".join(_in_rows(rows, owners)), draft)
         return
-    lines = [_encoder.encode(listed) for listed in _in_columns(rows, owners)]
     file = draft / f"{table}.load.json"
-    file.write_bytes(b"\n".join(lines))
+    longest = 0
+    with file.open("wb") as lines:
+        for listed in _in_columns(rows, owners):
+            longest = max(longest, lines.write(_encoder.encode(listed) + b"\n"))
     types = ", ".join(f"'{column.name}': '{column.sql_type}[]'" for column in table_columns)
     apart = ", ".join(f'unnest("{column.name}") as "{column.name}"' for column in table_columns)
-    longest = max(_MOST_BYTES, *map(len, lines))
     db.execute(
         f"create or replace table \"{table}\" as select {apart} from read_json('{quoted(file)}', "
-        f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {longest})"
+        f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {max(longest, _LEAST_BYTES)})"
     )
     file.unlink()
 

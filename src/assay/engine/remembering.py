@@ -18,7 +18,7 @@ import msgspec
 
 from assay.model import Derivation
 from assay.model.standard import Metric, Standard
-from assay.store.lake import quoted
+from assay.store.lake import WRITTEN_AS, quoted
 
 from .contents import Contents, Held
 from .evidence import Evidence
@@ -100,7 +100,7 @@ class Remembered:
         for table, named in _FILLED.items():
             kept = draft / f"{table}.kept.parquet"
             with evidence.db.cursor() as db:
-                db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' (format parquet)")
+                db.execute(f"copy (from {table} where {named} in ({ids})) to '{quoted(kept)}' ({WRITTEN_AS})")
             kept.replace(self._rows(table, run))
         written = draft / "answers.msgpack"
         known = self._contents.known() if self._contents else ("", {}, {})

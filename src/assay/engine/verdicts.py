@@ -6,8 +6,10 @@ said once, for all standards, in SQL.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,11 +81,10 @@ where (not n.observed or u.layer in ('provider', 'base')) and not exists (
 group by a.standard, a.integration;
 """
 
-#: The rows that the queries gave, with what each comes to.
+#: The rows that the queries gave, where they apply, with what each comes to. One subject of a standard has one `key`.
 _JUDGED = """
 create or replace view judged as
-select r.standard, coalesce(r.integration, w.integration) as integration,
-    coalesce(r.subject, r.integration, w.integration) as subject,
+select r.standard, a.integration, coalesce(r.subject, a.integration) as subject,
     case
         when s.target is null then case when r.met then 'met' when not r.met then 'unmet' else 'unknown' end
         when coalesce(r.denominator, 0) <= 0 then 'unknown'
@@ -96,10 +97,12 @@ select r.standard, coalesce(r.integration, w.integration) as integration,
     end as verdict,
     case when s.target is null then r.reason
          else coalesce(r.reason || '; ', '') || printf('%g of %g', r.numerator, r.denominator) end as reason,
-    r.path, r.line, r.pointer, r.origin, coalesce(r.subjects, 1) as subjects, s.level, s.domain
+    r.path, r.line, r.pointer, r.origin, coalesce(r.subjects, 1) as subjects, s.level, s.domain,
+    hash(r.standard, a.integration, coalesce(r.subject, a.integration)) as key
 from raw_finding r
 join standard_ s on s.id = r.standard and s.error is null
 left join (select integration from integration where path = '.') w on true
+join applicable a on a.standard = r.standard and a.integration = coalesce(r.integration, w.integration)
 """
 #: The same where rulesets say something of some, which `carried` holds.
 _CARRIED = (
@@ -110,34 +113,36 @@ _CARRIED = (
 #: A subject that several rows speak of has the worst verdict. That is so of few: only those are sorted.
 _FIND = """
 insert into finding by name
-with several as materialized (
-    select hash(standard, integration, subject) as key from judged where (standard <= $middle) = $first
-    group by key having count(*) > 1),
-given as not materialized (
-    select j.*, hash(j.standard, j.integration, j.subject) as key
-    from judged j join applicable using (standard, integration) where (j.standard <= $middle) = $first)
+with several as (
+    select key from judged where standard > $after and standard <= $upto group by key having count(*) > 1)
 select o.* exclude (key), false as waived,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint
 from (
-    select * from given where key not in (from several)
+    select * from judged where standard > $after and standard <= $upto and key not in (from several)
     union all
-    select * from given where key in (from several)
+    select * from judged where standard > $after and standard <= $upto and key in (from several)
     qualify row_number() over (partition by standard, integration, subject
         order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, pointer, reason) = 1
     union all by name
     select a.standard, a.integration, a.integration as subject, 'unknown' as verdict,
         'the standard could not be judged: ' || s.error as reason, 1 as subjects, s.level, s.domain
     from applicable a join standard_ s on s.id = a.standard
-    where s.error is not null and (a.standard <= $middle) = $first
+    where s.error is not null and a.standard > $after and a.standard <= $upto
     union all by name
     select n.standard, n.integration, n.integration as subject, 'unknown' as verdict,
         'no evidence of ' || n.missing || '; ' || n.remedy as reason, u.path, 1 as subjects, s.level, s.domain
     from without_evidence n join standard_ s on s.id = n.standard and s.error is null
     join integration u on u.integration = n.integration
-    where (n.standard <= $middle) = $first and not exists (
+    where n.standard > $after and n.standard <= $upto and not exists (
         select 1 from judged j where j.standard = n.standard and j.integration = n.integration)
 ) o
 """
+
+
+#: Rows that are found together.
+_ROWS = 25_000
+#: Comes after the name of any standard.
+_LAST = "\U0010ffff"
 
 
 def prepare(
@@ -159,8 +164,7 @@ def conclude(
 ) -> None:
     """Fill `finding` from what was prepared and asked; `errors` say what could not be. With `more`, what it holds stays.
 
-    It is done for one half of the rows, by their standard, and for the other beside. Each is one thread: with more it
-    is hardly faster and needs 100 MB more, for each keeps tables of its own for grouping and sorting.
+    It is done part by part, by their standards, so that tables for grouping and joining stay small.
     """
     db = evidence.db
     for standard, error in errors.items():
@@ -168,17 +172,22 @@ def conclude(
     db.execute(_CARRIED if carry(evidence, standards, draft) else _JUDGED)
     if not more:
         db.execute(f"create or replace table finding {definition(FINDING)}")
-    (middle,) = db.execute("select coalesce(quantile_disc(standard, 0.5), '') from raw_finding").fetchone() or ("",)
-    (threads,) = db.execute("select current_setting('threads')").fetchone() or (1,)
 
-    def find(first: bool) -> None:
+    def find(part: tuple[str, str]) -> None:
         with db.cursor() as own:
-            own.execute(_FIND, {"middle": middle, "first": first})
+            own.execute(_FIND, dict(zip(("after", "upto"), part, strict=True)))
 
-    db.execute("set threads = 1")
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        list(pool.map(find, (True, False)))
-    db.execute(f"set threads = {threads}")
+        list(pool.map(find, pairwise(_bounds(db))))
+
+
+def _bounds(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the standards of one part lie between: of each about as many rows, for both who find and no part too large."""
+    (rows,) = db.execute("select count(*) from raw_finding").fetchone() or (0,)
+    parts = SIDE_BY_SIDE * math.ceil(max(rows, 1) / (SIDE_BY_SIDE * _ROWS))
+    shares = [number / parts for number in range(1, parts)]
+    (found,) = db.execute("select quantile_disc(standard, $shares) from raw_finding", {"shares": shares}).fetchone() or ([],)
+    return ["", *sorted(set(found or ())), _LAST]
 
 
 def measure(db: duckdb.DuckDBPyConnection, metrics: Iterable[Metric]) -> None:

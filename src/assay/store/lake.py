@@ -40,6 +40,8 @@ _NO_WRITING = (
 )
 #: Column of the run that wrote a row.
 WRITTEN_BY = "written_by"
+#: How rows are written: who writes holds a group of rows in memory, several times over.
+WRITTEN_AS = "format parquet, compression zstd, row_group_size 40960"
 #: Columns of a compacted file: the first and the last run that wrote the row, and which of several alike it is.
 SPAN = ("_first", "_last", "_copy")
 SOURCE_KEY = Column("source_key", "VARCHAR", "key of the source that the row was read from")
@@ -132,7 +134,7 @@ class Lake:
     def append(self, db: duckdb.DuckDBPyConnection, run: str, table: str, query: str) -> Part | None:
         """Write the rows of a query as the run's file of a table; None when there are none."""
         draft = self.draft(run) / f"{table}.parquet"
-        count = db.execute(f"copy ({query}) to '{quoted(draft)}' (format parquet, compression zstd)").fetchone()
+        count = db.execute(f"copy ({query}) to '{quoted(draft)}' ({WRITTEN_AS})").fetchone()
         if not count or not count[0]:
             return None
         final = self.root / "rows" / table / f"{run}.parquet"
