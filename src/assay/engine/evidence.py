@@ -84,7 +84,7 @@ _SOURCES = "collection__read"
 #: Files of so many bytes (a million rows and more) are read anew by each query, and only the columns that it needs.
 _LARGE = 32_000_000
 #: So many bytes of tables are worth being put away.
-_MUCH = 100_000_000
+_MUCH = 150_000_000
 _MOST_MEMORY = 2_500_000_000
 #: Statements are small, and DuckDB lets go of Python's lock while it works.
 SIDE_BY_SIDE = 2
@@ -117,11 +117,18 @@ class Evidence:
         if "collection" in self._made:
             self._own_collections()
 
-    def forget(self) -> None:
-        """Make room: what can be read from the files again is dropped from memory, where that is much."""
-        held = self.db.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone()
-        if held and (held[0] or 0) > _MUCH:
-            self._drop(self._files.keys() & self._made - {"collection", "integration"})
+    def make_room(self, *, again: bool = True) -> None:
+        """Hold less, where much is held: what stays in memory is compressed, and what can be read again is dropped.
+
+        Nothing else may be asked meanwhile. What is needed soon is not to be read `again`.
+        """
+        (held,) = self.db.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone() or (0,)
+        if (held or 0) > _MUCH:
+            # What is let go of goes back to the system.
+            self.db.execute("set allocator_bulk_deallocation_flush_threshold = '1MB'")
+            if again:
+                self._drop(self._files.keys() & self._made - {"collection", "integration"})
+            self.db.execute("checkpoint")
 
     def _drop(self, tables: Iterable[str]) -> None:
         tables = sorted(tables)

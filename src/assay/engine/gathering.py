@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+#: Of drafts of so many bytes, one thing is done after another.
+_MUCH = 50_000_000
+
+
 class Gathering:
     """Collected rows -> units -> derived rows; what lies in the lake already is not computed again."""
 
@@ -87,8 +91,14 @@ class Gathering:
         self._state_files(evidence)
         evidence.set_units(units)
         self._remembered.compare(self._contents(evidence, collection))
-        if not self.known:
+        if self.known:
+            return evidence
+        if _size(collection) < _MUCH:
             evidence.derive(lambda: self._derive(evidence, units))
+        else:
+            # What deriving needs and what is asked beside have no room in memory together.
+            self._derive(evidence, units)
+            evidence.make_room()
         return evidence
 
     def written(self) -> list[Part]:
@@ -219,6 +229,10 @@ def _row_type(table: str) -> type[Row]:
     from assay.tables import all_tables
 
     return all_tables()[table]
+
+
+def _size(collection: Collection) -> int:
+    return sum(file.stat().st_size for files in collection.drafts.values() for file in files)
 
 
 def _collection_row(collected: Collected) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def judge(
         _insert(evidence, [*standards, *metrics], tables, values, errors, remembered, draft)
         prepared.result()
     evidence.settle()
-    evidence.forget()
+    evidence.make_room()
     with ThreadPoolExecutor(1) as beside:
         kept = beside.submit(remembered.keep, evidence, errors, draft) if remembered is not None else None
         if metrics:

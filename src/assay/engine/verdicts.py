@@ -177,8 +177,11 @@ def conclude(
         with db.cursor() as own:
             own.execute(_FIND, dict(zip(("after", "upto"), part, strict=True)))
 
+    parts = list(pairwise(_bounds(db)))
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        list(pool.map(find, pairwise(_bounds(db))))
+        for first in range(0, len(parts), SIDE_BY_SIDE):
+            list(pool.map(find, parts[first : first + SIDE_BY_SIDE]))
+            evidence.make_room(again=False)
 
 
 def _bounds(db: duckdb.DuckDBPyConnection) -> list[str]:

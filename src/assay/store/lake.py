@@ -41,7 +41,7 @@ _NO_WRITING = (
 #: Column of the run that wrote a row.
 WRITTEN_BY = "written_by"
 #: How rows are written: who writes holds a group of rows in memory, several times over.
-WRITTEN_AS = "format parquet, compression zstd, row_group_size 40960"
+WRITTEN_AS = "format parquet, compression zstd, row_group_size 20480"
 #: Columns of a compacted file: the first and the last run that wrote the row, and which of several alike it is.
 SPAN = ("_first", "_last", "_copy")
 SOURCE_KEY = Column("source_key", "VARCHAR", "key of the source that the row was read from")
