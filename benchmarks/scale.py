@@ -1,4 +1,4 @@
-"""Claim: the cost of `assay check` grows no faster than the tree, of which one copy needs less than 500 MB of memory.
+"""Claim: the cost of `assay check` grows no faster than the tree, of which ten copies need less than 500 MB of memory.
 
 Makes trees of 1, 2, 5 and 10 copies of TREE, each under a directory of its own and with package scopes of its own, and
 checks each cold. Prints for each the wall time, the CPU time and the peak memory of all processes together

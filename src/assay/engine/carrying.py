@@ -1,8 +1,8 @@
 """What teams decided about other tools' rules -> the verdicts of the standards that answer these rules.
 
-In: the tables `ruleset`, `ruleset_rule`, `ruleset_gap`, what standards say that they answer, and the rows of queries
-as `judge` has them. A ruleset holds for what lies in and below its folder, the nearest one alone. Where every rule that a row
-answers is off, the row goes; else it has the severest level among those that are not.
+In: the tables `ruleset`, `ruleset_rule`, `ruleset_gap`, what standards say that they answer, and the rows of queries as
+`judge` has them. A ruleset holds for what lies in and below its folder, the nearest one alone. Where every rule that a
+row answers is off, the row goes; else it has the severest level among those that are not.
 """
 
 from __future__ import annotations

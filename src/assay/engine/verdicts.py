@@ -162,7 +162,7 @@ def prepare(
 def conclude(
     evidence: Evidence, standards: Iterable[Standard], errors: Mapping[str, str], draft: Path, *, more: bool
 ) -> None:
-    """Fill `finding` from what was prepared and asked; `errors` say what could not be. With `more`, what it holds stays.
+    """Fill `finding` from what was prepared and asked; `errors` say what could not be. With `more`, what it has stays.
 
     It is done part by part, by their standards, so that tables for grouping and joining stay small.
     """
@@ -185,11 +185,12 @@ def conclude(
 
 
 def _bounds(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """What the standards of one part lie between: of each about as many rows, for both who find and no part too large."""
+    """What the standards of one part lie between; parts have about as many rows, none too many, and nobody idles."""
     (rows,) = db.execute("select count(*) from raw_finding").fetchone() or (0,)
     parts = SIDE_BY_SIDE * math.ceil(max(rows, 1) / (SIDE_BY_SIDE * _ROWS))
     shares = [number / parts for number in range(1, parts)]
-    (found,) = db.execute("select quantile_disc(standard, $shares) from raw_finding", {"shares": shares}).fetchone() or ([],)
+    asked = "select quantile_disc(standard, $shares) from raw_finding"
+    (found,) = db.execute(asked, {"shares": shares}).fetchone() or ([],)
     return ["", *sorted(set(found or ())), _LAST]
 
 
