@@ -91,10 +91,11 @@ SIDE_BY_SIDE = 2
 
 
 class Evidence:
-    """Tables over the files of a run. Tables are made when they are first needed."""
+    """Tables over the files of a run, the `run` that writes them if it does so now; made when they are first needed."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Stored]]) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Stored]], run: str = "") -> None:
         self.db = db
+        self._run = run
         self._files = dict(files)
         self._made: set[str] = set()
         self._made_empty: set[str] = set()
@@ -229,16 +230,17 @@ class Evidence:
 
     def _derived(self, table: str, row_type: type[Row]) -> str:
         wanted = all_columns(row_type)
-        return f"select {_listed(wanted)} from {read_parquet(self._files[table], wanted)}"
+        return f"select {_listed(wanted)} from {read_parquet(self._files[table], wanted, present=self._run)}"
 
     def _collected(self, table: str, row_type: type[Row]) -> str:
         own = {column.name for column in columns(row_type)}
-        found = read_parquet(self._files[table], (SOURCE_KEY, *columns(row_type)), told=True)
-        # What became again what it was stands in the files of two runs; its rows are those of one.
-        rows = (
-            f"from {found} r join {self._sources()} c "
-            f"on c.source_key = r.source_key and coalesce(c.run, r.{WRITTEN_BY}) = r.{WRITTEN_BY}"
-        )
+        files = self._files[table]
+        several = len(files) > 1
+        found = read_parquet(files, (SOURCE_KEY, *columns(row_type)), told=several, present=self._run)
+        rows = f"from {found} r join {self._sources()} c on c.source_key = r.source_key"
+        if several:
+            # What became again what it was stands in the files of two runs; its rows are those of one.
+            rows = f"{rows} and coalesce(c.run, r.{WRITTEN_BY}) = r.{WRITTEN_BY}"
         owner, join = "c.integration", ""
         if "path" in own and self._units is not None:
             self._own_paths(table, rows)

@@ -75,7 +75,7 @@ class Gathering:
             self._adopt(written_by)
         if self.known:
             self._adopt(self.state.run, derived=True)
-        evidence = self._evidence = Evidence(self.db, {})
+        evidence = self._evidence = Evidence(self.db, {}, self.run)
         first = frozenset(derived_tables()["integration"])
         drafts = sorted({*collection.drafts, *collection.scanned}, key=lambda table: (table not in first, table))
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

@@ -225,10 +225,12 @@ def unreadable(error: Exception, where: Path) -> AssayError:
     return AssayError(f"the lake cannot be read: {why}", where=str(where), remedy=remedy)
 
 
-def read_parquet(files: Sequence[Stored], table_columns: Iterable[Column], *, told: bool = False) -> str:
+def read_parquet(
+    files: Sequence[Stored], table_columns: Iterable[Column], *, told: bool = False, present: str = ""
+) -> str:
     """SQL that reads the files as one relation with at least these columns, null where an older assay had none.
 
-    If `told`, the column `written_by` tells the run that wrote each row.
+    If `told`, the column `written_by` tells the run that wrote each row. What the `present` run wrote has all columns.
     """
     relations = [_compacted(stored, told) for stored in files if stored.compacted]
     whole = [stored for stored in files if not stored.compacted]
@@ -242,7 +244,9 @@ def read_parquet(files: Sequence[Stored], table_columns: Iterable[Column], *, to
         relations.append(f"{named} from read_parquet([{listed}], union_by_name = true, filename = true)")
     elif whole:
         relations.append(f"select * from read_parquet([{listed}], union_by_name = true)")
-    return f"({' union all by name '.join([*relations, f'select * from {empty(table_columns)}'])})"
+    if any(stored.writer != present for stored in files):
+        relations.append(f"select * from {empty(table_columns)}")
+    return f"({' union all by name '.join(relations)})"
 
 
 def _compacted(stored: Stored, told: bool) -> str:
