@@ -95,6 +95,8 @@ class Evidence:
 
     def __init__(self, db: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Stored]], run: str = "") -> None:
         self.db = db
+        #: Whether memory comes before time: there is much.
+        self.is_sparing = False
         self._run = run
         self._files = dict(files)
         self._made: set[str] = set()

@@ -76,6 +76,7 @@ class Gathering:
         if self.known:
             self._adopt(self.state.run, derived=True)
         evidence = self._evidence = Evidence(self.db, {}, self.run)
+        evidence.is_sparing = _size(collection) > _MUCH
         first = frozenset(derived_tables()["integration"])
         drafts = sorted({*collection.drafts, *collection.scanned}, key=lambda table: (table not in first, table))
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -93,12 +94,12 @@ class Gathering:
         self._remembered.compare(self._contents(evidence, collection))
         if self.known:
             return evidence
-        if _size(collection) < _MUCH:
-            evidence.derive(lambda: self._derive(evidence, units))
-        else:
+        if evidence.is_sparing:
             # What deriving needs and what is asked beside have no room in memory together.
             self._derive(evidence, units)
             evidence.make_room()
+        else:
+            evidence.derive(lambda: self._derive(evidence, units))
         return evidence
 
     def written(self) -> list[Part]:

@@ -24,6 +24,8 @@ from .reads import tables_of
 from .remembering import Remembered
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+#: So many are asked, where there is much, before what they read is let go of.
+_AT_ONCE = 100
 _PARAMETER = expression(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
 _COMMENT = expression(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -129,9 +131,13 @@ def _insert(
             # A user's own query may ask what the time is.
             known = remembered.take(evidence, [unit for unit in asked if _is_shipped(unit)], tables, values, mixed)
             asked = [unit for unit in asked if unit.id not in known]
-        evidence.require(set().union(*(tables[unit.id] for unit in asked)))
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            list(pool.map(append, asked))
+        at_once = _AT_ONCE if evidence.is_sparing else max(1, len(asked))
+        for some in (asked[first : first + at_once] for first in range(0, len(asked), at_once)):
+            evidence.require(set().union(*(tables[unit.id] for unit in some)))
+            with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+                list(pool.map(append, some))
+            if evidence.is_sparing:
+                evidence.make_room()
 
 
 def _is_vain(evidence: Evidence, unit: Standard | Metric) -> bool:
