@@ -208,6 +208,29 @@ def test_a_source_that_kills_its_reader_is_one_failed_source(shop: Path, monkeyp
     assert committed and committed[0] > 80
 
 
+#: Each process that is started imports the script again, and so ends before it reads anything.
+UNGUARDED = """
+import sys, threading, time
+from pathlib import Path
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+from assay.engine.check import Options, check
+check(Path(sys.argv[1]))
+"""
+
+
+def test_a_script_whose_readers_cannot_begin_is_told_what_to_do(shop: Path, tmp_path: Path) -> None:
+    write(shop, {f"{SRC}/file{number}.ts": GOOD.encode() for number in range(80)})
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, str(script), str(shop)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode
+    assert "processes that read sources end before they read any" in done.stderr
+    assert '`if __name__ == "__main__":`' in done.stderr
+    assert list((shop / ".assay" / "tmp").iterdir()) == []
+
+
 def test_ten_thousand_files(shop: Path) -> None:
     for number in range(10_000):
         file = shop / SRC / f"d{number % 100}" / f"f{number}.ts"

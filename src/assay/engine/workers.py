@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assay.model import AssayError
+
 from .reading import Batch, Read, read_batch, unread
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def _one_by_one(batches: Sequence[Batch]) -> Iterator[list[Read]]:
     waiting = [batch._replace(jobs=(job,)) for batch in reversed(batches) for job in reversed(batch.jobs)]
     while waiting:
         with _pool(1) as pool:
+            _refuse_stillborn(pool)
             try:
                 while waiting:
                     before = _sizes(waiting[-1].draft)
@@ -79,6 +82,17 @@ def _one_by_one(batches: Sequence[Batch]) -> Iterator[list[Read]]:
                 batch = waiting.pop()
                 _cut_back(batch.draft, before)
                 yield unread(batch.jobs[0], "the process that read it died")
+
+
+def _refuse_stillborn(pool: ProcessPoolExecutor) -> None:
+    """Errors: AssayError where a reader dies before it reads anything: then so would each of thousands."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        pool.submit(os.getpid).result()
+    except BrokenProcessPool as error:
+        remedy = 'A script that calls assay while its threads run has to do so below `if __name__ == "__main__":`.'
+        raise AssayError("processes that read sources end before they read any", remedy=remedy) from error
 
 
 def _sizes(draft: str) -> dict[Path, int]:
