@@ -16,7 +16,8 @@ from assay.model import Outcome, StandardError, all_columns
 from assay.model.standard import Standard
 from assay.tables import all_tables
 
-from .evidence import COLLECTION, Evidence, filled_by, load_rows, open_database
+from .evidence import COLLECTION, Evidence, load_rows, open_database
+from .filling import filled_by
 from .judge import judge
 from .outcomes import JUDGED, table_columns
 from .reads import tables_of

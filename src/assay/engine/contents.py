@@ -16,7 +16,8 @@ from typing import NamedTuple
 from assay.model import Derivation, table_name
 from assay.tables import all_tables
 
-from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, reference_tables
+from .evidence import SIDE_BY_SIDE, Evidence, reference_tables
+from .filling import derived_tables
 from .plugins import collectors, derivations
 from .reading import digest_of
 from .reads import tables_of

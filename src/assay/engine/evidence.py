@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assay.model import Column, Row, all_columns, columns, table_name
-from assay.model.compiled import compiled
+from assay.model import Column, Row, all_columns, columns
 from assay.model.paths import owners_of
 from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Stored, definition, quoted, read_parquet, read_rows
 from assay.tables import all_tables
 
-from .plugins import collectors, derivations
+from .filling import derived_tables
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,9 +120,9 @@ class Evidence:
             self._own_collections()
 
     def make_room(self, *, again: bool = True) -> None:
-        """Hold less, where much is held: what stays in memory is compressed, and what can be read again is dropped.
+        """Hold less, where much is held: what stays in memory is compressed, and what can be read `again` is dropped.
 
-        Nothing else may be asked meanwhile. What is needed soon is not to be read `again`.
+        Nobody may be reading that meanwhile.
         """
         (held,) = self.db.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone() or (0,)
         if (held or 0) > _MUCH:
@@ -330,46 +329,6 @@ def places(units: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Directory or file -> the unit that owns it, of each unit's (path, name, further paths, one a line)."""
     listed = [([path, *(further or "").splitlines()], name) for path, name, further in units]
     return {path: name for paths, name in listed for path in paths}
-
-
-@cache
-def derived_tables() -> dict[str, tuple[str, ...]]:
-    """Derived tables -> the tables they are computed from. The table of units is one of them."""
-    return compiled("derived", dict[str, tuple[str, ...]], _derived_from)
-
-
-def _derived_from() -> dict[str, tuple[str, ...]]:
-    from .discover import READS
-
-    found = {"integration": _read_by(READS)}
-    for derivation in derivations():
-        found |= dict.fromkeys(map(table_name, derivation.fills), _read_by(derivation.reads))
-    return found
-
-
-def _read_by(reads: Mapping[str, str]) -> tuple[str, ...]:
-    words = {word.strip('",()') for query in reads.values() for word in query.split()}
-    return tuple(sorted(words & all_tables().keys()))
-
-
-@cache
-def filled_by() -> dict[str, tuple[str, ...]]:
-    """Evidence tables -> names of the collectors whose reading says something about them, also by derivation."""
-    direct: dict[str, set[str]] = {}
-    for name, module in collectors().items():
-        for row in module.COLLECTOR.fills:
-            direct.setdefault(table_name(row), set()).add(name)
-    derived = derived_tables()
-
-    def fillers(table: str, seen: frozenset[str]) -> set[str]:
-        if table in seen:
-            return set()
-        found = set(direct.get(table, set()))
-        for source in derived.get(table, ()):
-            found |= fillers(source, seen | {table})
-        return found
-
-    return {table: tuple(sorted(fillers(table, frozenset()))) for table in all_tables()}
 
 
 def draft_rows(table: type[Row], files: Sequence[Path]) -> str:

@@ -15,7 +15,8 @@ from assay.model import Row, all_columns, columns
 from assay.store.lake import Stored, quoted
 from assay.tables import all_tables
 
-from .evidence import Evidence, derived_tables
+from .evidence import Evidence
+from .filling import derived_tables
 
 if TYPE_CHECKING:
     import duckdb

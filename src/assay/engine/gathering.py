@@ -16,8 +16,9 @@ from .collect import Collected, Collecting, Collection, State
 from .configuration import Configuration
 from .contents import Basis, Contents
 from .deriving import derived, discovered
-from .evidence import SIDE_BY_SIDE, Evidence, derived_tables, draft_rows, open_database, places
+from .evidence import SIDE_BY_SIDE, Evidence, draft_rows, open_database, places
 from .exports import refuse_unknown_units
+from .filling import derived_tables
 from .former import Former
 from .loading import load_derived
 from .outcomes import OUTCOMES, table_columns

@@ -14,11 +14,12 @@ import msgspec
 
 from assay.model import AssayError, Column, UsageError, all_columns, columns
 from assay.model.expressions import expression
-from assay.store.lake import SOURCE_KEY, WRITTEN_BY, Lake, Stored, quoted, read_parquet
+from assay.store.lake import SOURCE_KEY, WRITTEN_AS, WRITTEN_BY, Lake, Stored, quoted, read_parquet
 from assay.store.records import Run
 from assay.tables import all_tables
 
-from .evidence import COLLECTION, Evidence, derived_tables
+from .evidence import COLLECTION, Evidence
+from .filling import derived_tables
 from .opening import open_evidence
 from .outcomes import JUDGED
 from .result import Result, integrations
@@ -48,7 +49,7 @@ def pack(lake: Lake, run: Run, folder: Path) -> dict[str, Path]:
     for table in sorted(files.keys() & shapes().keys()):
         file = folder / f"{table}.parquet"
         rows = evidence.db.execute(
-            f"copy ({_rows(table, files, run.id)}) to '{quoted(file)}' (format parquet, compression zstd)"
+            f"copy ({_rows(table, files, run.id)}) to '{quoted(file)}' ({WRITTEN_AS})"
         ).fetchone()
         if rows and rows[0]:
             packed[table] = file

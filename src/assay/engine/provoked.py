@@ -13,7 +13,8 @@ from assay.model import Origin, all_columns
 from assay.model.standard import Metric, Standard
 from assay.tables import all_tables
 
-from .evidence import Evidence, filled_by
+from .evidence import Evidence
+from .filling import filled_by
 from .plugins import collectors
 
 PROVOKED = (Origin.TRIAL, Origin.PROBE)

@@ -10,7 +10,8 @@ from assay.model.standard import Standard
 from assay.store.records import Wider
 
 from .configuration import shipped
-from .evidence import filled_by, open_database
+from .evidence import open_database
+from .filling import filled_by
 from .plugins import collectors
 from .reads import tables_of, tables_told
 

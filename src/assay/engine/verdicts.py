@@ -19,7 +19,8 @@ from assay.store.lake import definition
 from assay.tables import all_tables
 
 from .carrying import carry
-from .evidence import SIDE_BY_SIDE, Evidence, filled_by, load_rows
+from .evidence import SIDE_BY_SIDE, Evidence, load_rows
+from .filling import filled_by
 from .outcomes import FINDING
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from assay.engine.evidence import filled_by
+from assay.engine.filling import filled_by
 from assay.engine.moves import Moves
 from assay.engine.reads import tables_of
 from assay.engine.result import Finding, IntegrationResult, Result

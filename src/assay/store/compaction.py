@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalog import Catalog
-from .lake import SPAN, Lake, quoted
+from .lake import SPAN, WRITTEN_AS, Lake, quoted
 from .records import Part
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _stored(lake: Lake, db: duckdb.DuckDBPyConnection, table: str, query: str, l
     """Write a compacted file and see to it that it is on the disk before anything is forgotten for its sake."""
     final = lake.root / "rows" / table / f"{last}-{secrets.token_hex(3)}.compact.parquet"
     draft = lake.root / "tmp" / final.name
-    db.execute(f"copy ({query}) to '{quoted(draft)}' (format parquet, compression zstd)")
+    db.execute(f"copy ({query}) to '{quoted(draft)}' ({WRITTEN_AS})")
     _to_disk(draft)
     draft.replace(final)
     _to_disk(final.parent)

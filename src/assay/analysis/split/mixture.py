@@ -16,7 +16,8 @@ import msgspec
 
 from assay.engine.configuration import NOTHING_STATED, Configuration
 from assay.engine.deriving import derived, discovered
-from assay.engine.evidence import Evidence, derived_tables, open_database, places
+from assay.engine.evidence import Evidence, open_database, places
+from assay.engine.filling import derived_tables
 from assay.engine.judge import judge
 from assay.engine.loading import load_derived
 from assay.engine.outcomes import table_columns

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assay.engine.evidence import derived_tables, filled_by, open_database
+from assay.engine.evidence import open_database
+from assay.engine.filling import derived_tables, filled_by
 from assay.engine.judge import parameters
 from assay.engine.plugins import collectors
 from assay.engine.reads import tables_of
