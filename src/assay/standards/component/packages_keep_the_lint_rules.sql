@@ -9,11 +9,23 @@ since     = "0.1"
 evidence  = ["setting"]
 limits    = { max_off = 10 }
 */
-with rules as (
+with tests as (
+    -- What is said of tests alone leaves the product as it was.
+    select path, regexp_extract(key, '^(.*)files$', 1) as place
+    from setting
+    where tool = 'eslint' and regexp_matches(key, '(^|[.\]])files$')
+      and regexp_matches(value, '[a-z]')
+      and not regexp_matches(
+          regexp_replace(value, '"?[^"]*(^|[^a-z])(tests?|specs?|mocks?|e2e|cypress|stories)([^a-z]|$)[^"]*"?', '', 'g'),
+          '[a-z*]')
+),
+rules as (
     select s.integration, s.path, s.line,
         regexp_extract(s.key, 'rules\.(.+?)(?:\[0\])?$', 1) as rule
     from setting s
     where s.tool = 'eslint' and s.value in ('off', '0') and regexp_matches(s.key, '(^|[.\]])rules\.[^\[]+(\[0\])?$')
+      and not exists (
+          select 1 from tests t where t.path = s.path and starts_with(s.key, t.place || 'rules.'))
 ),
 files as (
     -- Those that build on another configuration of the workspace.
