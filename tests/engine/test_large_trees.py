@@ -43,6 +43,7 @@ def test_verdicts_and_measures_are_the_same(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("assay.engine.gathering._MUCH", 0)
     monkeypatch.setattr("assay.engine.evidence._MUCH", 0)
     monkeypatch.setattr(judge, "_AT_ONCE", 20)
+    monkeypatch.setattr(verdicts, "_FEW", 0)
     monkeypatch.setattr(verdicts, "_ROWS", 100)
     monkeypatch.setattr(gathering.Gathering, "_derive", derive_told)
     monkeypatch.setattr(Evidence, "make_room", make_room_told)
@@ -55,6 +56,7 @@ def test_verdicts_and_measures_are_the_same(tmp_path: Path, monkeypatch: pytest.
 def test_parts_hold_every_standard_once(monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
 
+    monkeypatch.setattr(verdicts, "_FEW", 0)
     monkeypatch.setattr(verdicts, "_ROWS", 3)
     db = duckdb.connect()
     db.execute("create table raw_finding as select chr(97 + (i % 7)::int) as standard from range(40) r(i)")

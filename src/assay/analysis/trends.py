@@ -130,7 +130,7 @@ def measure_trends(
 def _measured(
     lake: Lake, runs: Sequence[Run], metric: str | None, integration: str | None, moving: bool
 ) -> Iterator[tuple[tuple[str, str, str], list[Point]]]:
-    import duckdb
+    from assay.store import duckdb
 
     known = {run.id: run for run in runs}
     query = f"""

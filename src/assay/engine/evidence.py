@@ -55,7 +55,7 @@ def open_database(spill: Path | None = None, *, alone: bool = False) -> duckdb.D
     What has no room in memory goes to the directory `spill`; where none is named, there has to be room. One that is
     left `alone` has no threads beside those that ask it: where tables are small, handing work over costs more than it.
     """
-    import duckdb
+    from assay.store import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",

@@ -48,7 +48,7 @@ class Former:
 
         A derived one has to stand in the database.
         """
-        import duckdb
+        from assay.store import duckdb
 
         was, fresh = self._files.get(table, ()), self._fresh.get(table, ())
         # What was compacted since is looked at no more.

@@ -200,7 +200,7 @@ class Gathering:
         for collected in collection.collections:
             if collected.outcome == Outcome.READ:
                 keys.setdefault(collected.collector, []).append(collected.key)
-        import duckdb
+        from assay.store import duckdb
 
         by = digest_of(self._collecting.state(()), duckdb.__version__)
         among = digest_of(*self.target.paths, "", *self.target.beside)

@@ -80,7 +80,7 @@ def judge(
 
 def _tables(evidence: Evidence, units: Iterable[Standard | Metric]) -> tuple[dict[str, set[str]], dict[str, str]]:
     """(tables read by id, errors by id)."""
-    import duckdb
+    from assay.store import duckdb
 
     errors: dict[str, str] = {}
     tables: dict[str, set[str]] = {}
@@ -103,7 +103,7 @@ def _insert(
     draft: Path,
 ) -> None:
     """Append all units' rows, or say in `errors` why not. Each query is small, so several run side by side."""
-    import duckdb
+    from assay.store import duckdb
 
     mixed = provoked.is_there(evidence)
 

@@ -14,7 +14,7 @@ from .outcomes import JUDGED
 
 def open_evidence(files: Mapping[str, Sequence[Stored]]) -> Evidence:
     """Evidence tables are made when they are needed. Errors: AssayError when a file is damaged."""
-    import duckdb
+    from assay.store import duckdb
 
     db = open_database()
     evidence = Evidence(db, files)

@@ -118,7 +118,7 @@ def refuse(files: Mapping[str, Path], run: Run) -> int:
 
     Errors: UsageError when it is not as the tables say.
     """
-    import duckdb
+    from assay.store import duckdb
 
     known = shapes()
     unknown = sorted(files.keys() - known.keys())

@@ -41,7 +41,7 @@ def ask(
 
     Errors: UsageError.
     """
-    import duckdb
+    from assay.store import duckdb
 
     db = evidence.db
     try:

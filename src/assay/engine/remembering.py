@@ -122,7 +122,7 @@ class Remembered:
         return self._file.parent / f"{self._file.stem}.{table}.{run}.parquet"
 
     def _load(self, evidence: Evidence, same: set[str]) -> bool:
-        import duckdb
+        from assay.store import duckdb
 
         listed = ", ".join(f"'{name}'" for name in sorted(same))
         with evidence.db.cursor() as db:

@@ -76,7 +76,7 @@ def scan(module: ModuleType, found: Scan, root: Path, draft: Path, number: int) 
 
 def _said(problem: Exception) -> str:
     """What a database says, without what it shows of the row that it stumbled over: that may tell of somebody."""
-    import duckdb
+    from assay.store import duckdb
 
     first = str(problem).partition("\n")[0]
     # PostgreSQL's states of class 22 are about values, and quote them.

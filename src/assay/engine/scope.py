@@ -56,7 +56,7 @@ def _tables(sql: str) -> set[str]:
     told = tables_told(sql)
     if told is not None:
         return told
-    import duckdb
+    from assay.store import duckdb
 
     try:
         with open_database() as db:

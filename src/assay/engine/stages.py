@@ -72,7 +72,7 @@ def is_later(evidence: Evidence, standard: Standard) -> bool:
 
 
 def _later(evidence: Evidence, standard: Standard) -> set[str]:
-    import duckdb
+    from assay.store import duckdb
 
     words = standard.sql.lower()
     if not any(table in words for table in _LATER):

@@ -114,14 +114,14 @@ _CARRIED = (
 #: A subject that several rows speak of has the worst verdict. That is so of few: only those are sorted.
 _FIND = """
 insert into finding by name
-with several as (
-    select key from judged where standard > $after and standard <= $upto group by key having count(*) > 1)
+with mine as materialized (select * from judged where standard > $after and standard <= $upto),
+several as (select key from mine group by key having count(*) > 1)
 select o.* exclude (key), false as waived,
     substr(sha256(o.standard || chr(31) || o.integration || chr(31) || o.subject), 1, 16) as fingerprint
 from (
-    select * from judged where standard > $after and standard <= $upto and key not in (from several)
+    select * from mine where key not in (from several)
     union all
-    select * from judged where standard > $after and standard <= $upto and key in (from several)
+    select * from mine where key in (from several)
     qualify row_number() over (partition by standard, integration, subject
         order by case verdict when 'unmet' then 0 when 'unknown' then 1 else 2 end, path, line, pointer, reason) = 1
     union all by name
@@ -135,13 +135,15 @@ from (
     from without_evidence n join standard_ s on s.id = n.standard and s.error is null
     join integration u on u.integration = n.integration
     where n.standard > $after and n.standard <= $upto and not exists (
-        select 1 from judged j where j.standard = n.standard and j.integration = n.integration)
+        select 1 from mine j where j.standard = n.standard and j.integration = n.integration)
 ) o
 """
 
 
 #: Rows that are found together.
 _ROWS = 25_000
+#: Of no more rows, planning two statements takes longer than finding them in one.
+_FEW = 10_000
 #: Comes after the name of any standard.
 _LAST = "\U0010ffff"
 
@@ -188,7 +190,9 @@ def conclude(
 def _bounds(db: duckdb.DuckDBPyConnection) -> list[str]:
     """What the standards of one part lie between; parts have about as many rows, none too many, and nobody idles."""
     (rows,) = db.execute("select count(*) from raw_finding").fetchone() or (0,)
-    parts = SIDE_BY_SIDE * math.ceil(max(rows, 1) / (SIDE_BY_SIDE * _ROWS))
+    if rows <= _FEW:
+        return ["", _LAST]
+    parts = SIDE_BY_SIDE * math.ceil(rows / (SIDE_BY_SIDE * _ROWS))
     shares = [number / parts for number in range(1, parts)]
     asked = "select quantile_disc(standard, $shares) from raw_finding"
     (found,) = db.execute(asked, {"shares": shares}).fetchone() or ([],)

@@ -118,7 +118,7 @@ class Lake:
         except AssayError:
             raise
         except Exception as error:
-            import duckdb
+            from . import duckdb
 
             if not isinstance(error, duckdb.Error):
                 raise

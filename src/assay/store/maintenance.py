@@ -105,7 +105,7 @@ def expire(lake: Lake, db: duckdb.DuckDBPyConnection, keep: int, spared: Collect
 
 def verify(lake: Lake, db: duckdb.DuckDBPyConnection) -> list[str]:
     """What is wrong with a lake, a sentence each; empty when every run is whole and every file can be read."""
-    import duckdb
+    from . import duckdb
 
     wrong = [f"catalog.db: {said}" for (said,) in lake.catalog.ask("pragma integrity_check") if said != "ok"]
     members: dict[str, set[str]] = {}

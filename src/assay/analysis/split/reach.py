@@ -78,7 +78,7 @@ class Reach:
         return any("waiver" in self._reads(text) for text in texts)
 
     def _reads(self, standard: Standard) -> set[str]:
-        import duckdb
+        from assay.store import duckdb
 
         try:
             return tables_of(self._db, standard.sql) | set(standard.evidence or ())
