@@ -15,31 +15,44 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_BYTES = 100_000_000
+#: A row that states a share has its verdict only later.
 _WANTED = """
-select f.path, any_value(c.digest), list(distinct f.pointer)
-from finding f join collection c on c.path = f.path and c.digest is not null
-where f.pointer is not null and f.line is null and f.verdict <> 'met' group by f.path
+select r.path, any_value(c.digest), list(distinct r.pointer)
+from raw_finding r join collection c on c.path = r.path and c.digest is not null
+where r.pointer is not null and r.line is null and r.met is distinct from true group by r.path
 """
 _SET = """
 update finding set line = p.line, "column" = p."column"
-from (select unnest($pointers::varchar[]) as pointer, unnest($lines::bigint[]) as line,
-        unnest($columns::bigint[]) as "column") p
-where finding.path = $path and finding.pointer = p.pointer and finding.line is null and finding.verdict <> 'met'
+from (select unnest($paths::varchar[]) as path, unnest($pointers::varchar[]) as pointer,
+        unnest($lines::bigint[]) as line, unnest($columns::bigint[]) as "column") p
+where finding.path = p.path and finding.pointer = p.pointer and finding.line is null and finding.verdict <> 'met'
 """
 
 
-def locate_findings(db: duckdb.DuckDBPyConnection, contents: Callable[[str, int], bytes]) -> None:
-    """Set line and column in the table `finding`; a file that is not the one that was read any more has none."""
-    for path, digest, pointers in db.execute(_WANTED).fetchall():
-        from assay.descriptions.positions import locate
+class Places:
+    """Where in their files findings are: asked of the rows that queries gave, found while these become verdicts."""
 
-        data = contents(path, _MOST_BYTES)
-        if content_digest(data) != digest:
-            continue
-        found = locate(data, pointers)
-        lists = {
-            "pointers": list(found),
-            "lines": [line for line, _ in found.values()],
-            "columns": [column for _, column in found.values()],
-        }
-        db.execute(_SET, {"path": path, **lists})
+    def __init__(self, contents: Callable[[str, int], bytes]) -> None:
+        """`contents` reads the first bytes of a file."""
+        self._contents = contents
+        self._wanted: list[tuple[str, str, list[str]]] = []
+        self._found: list[tuple[str, str, int, int]] = []
+
+    def ask(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Note which places the rows in `raw_finding` name."""
+        self._wanted = db.execute(_WANTED).fetchall()
+
+    def find(self) -> None:
+        """Look for what was asked, without the database; a file that is not the one that was read any more has none."""
+        for path, digest, pointers in self._wanted:
+            from assay.descriptions.positions import locate
+
+            data = self._contents(path, _MOST_BYTES)
+            if content_digest(data) == digest:
+                self._found += [(path, pointer, *place) for pointer, place in locate(data, pointers).items()]
+
+    def set(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Set line and column in the table `finding`."""
+        if self._found:
+            names = ("paths", "pointers", "lines", "columns")
+            db.execute(_SET, dict(zip(names, map(list, zip(*self._found, strict=True)), strict=True)))
