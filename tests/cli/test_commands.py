@@ -309,6 +309,15 @@ def test_help_starts_without_what_commands_need() -> None:
     assert "Judge a checkout" in done.stdout
 
 
+def test_a_check_loads_the_core_of_the_database_alone(tmp_path: Path) -> None:
+    code = "import sys, assay.cli as c; c.run(sys.argv[1:]); print(*[m for m in sys.modules], file=sys.stderr)"
+    words = ["check", str(tmp_path), "--lake", str(tmp_path / "lake")]
+    argv = [sys.executable, "-c", code, *words]
+    loaded = set(subprocess.run(argv, capture_output=True, text=True, check=True, env=os.environ).stderr.split())
+    assert "_duckdb" in loaded
+    assert "duckdb" not in loaded
+
+
 def test_a_command_of_a_group_is_a_file_named_after_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shop.py").write_text('"""Everything about shops."""\n')
     (tmp_path / "shop_open.py").write_text('"""Open a shop. More."""\nimport click\ncommand = click.Command("open")\n')

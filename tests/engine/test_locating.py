@@ -56,6 +56,15 @@ def test_an_unmet_finding_has_the_line_and_column_of_its_pointer(project: Path) 
     assert (met.line, met.column) == (None, None)
 
 
+def test_the_same_pointer_is_another_place_in_another_file(project: Path) -> None:
+    standard = project / "assay" / "standards" / "api" / "operations_are_named.sql"
+    standard.write_text(STANDARD.replace("operation as subject", "path || operation as subject"))
+    (project / "admin.yaml").write_text("# An API of its own\n" + DESCRIPTION.replace("Shop", "Admin"))
+    result = check(project, Options(only=("api/operations_are_named",)))
+    unmet = {(finding.path, finding.line) for finding in result.findings() if finding.verdict == "unmet"}
+    assert unmet == {("openapi.yaml", 6), ("admin.yaml", 7)}
+
+
 def test_a_run_of_what_is_known_already_tells_the_same_place(project: Path) -> None:
     _findings(project)
     (project / "unrelated.txt").write_text("x")
