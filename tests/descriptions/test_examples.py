@@ -10,10 +10,11 @@ from assay.descriptions.openapi import read_api
 from assay.descriptions.places import places
 
 
-def _examples(value: dict[str, Any], doubtful: object = None) -> dict[str, Example]:
+def _examples(value: dict[str, Any], doubtful: str = "masked") -> dict[str, Example]:
+    """Doubtful is what has this text anywhere in it."""
     document = open_document("a.json", {"a.json": value})
     api = read_api(document)
-    found = examples(document, api, places(document, api), lambda value: value == doubtful)
+    found = examples(document, api, places(document, api), lambda value: doubtful in str(value))
     return {example.node.pointer: example for example in found}
 
 
@@ -85,6 +86,25 @@ def test_what_cannot_be_told_on_one_side_is_not_wrong_for_the_other() -> None:
     card = {"required": ["pin"], "properties": properties, "example": {"number": "12345"}}
     shop = {"openapi": "3.0.3", "components": {"schemas": {"Card": card}}}
     assert _examples(shop, doubtful="12345")["/components/schemas/Card/example"].valid is None
+
+
+def _of_card(card: dict[str, Any]) -> tuple[bool | None, str | None]:
+    one = _examples({"openapi": "3.0.3", "components": {"schemas": {"Card": card}}})["/components/schemas/Card/example"]
+    return one.valid, one.message
+
+
+def test_which_keys_and_how_many_items_there_are_is_known_also_where_values_are_masked() -> None:
+    assert _of_card({"required": ["pin"], "example": {"name": "masked"}}) == (False, "lacks pin")
+    listed = {"properties": {"names": {"minItems": 2}}, "example": {"names": ["masked"]}}
+    assert _of_card(listed) == (False, "/names has to have 2 or more")
+    assert _of_card({"properties": {"name": {"enum": ["Ann"]}}, "example": {"name": "masked"}})[0] is None
+
+
+def test_an_alternative_that_lacks_nothing_but_what_is_masked_may_be_meant() -> None:
+    named = {"properties": {"name": {"pattern": "^[A-Z]"}}, "required": ["name"]}
+    numbered = {"required": ["number"]}
+    assert _of_card({"anyOf": [named, numbered], "example": {"name": "masked"}})[0] is None
+    assert _of_card({"anyOf": [numbered, {"required": ["mail"]}], "example": {"name": "masked"}})[0] is False
 
 
 def test_an_example_that_nests_too_deep_to_be_quoted_is_unknown() -> None:

@@ -124,6 +124,25 @@ INFO = {"title": "x", "version": "1"}
                 ),
             ],
         ),
+        # What stands beside a reference is ignored, which is no break of the format; its words count since 3.1.
+        (
+            "3.1.0",
+            {
+                "paths": {
+                    "/a/{b/c}": {
+                        "$ref": "#/components/pathItems/a",
+                        "parameters": [
+                            {"$ref": "#/components/parameters/p", "schema": {"type": "string"}},
+                            {"name": "b/c", "in": "path", "required": True, "schema": {}},
+                            {"name": "{d}", "in": "path", "required": True, "schema": {}},
+                        ],
+                    }
+                },
+                "webhooks": {"done": {"$ref": "#/components/pathItems/a", "summary": "Done"}},
+            },
+            [("/paths/~1a~1{b~1c}/parameters/2/name", "is {d}, which does not match ^[^{}]+$")],
+        ),
+        ("3.1.0", {"paths": {"/a": {"$ref": 5}}}, [("/paths/~1a/$ref", "has to be text, and is a number")]),
         ("3.2.0", {"paths": {}, "tag": []}, [("/tag", "is not known here")]),
     ],
 )

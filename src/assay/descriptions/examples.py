@@ -19,6 +19,8 @@ _SIDES: tuple[Side, ...] = ("request", "response")
 #: A schema with none of these gives no example.
 _GIVING = frozenset(("example", "examples", "default"))
 _STATING = frozenset(("example", "examples", "$ref"))
+#: Keywords that ask for what no masking of values changes.
+_COUNTING = frozenset("required dependentRequired minProperties maxProperties minItems maxItems".split())
 
 
 class Example(NamedTuple):
@@ -154,15 +156,21 @@ class _Holding:
         if validator.is_valid(example.value):
             return True, None
         try:
-            found = [
-                error for error in leaves(validator.iter_errors(example.value)) if not self._is_doubtful(error.instance)
-            ]
+            wrong = [error for error in validator.iter_errors(example.value) if not self._may_be_masked(error)]
+            found = [error for error in leaves(wrong) if not self._may_be_masked(error)]
         except ValueError:  # of the library: it tells errors of so many levels and no more
             return None, None
         if not found:
             return None, "what does not fit is masked, and may be right as it was written"
         one = complaint(found[0], joined("", *found[0].instance_path))
         return False, f"{one.pointer} {one.said}" if one.pointer else one.said
+
+    def _may_be_masked(self, error: Any) -> bool:
+        """Whether all that is wrong may be right as it was written. Which keys and how many items there are, it is."""
+        branches = [branch for branch in getattr(error.kind, "context", ()) if branch]
+        if branches:
+            return any(all(map(self._may_be_masked, branch)) for branch in branches)
+        return error.kind.name not in _COUNTING and self._is_doubtful(error.instance)
 
     def _validator(self, schema: Node, side: Side) -> Any:
         import jsonschema_rs

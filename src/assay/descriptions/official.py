@@ -57,6 +57,12 @@ def schema(version: str) -> Any:
         parts["examples"]["not"] = {"required": ["example", "examples"]}
         link = parts["link"]["properties"]
         link["server"] = link.pop("body", {"$ref": "#/$defs/server"})
+        # What stands beside a reference is ignored, not wrong; a path item may refer to one and say more.
+        parts["reference"].pop("unevaluatedProperties", None)
+        parts["path-item"]["properties"]["$ref"] = {"type": "string"}
+        parts["path-item-or-reference"] = {"$ref": "#/$defs/path-item"}
+        in_path = parts["parameter"]["dependentSchemas"]["schema"]["$defs"]["styles-for-path"]["then"]
+        in_path["properties"]["name"] = {"pattern": "^[^{}]+$"}
     elif version == "3.2":
         parts = stated["$defs"]
         parts["parameter"].setdefault("allOf", []).append(
