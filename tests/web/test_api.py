@@ -190,7 +190,7 @@ def test_a_query_cannot_outlive_its_limits(site: Site, sql: str, why: str) -> No
 def test_the_directory_of_the_server_lends_a_query_no_code(
     client: TestClient, run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "duckdb.py").write_text("raise SystemExit('the code of a checkout was run')\n")
+    (tmp_path / "_duckdb.py").write_text("raise SystemExit('the code of a checkout was run')\n")
     monkeypatch.chdir(tmp_path)
     assert client.post(f"/api/v1/runs/{run}/query", json={"sql": "select 1 as x"}).json()["rows"] == [[1]]
 
@@ -198,7 +198,7 @@ def test_the_directory_of_the_server_lends_a_query_no_code(
 def test_what_fails_unforeseen_is_not_told_as_a_limit(
     client: TestClient, run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "duckdb.py").write_text("raise RuntimeError\n")
+    (tmp_path / "_duckdb.py").write_text("raise RuntimeError\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{':'.join(sys.path)}")
     answer = client.post(f"/api/v1/runs/{run}/query", json={"sql": "select 1"})
     assert answer.status_code == 500
