@@ -19,7 +19,7 @@ _SIDES: tuple[Side, ...] = ("request", "response")
 #: A schema with none of these gives no example.
 _GIVING = frozenset(("example", "examples", "default"))
 _STATING = frozenset(("example", "examples", "$ref"))
-#: Keywords that ask for what no masking of values changes.
+#: Keywords that ask which keys there are, or how many: no masking of values changes that.
 _COUNTING = frozenset("required dependentRequired minProperties maxProperties minItems maxItems".split())
 
 
@@ -166,11 +166,13 @@ class _Holding:
         return False, f"{one.pointer} {one.said}" if one.pointer else one.said
 
     def _may_be_masked(self, error: Any) -> bool:
-        """Whether all that is wrong may be right as it was written. Which keys and how many items there are, it is."""
+        """Whether all that is wrong may be right as it was written."""
         branches = [branch for branch in getattr(error.kind, "context", ()) if branch]
         if branches:
             return any(all(map(self._may_be_masked, branch)) for branch in branches)
-        return error.kind.name not in _COUNTING and self._is_doubtful(error.instance)
+        if error.kind.name in _COUNTING:
+            return isinstance(error.instance, dict) and any(map(self._is_doubtful, error.instance))
+        return self._is_doubtful(error.instance)
 
     def _validator(self, schema: Node, side: Side) -> Any:
         import jsonschema_rs
