@@ -117,6 +117,15 @@ def test_operations_of_every_kind_are_found() -> None:
     }
 
 
+def test_an_operation_may_have_a_file_of_its_own() -> None:
+    root = {"openapi": "3.0.3", "paths": {"/a": {"get": {"$ref": "a.yaml#/get"}, "put": {"$ref": "gone.yaml"}}}}
+    part = {"get": {"operationId": "list", "tags": ["all"], "deprecated": True, "responses": {"200": {}}}}
+    (one,) = read_api(open_document("api.json", {"api.json": root, "a.yaml": part})).operations
+    assert (one.operation, one.operation_id, one.tags, one.deprecated) == ("GET /a", "list", ("all",), True)
+    assert (one.node.path, one.node.pointer) == ("a.yaml", "/get")
+    assert [answer.status for answer in one.responses] == ["200"]
+
+
 def test_an_operation_says_anew_what_its_path_or_api_says() -> None:
     api = _api(OPENAPI)
     found = _named(api)

@@ -119,11 +119,14 @@ def _operations(document: Document, root: Node, servers: tuple[str, ...]) -> Ite
 def _item(
     document: Document, kind: str, route: str, item: Node, servers: tuple[str, ...], depth: int
 ) -> Iterator[Operation]:
-    """The operations of a path item, and those that they call back."""
+    """The operations of a path item, and those that they call back.
+
+    One may be a reference to a file of its own: OpenAPI has no such reference, yet all that bundle descriptions do.
+    """
     if not isinstance(item.value, dict):
         return
-    found = [(key.upper(), step(item, key)) for key in METHODS if key in item.value]
-    found += [(str(key), node) for key, node in items(step(item, "additionalOperations"))]
+    found = [(key.upper(), document.child(item, key)) for key in METHODS if key in item.value]
+    found += [(str(key), node) for key, node in _below(document, item, "additionalOperations")]
     servers = _servers(step(item, "servers")) or servers
     for method, node in found:
         if node is None or not isinstance(node.value, dict):
