@@ -99,6 +99,8 @@ def test_which_keys_and_how_many_items_there_are_is_known_also_where_values_are_
     assert _of_card(listed) == (False, "/names has to have 2 or more")
     assert _of_card({"properties": {"name": {"enum": ["Ann"]}}, "example": {"name": "masked"}})[0] is None
     assert _of_card({"required": ["pin"], "example": {"masked": 1}})[0] is None
+    assert _of_card({"type": "object", "example": "masked"}) == (False, "has to be an object, and is text")
+    assert _of_card({"type": "integer", "example": "masked"})[0] is None
 
 
 def test_an_alternative_that_lacks_nothing_but_what_is_masked_may_be_meant() -> None:

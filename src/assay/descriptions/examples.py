@@ -19,6 +19,8 @@ _SIDES: tuple[Side, ...] = ("request", "response")
 #: A schema with none of these gives no example.
 _GIVING = frozenset(("example", "examples", "default"))
 _STATING = frozenset(("example", "examples", "$ref"))
+#: What masking puts no text in the place of.
+_NESTING = frozenset(("object", "array"))
 #: Keywords that ask which keys there are, or how many: no masking of values changes that.
 _COUNTING = frozenset("required dependentRequired minProperties maxProperties minItems maxItems".split())
 
@@ -172,6 +174,8 @@ class _Holding:
             return any(all(map(self._may_be_masked, branch)) for branch in branches)
         if error.kind.name in _COUNTING:
             return isinstance(error.instance, dict) and any(map(self._is_doubtful, error.instance))
+        if error.kind.name == "type" and _NESTING.issuperset(error.kind.types):
+            return False
         return self._is_doubtful(error.instance)
 
     def _validator(self, schema: Node, side: Side) -> Any:
