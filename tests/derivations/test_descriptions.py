@@ -182,6 +182,25 @@ def test_a_component_that_only_itself_refers_to_is_not_used() -> None:
     assert used == {"Order": True, "Line": True, "Page": True, "Alone": False, "key": True, "oauth": True}
 
 
+def test_paths_and_components_may_each_have_a_file_of_their_own() -> None:
+    root = {"openapi": "3.0.3", "paths": {"$ref": "paths.json"}, "components": {"schemas": {"$ref": "schemas.json"}}}
+    answer = {"description": "", "content": {"$ref": "contents.json"}}
+    paths = {"/orders": {"get": {"responses": {"200": answer}}}}
+    contents = {"application/json": {"schema": {"$ref": "api.json#/components/schemas/Order"}}}
+    schemas = {"Order": {"properties": {"id": {"type": "string"}}}, "Alone": {}}
+    files = {"api.json": root, "paths.json": paths, "contents.json": contents, "schemas.json": schemas}
+    used = {(row.name, row.path): row.used for row in _rows(ApiComponent, **files)}
+    assert used == {("Order", "schemas.json"): True, ("Alone", "schemas.json"): False}
+    assert {row.target for row in _rows(ApiReference, **files) if row.resolved} == {
+        "paths.json",
+        "contents.json",
+        "schemas.json",
+        "api.json#/components/schemas/Order",
+    }
+    assert [row.schema for row in _rows(ApiProperty, **files) if row.property == "id"] == ["Order"]
+    assert [row.files for row in _rows(ApiDescription, **files)] == [4]
+
+
 def test_servers_and_tags() -> None:
     assert [(s.host, s.scheme, s.variables_defined) for s in _rows(ApiServer)] == [
         ("eu.shop.example", "https", True),

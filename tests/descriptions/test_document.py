@@ -166,3 +166,9 @@ def test_yaml_means_what_version_1_2_says() -> None:
 def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, said: str) -> None:
     with pytest.raises(DescriptionError, match=said):
         decode(data, "x")
+
+
+def test_yaml_may_begin_as_json_does() -> None:
+    assert decode(b"{type: integer}", "line.yaml").value == {"type": "integer"}
+    with pytest.raises(DescriptionError, match="is not JSON"):
+        decode(b"{type: integer}", "line.json")

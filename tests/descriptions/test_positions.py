@@ -61,6 +61,10 @@ def test_a_place_is_that_of_the_key_or_item(data: bytes, pointer: str, place: tu
     assert locate(data, [pointer, "/paths", "/tags/1/name"])[pointer] == place, "whatever else is asked for"
 
 
+def test_yaml_may_begin_as_json_does() -> None:
+    assert locate(b"{type: integer,\n items: {a: 1}}", ["/items/a", ""]) == {"/items/a": (2, 10), "": (1, 1)}
+
+
 def test_columns_are_counted_as_editors_count() -> None:
     data = '{"\U0001f600": 1, "b": 2}'.encode()
     assert locate(data, ["/b"]) == {"/b": (1, 11)}

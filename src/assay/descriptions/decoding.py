@@ -13,6 +13,7 @@ from .pointers import joined
 from .yaml_values import load_yaml
 
 _MARK = b"\xef\xbb\xbf"
+_YAML = (".yaml", ".yml")
 
 
 class Decoded(NamedTuple):
@@ -38,7 +39,14 @@ def text_of(data: bytes, path: str) -> str:
 
 def decode(data: bytes, path: str) -> Decoded:
     """The value of JSON or YAML. Errors: DescriptionError, with the place where it can be told."""
-    return _decode_json(data.removeprefix(_MARK), path) if is_json(data) else _decode_yaml(data, path)
+    if not is_json(data):
+        return _decode_yaml(data, path)
+    try:
+        return _decode_json(data.removeprefix(_MARK), path)
+    except DescriptionError:
+        if not path.endswith(_YAML):
+            raise
+        return _decode_yaml(data, path)  # which may begin as JSON does: {type: integer}
 
 
 def _decode_json(data: bytes, path: str) -> Decoded:

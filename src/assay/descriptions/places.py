@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -52,7 +52,13 @@ class Place(msgspec.Struct, gc=False):
 
 def places(document: Document, api: Api) -> Iterable[Place]:
     """Every schema below a body, a parameter's or a component's, met once."""
-    walking = _Walking(document)
+    root = document.root_node()
+    components = [
+        (str(name), node)
+        for at in (("components", "schemas"), ("definitions",))
+        for name, node in items(document.child(root, *at))
+    ]
+    walking = _Walking(document, {(node.path, node.pointer): name for name, node in components})
     for operation in api.operations:
         asked = "response" if operation.kind != "path" else "request"
         answered = "request" if operation.kind != "path" else "response"
@@ -61,17 +67,17 @@ def places(document: Document, api: Api) -> Iterable[Place]:
         for response in operation.responses:
             for media, node in response.content.items():
                 walking.walk(node, f"{operation.operation} response {response.status} {media}", answered)
-    for at in (("components", "schemas"), ("definitions",)):
-        for name, node in items(document.child(document.root_node(), *at)):
-            walking.walk(node, str(name), None)
+    for name, node in components:
+        walking.walk(node, name, None)
     return walking.found.values()
 
 
 class _Walking:
-    """Schemas seen so far, by their place."""
+    """Schemas seen so far, by their place; components are called by their names, in whichever file they stand."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, names: Mapping[tuple[str, str], str]) -> None:
         self._document = document
+        self._names = names
         self.found: dict[tuple[str, str], Place] = {}
 
     def walk(self, node: Node | None, schema: str, side: str | None) -> None:
@@ -99,7 +105,9 @@ class _Walking:
         target = self._document.resolve(reference, path) if isinstance(reference, str) else None
         if target is None:
             return ()
-        return ((target.value, target.path, target.pointer, *_whose(target.path, target.pointer), False),)
+        component = self._names.get((target.path, target.pointer))
+        whose = (component, "") if component is not None else _whose(target.path, target.pointer)
+        return ((target.value, target.path, target.pointer, *whose, False),)
 
 
 def _below(place: Place) -> Iterator[_Step]:

@@ -32,11 +32,14 @@ def locate(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
     except DescriptionError:
         return {}
     found: dict[str, int] = {}
-    try:
-        for pointer, offset in _in_json(text, nested(asked)) if is_json(data) else _in_yaml(text, nested(asked)):
-            found[pointer] = offset
-    except (DescriptionError, ValueError, IndexError, RecursionError):
-        pass  # what stands before the broken place is known
+    for read in (_in_json, _in_yaml) if is_json(data) else (_in_yaml,):
+        try:
+            for pointer, offset in read(text, nested(asked)):
+                found[pointer] = offset
+            break
+        except (DescriptionError, ValueError, IndexError, RecursionError):
+            if found.keys() - {""}:
+                break  # what stands before the broken place is known; else it may be YAML that begins as JSON does
     if not found:
         return {}
     offsets = {pointer: found[_nearest(pointer, found)] for pointer in asked}

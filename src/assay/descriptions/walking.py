@@ -82,6 +82,9 @@ class Walk:
             levels.add(depth)
             depth += 1
             if names or found.__class__ is list:
+                # No names but a reference to where they are, which bundling resolves.
+                if names and found.__class__ is dict and found.get("$ref").__class__ is str:
+                    yield found, trail, meaning
                 for key, one in found.items() if found.__class__ is dict else enumerate(found):
                     if one.__class__ in _NESTED:
                         add((one, (trail, key), depth, False, meaning))

@@ -41,16 +41,10 @@ def component_rows(api: Api, name: str, found: Sequence[Reference]) -> Iterator[
     """Reusable parts. One is used where a reference leads to it, or into it, from outside of it."""
     used = _referred(found)
     root = api.document.root_node()
-    shelves = (
-        [(kind, step(root, kind)) for kind in _SWAGGER_PARTS]
-        if is_swagger(api.document)
-        else [(str(kind), node) for kind, node in items(step(root, "components"))]
-    )
+    above, kinds = (root, _SWAGGER_PARTS) if is_swagger(api.document) else _components(api)
     schemes = {scheme for operation in api.operations for scheme, _ in _uses(operation.security)}
-    for kind, shelf in shelves:
-        if kind.startswith("x-"):
-            continue
-        for part, node in items(shelf):
+    for kind in kinds:
+        for part, node in items(api.document.child(above, kind)):
             named = kind == "securitySchemes" and part in schemes
             yield ApiComponent(
                 path=node.path,
@@ -60,6 +54,14 @@ def component_rows(api: Api, name: str, found: Sequence[Reference]) -> Iterator[
                 used=named or (node.path, node.pointer) in used,
                 pointer=node.pointer,
             )
+
+
+def _components(api: Api) -> tuple[Node, tuple[str, ...]]:
+    """What components stand below, and their kinds. All, or those of a kind, may have a file of their own."""
+    found = api.document.child(api.document.root_node(), "components")
+    if found is None or not isinstance(found.value, dict):
+        return api.document.root_node(), ()
+    return found, tuple(kind for kind in map(str, found.value) if not kind.startswith("x-"))
 
 
 def _referred(found: Sequence[Reference]) -> set[tuple[str, str]]:
