@@ -171,7 +171,7 @@ def assay_places(root: Path, lake: Path) -> Iterator[Place]:
         for row in (dict(zip(names, values, strict=True)) for values in found.fetchall()):
             said = rules if row.get("answers") is None else row["answers"].split()
             for rule in (rule.removeprefix("spectral:") for rule in said if rule.startswith("spectral:")):
-                if rule[:4] != other[row["path"]] and row["pointer"] is not None:
+                if rule[:4] != other.get(row["path"], "oas2") and row["pointer"] is not None:
                     yield Place(rule, row["path"], row["pointer"])
     result.evidence.require(["api_reference"])
     yield from _references(result.db)

@@ -130,6 +130,16 @@ def test_an_operation_with_what_opens_it() -> None:
     assert (schemes["key"].location, schemes["oauth"].flows, schemes["oauth"].plain_urls) == ("query", "implicit", True)
 
 
+def test_what_is_no_oauth_has_roles_since_3_1_only() -> None:
+    schemes = {"token": {"type": "http", "scheme": "bearer"}, "sign_in": {"type": "openIdConnect"}}
+    asked = {"security": [{"token": ["read"]}, {"sign_in": ["read"]}], "components": {"securitySchemes": schemes}}
+    for version, known in (("3.0.4", False), ("3.1.0", True)):
+        uses = _rows(ApiSecurityUse, **{"api.json": {"openapi": version, "paths": {}, **asked}})
+        assert {use.scheme: use.defined for use in uses} == {"token": known, "sign_in": True}
+    (empty,) = _rows(ApiSecurityUse, **{"api.json": {"openapi": "3.0.4", **asked, "security": [{"token": []}]}})
+    assert empty.defined
+
+
 def test_parameters_say_what_their_schema_says() -> None:
     (page,) = _rows(ApiParameter)
     assert (page.name, page.type, page.maximum, page.style, page.explode) == ("page", "integer", 50, "form", True)

@@ -11,6 +11,7 @@ from assay.descriptions.references import Reference
 from assay.model import Row
 from assay.tables.api import ApiComponent, ApiReference, ApiSecurityScheme, ApiSecurityUse
 
+_WITHOUT_ROLES = ("2.", "3.0")
 _SWAGGER_PARTS = ("definitions", "parameters", "responses")
 _URLS = (
     "authorizationUrl",
@@ -108,17 +109,20 @@ def _use_rows(api: Api, name: str, operation: str | None, node: Node | None) -> 
                 operation=operation,
                 scheme=str(scheme),
                 scopes=" ".join(listed) or None,
-                defined=_is_defined(api.security_schemes.get(str(scheme)), listed),
+                defined=_is_defined(api.security_schemes.get(str(scheme)), listed, api.document.version),
                 pointer=scopes.pointer,
             )
 
 
-def _is_defined(scheme: Node | None, scopes: Sequence[str]) -> bool:
-    """There is such a scheme; of OAuth 2 it must have the scopes too (others may name roles freely)."""
+def _is_defined(scheme: Node | None, scopes: Sequence[str], version: str) -> bool:
+    """There is such a scheme, and it has the scopes: of OAuth 2 it names them, of OpenID Connect the provider does.
+
+    Others may name roles freely since OpenAPI 3.1, and nothing before.
+    """
     if scheme is None:
         return False
     if scheme.value.get("type") != "oauth2":
-        return True
+        return not scopes or scheme.value.get("type") == "openIdConnect" or not version.startswith(_WITHOUT_ROLES)
     known: set[str] = set()
     for _, flow in _flows(scheme.value):
         stated = flow.get("scopes")
