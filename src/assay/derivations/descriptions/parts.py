@@ -11,6 +11,7 @@ from assay.descriptions.references import Reference
 from assay.model import Row
 from assay.tables.api import ApiComponent, ApiReference, ApiSecurityScheme, ApiSecurityUse
 
+#: Versions in which only OAuth 2 and OpenID Connect have scopes.
 _WITHOUT_ROLES = ("2.", "3.0")
 _SWAGGER_PARTS = ("definitions", "parameters", "responses")
 _URLS = (
