@@ -26,7 +26,7 @@ from .asking import EVERYTHING, Options, Question, ask
 from .collect import Collecting, Collection, State, code_digest, remembered
 from .evidence import SIDE_BY_SIDE, Evidence
 from .gathering import Gathering
-from .locating import Places
+from .locating import locate_findings
 from .opening import open_evidence, open_table
 from .outcomes import JUDGED, OUTCOMES
 from .reading import contents, digest_of
@@ -110,7 +110,7 @@ class _Pass:
     def _judge(self, evidence: Evidence) -> dict[str, str]:
         """Fill the tables of what is judged; standard or metric -> why it failed."""
         question = self._question
-        return judge_in_stages(
+        errors = judge_in_stages(
             evidence,
             self._standards.values(),
             question.standing,
@@ -120,8 +120,9 @@ class _Pass:
             draft=question.lake.draft(self._run),
             metrics=question.metrics.values(),
             remembered=self._before,
-            places=Places(contents(question.root)),
         )
+        locate_findings(evidence.db, contents(question.root))
+        return errors
 
     def _asked(self) -> str:
         """Hash of everything that verdicts and measures depend on."""

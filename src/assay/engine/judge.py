@@ -20,7 +20,6 @@ from . import provoked, verdicts
 from .barren import is_barren
 from .evidence import SIDE_BY_SIDE, Evidence
 from .folding import fold
-from .locating import Places
 from .reads import tables_of
 from .remembering import Remembered
 
@@ -49,12 +48,11 @@ def judge(
     metrics: Iterable[Metric] = (),
     more: bool = False,
     remembered: Remembered | None = None,
-    places: Places | None = None,
 ) -> dict[str, str]:
     """Fill the tables `finding` and `measure`; returns standard or metric id -> error.
 
     A standard that fails is unknown wherever it applies. With `more`, what `finding` holds already stays. What is
-    `remembered` is not asked again, and what was answered is remembered. The `places` of what is found are looked for.
+    `remembered` is not asked again, and what was answered is remembered.
     """
     db = evidence.db
     standards, metrics = list(standards), list(metrics)
@@ -69,17 +67,13 @@ def judge(
         prepared.result()
     evidence.settle()
     evidence.make_room()
-    if places is not None:
-        places.ask(db)
-    with ThreadPoolExecutor(2) as beside:
+    with ThreadPoolExecutor(1) as beside:
         kept = beside.submit(remembered.keep, evidence, errors, draft) if remembered is not None else None
-        located = beside.submit(places.find) if places is not None else None
         if metrics:
             verdicts.measure(db, metrics)
         verdicts.conclude(evidence, standards, errors, draft, more=more)
-        for one in (kept, located):
-            if one is not None:
-                one.result()
+        if kept is not None:
+            kept.result()
     db.execute("drop view judged; drop table raw_finding")
     return errors
 

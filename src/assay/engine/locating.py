@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_BYTES = 100_000_000
-#: A row that states a share has its verdict only later.
 _WANTED = """
-select r.path, any_value(c.digest), list(distinct r.pointer)
-from raw_finding r join collection c on c.path = r.path and c.digest is not null
-where r.pointer is not null and r.line is null and r.met is distinct from true group by r.path
+select f.path, any_value(c.digest), list(distinct f.pointer)
+from finding f join collection c on c.path = f.path and c.digest is not null
+where f.pointer is not null and f.line is null and f.verdict <> 'met' group by f.path
 """
 _SET = """
 update finding set line = p.line, "column" = p."column"
@@ -29,30 +28,15 @@ where finding.path = p.path and finding.pointer = p.pointer and finding.line is 
 """
 
 
-class Places:
-    """Where in their files findings are: asked of the rows that queries gave, found while these become verdicts."""
+def locate_findings(db: duckdb.DuckDBPyConnection, contents: Callable[[str, int], bytes]) -> None:
+    """Set line and column in the table `finding`; a file that is not the one that was read any more has none."""
+    found: list[tuple[str, str, int, int]] = []
+    for path, digest, pointers in db.execute(_WANTED).fetchall():
+        from assay.descriptions.positions import locate
 
-    def __init__(self, contents: Callable[[str, int], bytes]) -> None:
-        """`contents` reads the first bytes of a file."""
-        self._contents = contents
-        self._wanted: list[tuple[str, str, list[str]]] = []
-        self._found: list[tuple[str, str, int, int]] = []
-
-    def ask(self, db: duckdb.DuckDBPyConnection) -> None:
-        """Note which places the rows in `raw_finding` name."""
-        self._wanted = db.execute(_WANTED).fetchall()
-
-    def find(self) -> None:
-        """Look for what was asked, without the database; a file that is not the one that was read any more has none."""
-        for path, digest, pointers in self._wanted:
-            from assay.descriptions.positions import locate
-
-            data = self._contents(path, _MOST_BYTES)
-            if content_digest(data) == digest:
-                self._found += [(path, pointer, *place) for pointer, place in locate(data, pointers).items()]
-
-    def set(self, db: duckdb.DuckDBPyConnection) -> None:
-        """Set line and column in the table `finding`."""
-        if self._found:
-            names = ("paths", "pointers", "lines", "columns")
-            db.execute(_SET, dict(zip(names, map(list, zip(*self._found, strict=True)), strict=True)))
+        data = contents(path, _MOST_BYTES)
+        if content_digest(data) == digest:
+            found += [(path, pointer, *place) for pointer, place in locate(data, pointers).items()]
+    if found:
+        names = ("paths", "pointers", "lines", "columns")
+        db.execute(_SET, dict(zip(names, map(list, zip(*found, strict=True)), strict=True)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from assay.model.standard import Metric, Standard
 
 from .evidence import Evidence, load_rows
 from .judge import judge
-from .locating import Places
 from .outcomes import WAIVER
 from .reads import tables_of
 from .remembering import Remembered
@@ -37,7 +35,6 @@ def judge_in_stages(
     draft: Path,
     metrics: Iterable[Metric] = (),
     remembered: Remembered | None = None,
-    places: Places | None = None,
 ) -> dict[str, str]:
     """Fill `finding`, `measure` and `waiver`; returns standard or metric id -> error, as `judge`.
 
@@ -50,14 +47,11 @@ def judge_in_stages(
     for standard in standards:
         waits = _later(evidence, standard) & (_LATER if waivers else {"finding"})
         (second if waits else first).append(standard)
-    stage = partial(judge, evidence, as_of=as_of, limits=limits, draft=draft, places=places)
-    errors = stage(first, metrics=metrics, remembered=remembered)
+    errors = judge(evidence, first, as_of=as_of, limits=limits, draft=draft, metrics=metrics, remembered=remembered)
     if waivers:
         apply(evidence, waivers, rules, as_of=as_of, judged={standard.id for standard in first}, draft=draft)
     if second:
-        errors |= stage(second, more=True)
-    if places is not None:
-        places.set(evidence.db)
+        errors |= judge(evidence, second, as_of=as_of, limits=limits, draft=draft, more=True)
     return errors
 
 
