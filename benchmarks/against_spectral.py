@@ -170,6 +170,7 @@ def assay_places(root: Path, lake: Path) -> Iterator[Place]:
         names = [column[0] for column in found.description or ()]
         for row in (dict(zip(names, values, strict=True)) for values in found.fetchall()):
             said = rules if row.get("answers") is None else row["answers"].split()
+            # A part is taken for one of OpenAPI 3.
             for rule in (rule.removeprefix("spectral:") for rule in said if rule.startswith("spectral:")):
                 if rule[:4] != other.get(row["path"], "oas2") and row["pointer"] is not None:
                     yield Place(rule, row["path"], row["pointer"])

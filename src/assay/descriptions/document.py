@@ -22,6 +22,8 @@ from .walking import Trail, pointer_of
 
 #: Top-level key that states the format -> the format.
 FORMATS = {"openapi": "openapi", "swagger": "openapi", "asyncapi": "asyncapi"}
+#: How the versions of OpenAPI begin whose schemas are no JSON Schema: much that is allowed since was not before.
+BEFORE_3_1 = ("2.", "3.0")
 _MOST_HOPS = 100
 #: Keys by which a place says what it is called.
 _NAMING = frozenset(("$id", "$self", "$anchor", "$dynamicAnchor"))

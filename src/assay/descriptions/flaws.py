@@ -14,6 +14,7 @@ import msgspec
 
 from assay.model.expressions import expression
 
+from .document import BEFORE_3_1
 from .json_schema import is_pattern
 from .pointers import joined
 from .walking import Meaning, Trail, Walk, pointer_of
@@ -127,7 +128,7 @@ def _schema(schema: Mapping[str, Any], version: str) -> Iterator[_Said]:
     if isinstance(listed, list) and listed:
         yield from _values(listed, types, schema, version)
     if "array" in types and not {"items", "prefixItems", "$ref", "contains"} & schema.keys():
-        certain = version.startswith(("2.", "3.0"))
+        certain = version.startswith(BEFORE_3_1)
         yield "no_items", certain, "is a list, and nothing says of what" + ("" if certain else ": of anything"), ()
     for low, high in _BOUNDS if not _LOW.isdisjoint(schema) else ():
         least, most = schema.get(low), schema.get(high)

@@ -7,14 +7,13 @@ from typing import Any
 
 import msgspec
 
-from .document import Document, Node, Problem, is_remote
+from .document import BEFORE_3_1, Document, Node, Problem, is_remote
 from .flaws import Flaws
 from .pointers import joined
 from .walking import Meaning, Trail, Walk, pointer_of
 
 #: What may stand beside a reference that is no schema's, since OpenAPI 3.1.
 _BESIDE = frozenset(("$ref", "summary", "description"))
-_OLD = ("2.", "3.0")
 _TELLING = frozenset(("$ref", "discriminator"))
 
 
@@ -91,7 +90,7 @@ def _of_object(
 def _ignored(document: Document, value: dict[str, Any], trail: Trail, meaning: Meaning) -> tuple[str, ...]:
     if len(value) == 1 or (trail is not None and trail[0] is not None and trail[0][1] in ("paths", "webhooks")):
         return ()
-    if document.format == "openapi" and document.version.startswith(_OLD):
+    if document.format == "openapi" and document.version.startswith(BEFORE_3_1):
         return tuple(key for key in value if key != "$ref")
     return () if meaning.schema else tuple(key for key in value if key not in _BESIDE)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assay.descriptions.document import Node, items, step
+from assay.descriptions.document import BEFORE_3_1, Node, items, step
 from assay.descriptions.openapi import Api, Security, is_swagger
 from assay.descriptions.references import Reference
 from assay.model import Row
 from assay.tables.api import ApiComponent, ApiReference, ApiSecurityScheme, ApiSecurityUse
 
-#: Versions in which only OAuth 2 and OpenID Connect have scopes.
-_WITHOUT_ROLES = ("2.", "3.0")
 _SWAGGER_PARTS = ("definitions", "parameters", "responses")
 _URLS = (
     "authorizationUrl",
@@ -123,7 +121,7 @@ def _is_defined(scheme: Node | None, scopes: Sequence[str], version: str) -> boo
     if scheme is None:
         return False
     if scheme.value.get("type") != "oauth2":
-        return not scopes or scheme.value.get("type") == "openIdConnect" or not version.startswith(_WITHOUT_ROLES)
+        return not scopes or scheme.value.get("type") == "openIdConnect" or not version.startswith(BEFORE_3_1)
     known: set[str] = set()
     for _, flow in _flows(scheme.value):
         stated = flow.get("scopes")

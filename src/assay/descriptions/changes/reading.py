@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from assay.descriptions.document import Document, Node
+from assay.descriptions.document import BEFORE_3_1, Document, Node
 from assay.descriptions.pointers import joined
 
 #: Keywords that tell readers something and bind no value.
@@ -49,7 +49,7 @@ class Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.siblings = not document.version.startswith(("2.", "3.0"))
+        self.siblings = not document.version.startswith(BEFORE_3_1)
         self._resolved: dict[int, Node] = {}
         self._flat: dict[int, Node] = {}
         self._held: list[Any] = []
