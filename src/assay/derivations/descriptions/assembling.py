@@ -37,6 +37,9 @@ class _Files(Mapping[str, Any]):
     def __getitem__(self, path: str) -> Any:
         return msgspec.json.decode(self._texts[path])
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._texts  # a mapping's own decodes the file to tell
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
