@@ -1,11 +1,13 @@
-"""How long reading and judging a description takes, as a ratio to Spectral's and Redocly's recommended rules.
+"""How long reading and judging descriptions takes, as a ratio to Spectral's and Redocly's recommended rules.
 
-Every program is started anew on a copy of it, process and all: `assay check` twice, with all that it judges and
-narrowed to its standards on APIs, each with a lake that is empty; `spectral lint` with spectral:oas; `redocly lint`
-with its recommended rules. CPU seconds are those of a process and its children: they tell more than the clock on a
-machine that does other things. Beside that, what reading and judging take by themselves: in one process each, which
-has done so before, assay's standards on APIs (each time with an empty lake) and Spectral's library. Goal: ten times as
-fast as Spectral, faster than Redocly, on Stripe's description of 2022-04-12 (4.2 MB).
+Given is one description, or a directory of them. Every program is started anew on a copy of it, process and all:
+`assay check` twice, with all that it judges and narrowed to its standards on APIs, each with a lake that is empty;
+`spectral lint` with spectral:oas, which is named the files that describe an API, where assay finds them; `redocly lint`
+with its recommended rules, for one description: of several, it stops at the first that it cannot parse. CPU seconds are
+those of a process and its children: they tell more than the clock on a machine that does other things. Beside that, for
+one description, what reading and judging take by themselves: in one process each, which has done so before, assay's
+standards on APIs (each time with an empty lake) and Spectral's library. Goal: ten times as fast as Spectral, faster
+than Redocly, on Stripe's description of 2022-04-12 (4.2 MB).
 
 Usage: python benchmarks/descriptions.py DESCRIPTION --spectral BIN --redocly BIN [--runs 3]
 """
@@ -22,6 +24,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from assay.descriptions.finding import describes
 
 GOALS = {"Spectral": 10.0, "Redocly": 1.0}
 ASSAY = "assay, its standards on APIs"
@@ -87,7 +91,7 @@ def main() -> int:
             wall, cpu = best[name].wall / best[ASSAY].wall, best[name].cpu / best[ASSAY].cpu
             print(f"{name} takes {wall:.1f} times as long, {cpu:.1f} times the CPU (goal: {goal:g})")
             missed |= wall < goal
-    if asked.spectral:
+    if asked.spectral and asked.description.is_file():
         with tempfile.TemporaryDirectory() as place:
             assay, spectral = within(asked, Path(place))
         print(f"read and judged alone: assay {assay:.2f} s, Spectral {spectral:.2f} s, {spectral / assay:.1f} times")
@@ -111,9 +115,7 @@ def within(asked: argparse.Namespace, place: Path) -> tuple[float, float]:
 def commands(asked: argparse.Namespace, place: Path) -> dict[str, list[str]]:
     """What is started, by name. Errors: OSError."""
     target = place / "target"
-    target.mkdir()
-    file = target / asked.description.name
-    shutil.copyfile(asked.description, file)
+    files = copied(asked.description, target)
     (place / "ruleset.yaml").write_text("extends: ['spectral:oas']\n", encoding="utf-8")
     (place / "redocly.yaml").write_text("extends: [recommended]\n", encoding="utf-8")
     judge = [sys.executable, "-m", "assay", "check", str(target), "--fail-on", "never", "--as-of", "2024-07-15"]
@@ -121,11 +123,21 @@ def commands(asked: argparse.Namespace, place: Path) -> dict[str, list[str]]:
         ASSAY: [*judge, "--only", "api/*", "--lake", str(place / "narrow")],
         "assay, all that it judges": [*judge, "--lake", str(place / "whole")],
     }
-    if asked.redocly:
-        found["Redocly"] = [asked.redocly, "lint", str(file), "--config", str(place / "redocly.yaml")]
+    if asked.redocly and asked.description.is_file():
+        found["Redocly"] = [asked.redocly, "lint", *files, "--config", str(place / "redocly.yaml")]
     if asked.spectral:
-        found["Spectral"] = [asked.spectral, "lint", str(file), "--ruleset", str(place / "ruleset.yaml"), "--quiet"]
+        found["Spectral"] = [asked.spectral, "lint", *files, "--ruleset", str(place / "ruleset.yaml"), "--quiet"]
     return found
+
+
+def copied(description: Path, target: Path) -> list[str]:
+    """The files below `target` that describe an API, once what was given is there. Errors: OSError."""
+    if description.is_file():
+        target.mkdir()
+        return [str(shutil.copyfile(description, target / description.name))]
+    shutil.copytree(description, target, ignore=shutil.ignore_patterns(".git", "node_modules"))
+    there = (path for path in sorted(target.rglob("*")) if path.suffix in (".json", ".yaml", ".yml"))
+    return [str(path) for path in there if path.is_file() and describes(path.read_bytes())]
 
 
 def timed(words: list[str], place: Path) -> Took:
