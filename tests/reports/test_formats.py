@@ -162,6 +162,13 @@ def test_wider_profiles_are_told_with_what_they_need(warned: Result) -> None:
     assert "Profile production adds nothing yet" in page
 
 
+def test_wider_profiles_that_judge_the_same_share_a_sentence(warned: Result) -> None:
+    wider = tuple(Wider(profile=name, standards=12, needs=("Schemathesis",)) for name in ("system", "production"))
+    warned.run = msgspec.structs.replace(warned.run, wider=wider)
+    told = "Profiles system and production judge 12 more standards; they need Schemathesis."
+    assert told in markdown.render(warned, HERE)
+
+
 def test_markdown_tells_what_is_new_since_the_run_before(result: Result) -> None:
     unmet = result.findings(verdict="unmet")
     assert "Since the run" not in markdown.render(result, Path())

@@ -88,16 +88,19 @@ def gaps(result: Result, domain: str = "") -> list[Gap]:
 
 
 def wider(result: Result) -> list[str]:
-    """What profiles of wider scope would judge beyond this run, a sentence each; those that add nothing share one."""
-    idle = [more.profile for more in result.run.wider if not more.needs]
-    told = [
-        f"Profile {more.profile} judges {plural(more.standards, 'more standard')}; it needs {', '.join(more.needs)}."
-        for more in result.run.wider
-        if more.needs
-    ]
-    if idle:
-        add = f"Profile {idle[0]} adds" if len(idle) == 1 else f"Profiles {' and '.join(idle)} add"
-        told.append(f"{add} nothing yet: this version has no collector of that evidence.")
+    """What profiles of wider scope would judge beyond this run; those that add the same share a sentence."""
+    groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for more in result.run.wider:
+        groups.setdefault((more.standards, more.needs) if more.needs else (0, ()), []).append(more.profile)
+    told, idle = [], "nothing yet: this version has no collector of that evidence."
+    for (standards, needs), names in sorted(groups.items(), key=lambda group: not group[0][1]):
+        many = len(names) > 1
+        who = f"Profile{'s' * many} {' and '.join(names)}"
+        if needs:
+            judge, they = ("judge", "they need") if many else ("judges", "it needs")
+            told.append(f"{who} {judge} {plural(standards, 'more standard')}; {they} {', '.join(needs)}.")
+        else:
+            told.append(f"{who} {'add' if many else 'adds'} {idle}")
     return told
 
 
