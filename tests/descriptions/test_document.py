@@ -115,6 +115,24 @@ def test_a_key_that_stands_twice_is_told(text: str) -> None:
     assert decoded.value == {"a": 1, "b": [{"c": 2}], 'b"': '"'}
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a:\n  b: [\n    1\n  ]\n", ("/a/b",)),
+        ("a:\n- {x: 1,\ny: 2}\n- c: {\n  }\n", ("/a/0", "/a/1/c")),
+        ("a:\n  b: 'one\n\n  two'\n", ("/a/b",)),
+        ("a: [[1,\n2], [\n3]]\n", ("/a",)),
+        ("a:\n  b: [\n    1\n   ]\n  c: {\n# said\n\n    d: 1}\n  e: 'one\n\n    two'\n", ()),
+        ("a: &x\n  b: [\n  1]\n", ()),
+        ("{a: [\n1\n]}\n", ()),
+        ("a: |\n  [\n  ]\nb: [1,\n 2]\n", ()),
+    ],
+    ids=("list", "items", "quotes", "nested", "further in", "behind an anchor it is not known", "no block", "scalars"),
+)
+def test_what_goes_on_no_further_in_than_its_block_is_told(text: str, places: tuple[str, ...]) -> None:
+    assert decode(text.encode(), "a.yaml").outdented == places
+
+
 def test_yaml_means_what_version_1_2_says() -> None:
     text = b"""
     country: no

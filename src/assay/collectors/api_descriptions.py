@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from assay.descriptions.decoding import decode
-from assay.descriptions.document import FORMATS, duplicates
+from assay.descriptions.document import FORMATS, beside_the_value
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.finding import HEAD, describes, is_schema_language, may_describe, parts_of
 from assay.model import Collector, Command, Row, Source, Target
@@ -71,7 +71,7 @@ def _roots(target: Target) -> Iterator[str]:
 
 
 def read(source: Source) -> Iterator[Row]:
-    """One file, and what its keys say twice. Errors: DescriptionError where it is neither JSON nor YAML."""
+    """One file, and what of it no value tells. Errors: DescriptionError where it is neither JSON nor YAML."""
     if source.name.rpartition(".")[2].lower() in _LANGUAGE:
         yield DescriptionFile(role="root", format="graphql", format_version=None, document=_text(source))
         return
@@ -85,7 +85,7 @@ def read(source: Source) -> Iterator[Row]:
         format_version=str(value[key]) if key else None,
         document=decoded.encoded.decode("utf-8"),
     )
-    for problem in duplicates(source.path, decoded.duplicates):
+    for problem in beside_the_value(source.path, decoded):
         yield DescriptionFlaw(kind=problem.kind, message=problem.message, pointer=problem.pointer)
 
 

@@ -1,4 +1,4 @@
-"""Bytes of a description -> its value, whether JSON or YAML, with the keys that stand twice."""
+"""Bytes of a description -> its value, whether JSON or YAML, with what of it no value tells."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ _YAML = (".yaml", ".yml")
 
 
 class Decoded(NamedTuple):
-    """A value, the same as JSON, and the pointers of keys that stand twice in one object (the last one counts)."""
+    """A value, the same as JSON, the pointers of keys that stand twice in one object (the last one counts), and in YAML
+    those of brackets and quotes with lines too far out.
+    """
 
     value: Any
     encoded: bytes
     duplicates: tuple[str, ...]
+    outdented: tuple[str, ...] = ()
 
 
 def is_json(data: bytes) -> bool:
@@ -93,8 +96,8 @@ def _duplicates(data: bytes) -> Iterable[str]:
 
 
 def _decode_yaml(data: bytes, path: str) -> Decoded:
-    value, duplicates = load_yaml(text_of(data, path), path)
+    loaded = load_yaml(text_of(data, path), path)
     try:
-        return Decoded(value, msgspec.json.encode(value), duplicates)
+        return Decoded(loaded.value, msgspec.json.encode(loaded.value), loaded.duplicates, loaded.outdented)
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as error:
         raise DescriptionError(f"holds what JSON cannot: {error}", where=path) from error

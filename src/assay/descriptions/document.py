@@ -40,7 +40,9 @@ class Node(msgspec.Struct, frozen=True, gc=False):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: schema, reference, duplicate_key, loop, version or limit; what is said of the place."""
+    """One thing that is wrong: schema, reference, duplicate_key, outdented, loop, version or limit; what is said of the
+    place.
+    """
 
     kind: str
     message: str
@@ -146,7 +148,7 @@ class Document:
         if path not in self._given:
             raise DescriptionError("is not there", where=path)
         decoded = _decoded(self._given[path], path)
-        self.problems += duplicates(path, decoded.duplicates)
+        self.problems += beside_the_value(path, decoded)
         self.files[path] = decoded.value
         return decoded.value
 
@@ -193,11 +195,13 @@ def may_name(file: bytes) -> bool:
     return _NAMING_IN_JSON.search(file) is not None
 
 
-def duplicates(path: str, pointers: tuple[str, ...]) -> list[Problem]:
-    """What is said of keys that stand twice."""
-    return [
-        Problem("duplicate_key", "stands twice: what the first says is lost", path, pointer) for pointer in pointers
-    ]
+def beside_the_value(path: str, decoded: Decoded) -> list[Problem]:
+    """What is said of a file's keys that stand twice, and of lines too far out."""
+    twice = "stands twice: what the first says is lost"
+    further = "goes on, in brackets or quotes, no further in than its key: YAML 1.2 forbids it, js-yaml 5 refuses it"
+    found = [("duplicate_key", twice, pointer) for pointer in decoded.duplicates]
+    found += [("outdented", further, pointer) for pointer in decoded.outdented]
+    return [Problem(kind, said, path, pointer) for kind, said, pointer in found]
 
 
 def step(node: Node, key: str | int) -> Node | None:

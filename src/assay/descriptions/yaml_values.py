@@ -26,13 +26,19 @@ _INT = expression(r"[-+]?[0-9]{1,40}\Z")
 _FLOAT = expression(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
 _STARTS_NUMBER = frozenset("+-.0123456789")
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_QUOTES = frozenset("'\"")
+#: Lines that need no indentation: empty ones and comments.
+_SAYS_NOTHING = expression(r"[ \t\r]*(#|\Z)")
 
 
 class Loaded(NamedTuple):
-    """A value, and the pointers of keys that stand twice in one mapping (the last one counts)."""
+    """A value, the pointers of keys that stand twice in one mapping (the last one counts), and those of what goes on,
+    in brackets or quotes, no further in than the block that it stands in begins: not all parsers take that.
+    """
 
     value: Any
     duplicates: tuple[str, ...]
+    outdented: tuple[str, ...]
 
 
 def events(text: str, path: str) -> Iterator[Any]:
@@ -56,10 +62,10 @@ def events(text: str, path: str) -> Iterator[Any]:
 
 def load_yaml(text: str, path: str) -> Loaded:
     """Errors: DescriptionError."""
-    building = _Building(path)
+    building = _Building(path, text)
     for event in events(text, path):
         building.take(event)
-    return Loaded(building.value, tuple(building.duplicates))
+    return Loaded(building.value, tuple(building.duplicates), tuple(building.outdented))
 
 
 def resolved(text: str) -> Any:
@@ -82,11 +88,16 @@ def resolved(text: str) -> Any:
 class _Frame:
     """A mapping or sequence that is being filled."""
 
-    __slots__ = ("anchor", "container", "key", "merged", "size", "waits")
+    __slots__ = ("anchor", "begins", "column", "container", "key", "merged", "size", "waits")
 
-    def __init__(self, container: Any, anchor: str | None) -> None:
+    def __init__(self, container: Any, event: Any) -> None:
         self.container = container
-        self.anchor = anchor
+        self.anchor: str | None = event.anchor
+        self.begins = event.start_mark if event.flow_style else None
+        #: Of a block: that of its first key or dash. An anchor or tag may stand before it, anywhere.
+        self.column: int | None = None
+        if not (event.flow_style or event.anchor or event.tag):
+            self.column = event.start_mark.column
         self.key: str = ""
         self.waits = False
         self.merged: list[Any] = []
@@ -96,17 +107,19 @@ class _Frame:
 class _Building:
     """Events taken so far -> the value."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         import yaml
 
         self._scalar, self._alias = yaml.ScalarEvent, yaml.AliasEvent
         self._mapping, self._sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
         self._ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         self._path = path
+        self._text = text
         self._frames: list[_Frame] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self.value: Any = None
         self.duplicates: list[str] = []
+        self.outdented: list[str] = []
 
     def take(self, event: Any) -> None:
         kind = event.__class__
@@ -118,13 +131,15 @@ class _Building:
             text = event.value
             plain = not event.style and event.tag != _TEXT_TAG
             value = resolved(text) if plain else text
+            if event.style in _QUOTES:
+                self._see_whether_outdented(event.start_mark, event.end_mark)
             if event.anchor:
                 self._anchors[event.anchor] = (value, len(text) + 4)
             self._put(frame, value, len(text) + 4)
         elif kind is self._mapping or kind is self._sequence:
             self._begin({} if kind is self._mapping else [], event)
         elif kind in self._ends:
-            self._end()
+            self._end(event)
         elif kind is self._alias:
             self._take_alias(event)
 
@@ -133,8 +148,7 @@ class _Building:
         frame.key, frame.waits = key, True
         frame.size += len(key) + 4
         if key in frame.container and not self._merges(frame, key):
-            keys = [outer.key if outer.waits else len(outer.container) for outer in self._frames[:-1]]
-            self.duplicates.append(joined("", *keys, key))
+            self.duplicates.append(joined(_pointer(self._frames[:-1]), key))
 
     @staticmethod
     def _merges(frame: _Frame, key: str) -> bool:
@@ -148,10 +162,12 @@ class _Building:
             raise self._refused("has a key that is no text", event)
         if event.anchor:
             self._anchors.pop(event.anchor, None)
-        self._frames.append(_Frame(container, event.anchor))
+        self._frames.append(_Frame(container, event))
 
-    def _end(self) -> None:
+    def _end(self, event: Any) -> None:
         done = self._frames.pop()
+        if done.begins is not None:
+            self._see_whether_outdented(done.begins, event.end_mark)
         if done.merged:
             own = done.container
             done.container = {**{k: v for merged in reversed(done.merged) for k, v in merged.items()}, **own}
@@ -187,6 +203,19 @@ class _Building:
         else:
             frame.container[frame.key] = value
 
+    def _see_whether_outdented(self, begins: Any, ends: Any) -> None:
+        """Of what stands in a block; what stands in brackets is looked at with them. YAML 1.2.2 section 8.2.3."""
+        within = self._frames[-1].column if self._frames and ends.line > begins.line else None
+        if within is not None:
+            further = self._text[begins.index : ends.index].split("\n")[1:]
+            if any(len(line) - len(line.lstrip(" ")) <= within for line in further if not _SAYS_NOTHING.match(line)):
+                self.outdented.append(_pointer(self._frames))
+
     def _refused(self, what: str, event: Any) -> DescriptionError:
         mark = event.start_mark
         return DescriptionError(f"{what} (line {mark.line + 1}, column {mark.column + 1})", where=self._path)
+
+
+def _pointer(frames: list[_Frame]) -> str:
+    """Of what is about to be put into the innermost of these."""
+    return joined("", *(frame.key if frame.waits else len(frame.container) for frame in frames))

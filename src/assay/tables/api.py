@@ -23,7 +23,7 @@ class DescriptionFile(Row, frozen=True, kw_only=True):
 class DescriptionFlaw(Row, frozen=True, kw_only=True):
     """What a description's file says that is lost when it is read as values."""
 
-    kind: Annotated[str, "duplicate_key"]
+    kind: Annotated[str, "duplicate_key, or outdented: lines too far out for YAML 1.2"]
     message: Annotated[str, "what is wrong, in words"]
     pointer: Annotated[str, "place in the file"]
 
@@ -55,7 +55,7 @@ class ApiProblem(Row, frozen=True, kw_only=True):
 
     path: Annotated[str, "file"]
     api: Annotated[str, "name of the description"]
-    kind: Annotated[str, "schema, reference, duplicate_key, loop, version or limit"]
+    kind: Annotated[str, "schema, reference, duplicate_key, outdented, loop, version or limit"]
     message: Annotated[str, "what is said of the place, e.g. lacks info"]
     pointer: Annotated[str, "place in the file"]
 

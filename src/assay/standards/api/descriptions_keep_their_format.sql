@@ -2,8 +2,8 @@
 title     = "Descriptions of APIs keep their format"
 level     = "should"
 why       = "A description that breaks its own format is read by each tool in another way: what it promises, and what is held against it, is chance."
-fix       = "Mend the place that is named: keys that the format does not know, what it asks for and is not there, references that lead nowhere, keys that stand twice."
-reference = ["OpenAPI Specification 3.1.1 section 4.8", "JSON Schemas of OpenAPI (spec.openapis.org/oas/3.1/schema)", "AsyncAPI 3.0.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0)", "RFC 8259 section 4 (names should be unique)"]
+fix       = "Mend the place that is named: keys that the format does not know, what it asks for and is not there, references that lead nowhere, keys that stand twice, lines in brackets or quotes that are to be indented further."
+reference = ["OpenAPI Specification 3.1.1 section 4.8", "JSON Schemas of OpenAPI (spec.openapis.org/oas/3.1/schema)", "AsyncAPI 3.0.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0)", "RFC 8259 section 4 (names should be unique)", "YAML 1.2.2 section 8.2.3 (Block Nodes)", "https://github.com/nodeca/js-yaml/issues/768"]
 since     = "0.1"
 evidence  = []
 answers   = ["spectral:oas2-schema", "spectral:oas3-schema", "spectral:asyncapi-schema", "spectral:asyncapi-payload", "spectral:asyncapi-3-document-resolved", "spectral:asyncapi-3-document-unresolved"]
@@ -16,7 +16,8 @@ select
     path,
     pointer,
     null::bigint                                                                 as line,
-    case when format = 'openapi' then case when format_version like '2%' then 'spectral:oas2-schema' else 'spectral:oas3-schema' end
+    case when kind = 'outdented' then ''
+         when format = 'openapi' then case when format_version like '2%' then 'spectral:oas2-schema' else 'spectral:oas3-schema' end
          when format_version like '3%' then 'spectral:asyncapi-3-document-resolved spectral:asyncapi-3-document-unresolved'
          when kind = 'schema' and regexp_matches(pointer, '/payload(/|$)') then 'spectral:asyncapi-payload'
          else 'spectral:asyncapi-schema' end                                     as answers
