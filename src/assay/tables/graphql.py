@@ -40,7 +40,9 @@ class GraphqlField(Row, frozen=True, kw_only=True):
     kind: Annotated[str, "query, mutation or subscription (a root field); object, interface or input"]
     result: Annotated[str, "type as written, e.g. [Order!]!"]
     is_list: Annotated[bool, "a list"]
-    is_connection: Annotated[bool, "of a type by which lists are paged: it has edges, nodes or page information, and no id"]
+    is_connection: Annotated[
+        bool, "of a type by which lists are paged: it has edges, nodes or page information, and no id"
+    ]
     is_composite: Annotated[bool, "of objects, not of scalars or enums; false where its type is defined elsewhere"]
     nullable: Annotated[bool, "may be null"]
     described: Annotated[bool, "has a description"]
