@@ -97,6 +97,15 @@ def test_documents_are_held_against_the_nearest_schema_that_they_fit() -> None:
     assert "totl" in (wrong.message or "")
 
 
+def test_schemas_that_have_nothing_of_a_document_do_not_keep_it_from_the_one_that_has() -> None:
+    others = {f"{name}.json": OTHER.replace("stock", name) for name in "abcdefgh"}
+    stated = {path: json.dumps(introspection_from_schema(build_schema(text))) for path, text in others.items()}
+    documents = {"q.graphql": "{ order(id: 1) { total } }", "f.graphql": "fragment F on Order { total }"}
+    stated["z/shop.json"] = json.dumps(introspection_from_schema(build_schema(SHOP)))
+    _, _, uses = _derived(stated, documents)
+    assert {(use.schema_path, use.valid) for use in uses.values()} == {("z/shop.json", True)}
+
+
 def test_a_document_of_another_api_is_not_held_against_a_schema_that_happens_to_be_there() -> None:
     _, _, uses = _derived({"s.graphql": OTHER}, {"q.graphql": "{ order(id: 1) { total } }"})
     assert uses["q.graphql"].valid is None and "another schema" in (uses["q.graphql"].message or "")

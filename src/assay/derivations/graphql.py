@@ -168,7 +168,7 @@ def _uses(
         else:
             named = partial(fragments.named, path=document.path)
             found: list[tuple[str, Fit]] = []
-            for path in nearest(document.path, schemas):
+            for path in nearest(document.path, read.document, schemas):
                 found.append((path, fit(read.document, schemas[path], named)))
                 if found[-1][1].valid:
                     break

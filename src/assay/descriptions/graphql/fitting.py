@@ -81,7 +81,9 @@ def fit(document: DocumentNode, schema: GraphQLSchema, named: Named) -> Fit:
     own = [error for error in errors if not _lies_in(error, first.nodes)]
     if not own:
         return Fit(None, f"a fragment that it spreads does not fit: {errors[0].message}", 0, 1, ())
-    astray = not _begins(document, schema) and all(_is_astray(error, schema) for error in own)
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    begun = any(begins(operation, schema) for operation in operations)
+    astray = not begun and all(_is_astray(error, schema) for error in own)
     return Fit(False, own[0].message, len(own), own[0].locations[0].line if own[0].locations else 1, (), astray)
 
 
@@ -120,15 +122,11 @@ def _key(error: GraphQLError) -> tuple[str, tuple[int, ...]]:
     return error.message, tuple(id(node) for node in error.nodes or ())
 
 
-def _begins(document: DocumentNode, schema: GraphQLSchema) -> bool:
-    """Whether the schema has one of the fields that the document's operations begin with."""
-    for operation in document.definitions:
-        root = schema.get_root_type(operation.operation) if isinstance(operation, OperationDefinitionNode) else None
-        if root is not None and isinstance(operation, OperationDefinitionNode):
-            begun = {node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)}
-            if begun & root.fields.keys():
-                return True
-    return False
+def begins(operation: OperationDefinitionNode, schema: GraphQLSchema) -> bool:
+    """Whether a schema has one of the fields that an operation begins with."""
+    root = schema.get_root_type(operation.operation)
+    begun = {node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)}
+    return root is not None and bool(begun & root.fields.keys())
 
 
 def _is_astray(error: GraphQLError, schema: GraphQLSchema) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from graphql import FragmentDefinitionNode
+from graphql import FragmentDefinitionNode, OperationDefinitionNode
+
+from .fitting import begins
 
 if TYPE_CHECKING:
-    from graphql import GraphQLSchema
+    from graphql import DocumentNode, GraphQLSchema
 
     from .documents import Read
 
@@ -35,11 +37,26 @@ class Fragments:
         return list(differing.values())
 
 
-def nearest(path: str, schemas: Mapping[str, GraphQLSchema]) -> list[str]:
-    """The schemas that are nearest to a file, the nearest first, each once however many copies it has."""
+def nearest(path: str, document: DocumentNode, schemas: Mapping[str, GraphQLSchema]) -> list[str]:
+    """The schemas that have what a document is about, the nearest first, each once however many copies it has.
+
+    Where none has, the nearest.
+    """
     ordered = sorted(schemas, key=lambda schema: (-_shared(path, schema), len(schema), schema))
     once = {id(schemas[schema]): schema for schema in reversed(ordered)}
-    return [schema for schema in ordered if once[id(schemas[schema])] == schema][:_MOST_NEAR]
+    differing = [schema for schema in ordered if once[id(schemas[schema])] == schema]
+    return [schema for schema in differing if _has(document, schemas[schema])][:_MOST_NEAR] or differing[:1]
+
+
+def _has(document: DocumentNode, schema: GraphQLSchema) -> bool:
+    """Whether a schema has a field that an operation begins with, or the type that a fragment is on."""
+    for node in document.definitions:
+        if isinstance(node, FragmentDefinitionNode):
+            if schema.get_type(node.type_condition.name.value) is not None:
+                return True
+        elif isinstance(node, OperationDefinitionNode) and begins(node, schema):
+            return True
+    return False
 
 
 def _text(node: FragmentDefinitionNode) -> str:
