@@ -97,6 +97,25 @@ def test_messages_say_what_they_carry() -> None:
     assert avro.schema_format == "application/vnd.apache.avro;version=1.9.0"
 
 
+def test_headers_state_their_format_as_payloads_do() -> None:
+    stated: dict[str, Any] = {
+        "asyncapi": "3.0.0",
+        "channels": {"a": {"messages": {"A": {"headers": {"$ref": "#/components/schemas/H"}, "payload": {}}}}},
+        "components": {"schemas": {"H": {"schemaFormat": "@", "schema": {"type": "object"}}}},
+    }
+    (message,) = _events(json.dumps(stated).replace("@", "application/vnd.aai.asyncapi+json;version=3.0.0")).messages
+    assert [node.value for node in message.headers] == [{"type": "object"}] and message.unread is None
+    (message,) = _events(json.dumps(stated).replace("@", "application/vnd.google.protobuf;version=3")).messages
+    assert message.headers == () and "its headers are of the format application/vnd.google" in (message.unread or "")
+
+
+def test_what_lies_elsewhere_is_told_from_a_format_that_is_not_read() -> None:
+    message = {"schemaFormat": "application/schema+json;version=draft-07", "payload": {"$ref": "https://a.test/a.json"}}
+    stated = {"asyncapi": "2.6.0", "channels": {"a": {"publish": {"message": message}}}}
+    (found,) = _events(json.dumps(stated)).messages
+    assert found.payload is None and "where it is not read" in (found.unread or "")
+
+
 def test_an_address_that_is_stated_to_be_unknown_is_none() -> None:
     assert [channel.address for channel in _events(THREE).channels] == ["order/{id}/paid", None]
 
