@@ -107,6 +107,13 @@ def test_headers_state_their_format_as_payloads_do() -> None:
     assert [node.value for node in message.headers] == [{"type": "object"}] and message.unread is None
     (message,) = _events(json.dumps(stated).replace("@", "application/vnd.google.protobuf;version=3")).messages
     assert message.headers == () and "its headers are of the format application/vnd.google" in (message.unread or "")
+    outer = {"schemaFormat": "application/vnd.aai.asyncapi", "schema": {"$ref": "#/components/schemas/H"}}
+    stated["channels"]["a"]["messages"]["A"]["headers"] = outer
+    (message,) = _events(json.dumps(stated).replace("@", "application/schema+json")).messages
+    assert [node.value for node in message.headers] == [{"type": "object"}]
+    stated["components"]["schemas"]["H"] = outer
+    (message,) = _events(json.dumps(stated)).messages
+    assert message.payload is not None and message.payload.value == {}, "one that refers to itself comes to an end"
 
 
 def test_what_lies_elsewhere_is_told_from_a_format_that_is_not_read() -> None:

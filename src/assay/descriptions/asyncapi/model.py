@@ -16,6 +16,8 @@ from assay.model.expressions import expression
 _ACTIONS = {"publish": "receive", "subscribe": "send"}
 _VARIABLE = expression(r"\{([^{}]*)\}")
 #: Formats whose schemas are JSON Schema, as far as anybody validates them here.
+#: A schema with a format may refer to one that states its own.
+_MOST_FORMATS = 3
 _JSON_SCHEMA = expression(r"application/(?:vnd\.aai\.asyncapi|schema\+(?:json|yaml)\b)", re.IGNORECASE)
 
 
@@ -223,9 +225,10 @@ class _Reading:
     def _schema(self, node: Node, key: str, stated: str | None) -> tuple[Node | None, str | None, str | None]:
         """(schema of a payload or of headers, its format, why it is not read); AsyncAPI 3 states the format in it."""
         schema = self.document.child(node, key)
-        if schema is not None and isinstance(schema.value, dict) and "schemaFormat" in schema.value:
-            stated = self._text(schema, "schemaFormat")
-            schema = self.document.child(schema, "schema")
+        for _ in range(_MOST_FORMATS):
+            if schema is not None and isinstance(schema.value, dict) and "schemaFormat" in schema.value:
+                stated = self._text(schema, "schemaFormat")
+                schema = self.document.child(schema, "schema")
         what = f"its {key} {'are' if key == 'headers' else 'is'}"
         if stated is not None and not _JSON_SCHEMA.match(stated):
             return None, stated, f"{what} of the format {stated}, which is not read"
