@@ -159,6 +159,20 @@ def test_good_descriptions_have_no_problems() -> None:
         assert problems(open_document("a.yaml", {"a.yaml": text.encode()})) == []
 
 
+def test_examples_of_messages_may_have_any_key_before_their_keys_were_named() -> None:
+    stated = """
+asyncapi: 2.1.0
+info: {title: A, version: 1.0.0}
+channels: {a: {publish: {message: {payload: {type: object}, examples: [{small: {payload: {}}}]}}}}
+"""
+    (problem,) = problems(open_document("a.yaml", {"a.yaml": stated.encode()})) or []
+    assert "small is nothing that an example has" in problem.message
+    early = stated.replace("2.1.0", "2.0.0")
+    assert problems(open_document("a.yaml", {"a.yaml": early.encode()})) == []
+    wrong = early.replace("{small: {payload: {}}}", "small")
+    assert len(problems(open_document("a.yaml", {"a.yaml": wrong.encode()})) or []) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "old", "new", "message", "pointer"),
     [
