@@ -9,6 +9,7 @@ import pytest
 
 from assay.descriptions.asyncapi import Events, examples, problems, read_events
 from assay.descriptions.document import open_document
+from assay.descriptions.references import problems as broken_references
 from assay.descriptions.references import references
 from assay.masking import may_be_masked
 
@@ -230,3 +231,20 @@ def test_headers_of_a_message_are_a_schema_and_may_be_referred_to() -> None:
     document = open_document("events.yaml", {"events.yaml": text.encode()})
     broken = [reference.written for reference in references(document) if reference.target is None]
     assert broken == ["#/nowhere"]
+
+
+def test_what_a_fragment_names_in_a_file_of_another_format_is_not_told() -> None:
+    stated = """
+asyncapi: 3.0.0
+info: {title: A, version: 1.0.0}
+components:
+  schemas:
+    A: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "./order.avsc#/Order"}}
+    B: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "order.avsc/#Order"}}
+    C: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "./gone.avsc#/Order"}}
+    D: {$ref: "./more.yaml#/D"}
+"""
+    files = {"a.yaml": stated, "order.avsc": '{"type": "record", "name": "Order", "fields": []}', "more.yaml": "E: {}"}
+    document = open_document("a.yaml", {path: text.encode() for path, text in files.items()})
+    told = {problem.message for problem in broken_references(document, references(document))}
+    assert told == {f"refers to {written}, which leads nowhere" for written in ("./gone.avsc#/Order", "./more.yaml#/D")}
