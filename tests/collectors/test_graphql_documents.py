@@ -36,6 +36,14 @@ def test_fragments_behind_a_document_are_left_out_and_what_is_computed_inside_is
     assert row.computed
 
 
+def test_a_comment_may_say_that_a_template_is_a_document() -> None:
+    (row,) = _in_source("const q = `#graphql\n  query Order { order { ...Total } }\n  ${TOTAL}\n` as const;")
+    assert (row.name, row.line, row.computed) == ("Order", 1, False)
+    (row,) = _in_source("const q = gql`#graphql\n  query Order { order { id } }`;")
+    assert row.name == "Order"
+    assert _in_source("const text = `graphql { a }`; const shell = `# graphqlx\n{ a }`;") == []
+
+
 def test_type_definitions_are_none_of_a_client_and_other_templates_are_nothing() -> None:
     (row,) = _in_source("export const types = gql`\n  extend type Query { stock: Int }\n`;")
     assert row.defines
@@ -54,3 +62,4 @@ def test_files_of_their_own_but_not_schemas() -> None:
     assert sorted(graphql_documents.find(target)) == ["a/q.graphql", "b.gql"]
     (row,) = graphql_documents.read(Source("a/q.graphql", files["a/q.graphql"]))
     assert isinstance(row, GraphqlDocument) and (row.name, row.line) == ("All", 1)
+    assert list(graphql_documents.read(Source("a/later.graphql", b"# query All {\n  # a\n\n#}\n"))) == []

@@ -97,6 +97,15 @@ def test_documents_are_held_against_the_nearest_schema_that_they_fit() -> None:
     assert "totl" in (wrong.message or "")
 
 
+def test_schemas_that_have_nothing_of_a_document_do_not_keep_it_from_the_one_that_has() -> None:
+    others = {f"{name}.json": OTHER.replace("stock", name) for name in "abcdefgh"}
+    stated = {path: json.dumps(introspection_from_schema(build_schema(text))) for path, text in others.items()}
+    documents = {"q.graphql": "{ order(id: 1) { total } }", "f.graphql": "fragment F on Order { total }"}
+    stated["z/shop.json"] = json.dumps(introspection_from_schema(build_schema(SHOP)))
+    _, _, uses = _derived(stated, documents)
+    assert {(use.schema_path, use.valid) for use in uses.values()} == {("z/shop.json", True)}
+
+
 def test_a_document_of_another_api_is_not_held_against_a_schema_that_happens_to_be_there() -> None:
     _, _, uses = _derived({"s.graphql": OTHER}, {"q.graphql": "{ order(id: 1) { total } }"})
     assert uses["q.graphql"].valid is None and "another schema" in (uses["q.graphql"].message or "")
@@ -118,6 +127,100 @@ def test_fragments_lie_in_other_files_and_the_nearest_of_a_name_is_meant() -> No
     _, _, uses = _derived({"s.graphql": SHOP}, documents)
     assert uses["a/q.graphql"].valid is True
     assert uses["c/q.graphql"].valid is None and "Missing" in (uses["c/q.graphql"].message or "")
+
+
+def test_where_several_fragments_have_a_name_only_what_is_wrong_with_each_is_wrong() -> None:
+    several = {
+        "a/page.graphql": "fragment Lines on OrderPage { nodes { id } }",
+        "a/some.graphql": "fragment Lines on Order { total }",
+    }
+    fits = {"q.graphql": "query Q {\n order(id: 1) {\n ...Lines\n }\n}"}
+    _, _, uses = _derived({"s.graphql": SHOP}, several | fits)
+    assert uses["q.graphql"].valid is True
+    wrong = {"q.graphql": "query Q {\n order(id: 1) {\n totl\n ...Lines\n }\n}"}
+    _, _, uses = _derived({"s.graphql": SHOP}, several | wrong)
+    assert (uses["q.graphql"].valid, uses["q.graphql"].line, uses["q.graphql"].problems) == (False, 3, 1)
+    astray = {"a/some.graphql": "fragment Lines on RefundInput { amount }"}
+    _, _, uses = _derived({"s.graphql": SHOP}, several | astray | fits)
+    assert uses["q.graphql"].valid is None and "several" in (uses["q.graphql"].message or "")
+    own = {"q.graphql": "fragment Lines on Order { total }  query Q { order(id: 1) { ...Lines } }"}
+    _, _, uses = _derived({"s.graphql": SHOP}, several | own)
+    assert uses["q.graphql"].valid is True
+
+
+def test_what_is_deprecated_is_named_and_shown_where_it_is_used() -> None:
+    schema = """
+    type Query { orders(first: Int  old: Int @deprecated  filter: Filter  sort: Sort): [Order!] }
+    type Order { total: Int @deprecated(reason: "ask for\\n sums") }
+    input Filter { state: String @deprecated(reason: "states")  states: [String] }
+    enum Sort { NEW  OLD @deprecated }
+    """
+    query = """query Q {
+      mine: orders(first: 1, %s) {
+        sum: total
+      }
+    }"""
+    _, _, uses = _derived({"s.graphql": schema}, {"q.graphql": query % "sort: NEW, filter: { states: [] }"})
+    assert (uses["q.graphql"].deprecated, uses["q.graphql"].line) == ("Order.total (ask for sums)", 3)
+    _, _, uses = _derived({"s.graphql": schema}, {"q.graphql": query % 'old: 1, sort: OLD, filter: { state: "a" }'})
+    told = (uses["q.graphql"].deprecated or "").split("; ")
+    assert told == [
+        "Query.orders(old:) (No longer supported)",
+        "Sort.OLD (No longer supported)",
+        "Filter.state (states)",
+        "Order.total (ask for sums)",
+    ]
+    assert uses["q.graphql"].line == 2
+
+
+def test_editions_of_a_schema_beside_each_other_are_no_parts_of_one() -> None:
+    next_ = SHOP.replace("id: ID!  total", "id: ID!  paid: Int  total")
+    document = {"q.graphql": "{ order(id: 1) { total } }", "next.graphql": "{ order(id: 1) { paid } }"}
+    _, _, uses = _derived({"now.graphql": SHOP, "soon.graphql": next_}, document)
+    assert {path: (use.schema_path, use.valid) for path, use in uses.items()} == {
+        "q.graphql": ("now.graphql", True),
+        "next.graphql": ("soon.graphql", True),
+    }
+    parts = {"order.graphql": SHOP, "stock.graphql": OTHER}
+    _, _, uses = _derived(parts, {"q.graphql": "{ order(id: 1) { total } stock(sku: 1) }"})
+    assert uses["q.graphql"].valid is None, "each stands by itself, and both are put together elsewhere"
+    added = {"now.graphql": SHOP, "soon.graphql": next_, "more.graphql": "extend type Query { gift: Order }"}
+    _, _, uses = _derived(added, {"q.graphql": "{ order(id: 1) { total } gift { id } }"})
+    assert uses["q.graphql"].valid is None
+
+
+def test_a_directive_that_is_defined_elsewhere_makes_a_part() -> None:
+    entity = 'type Query { a: A } type A @key(fields: "id") { id: ID! }'
+    schemas, _, _ = _derived({"a.graphql": entity}, {})
+    assert schemas["a.graphql"].valid is None and "@key" in (schemas["a.graphql"].message or "")
+    defined = "directive @key(fields: Keys!) on OBJECT " + entity
+    schemas, _, _ = _derived({"a.graphql": defined}, {})
+    assert schemas["a.graphql"].valid is None and "refers to Keys" in (schemas["a.graphql"].message or "")
+    schemas, _, _ = _derived({"a.graphql": defined + ' scalar Keys @specifiedBy(url: "https://keys.test")'}, {})
+    assert schemas["a.graphql"].valid is True
+    schemas, _, _ = _derived({"a.graphql": defined.replace("OBJECT", "FIELD_DEFINITION") + " scalar Keys"}, {})
+    assert schemas["a.graphql"].valid is False
+
+
+def test_what_only_the_latest_edition_forbids_breaks_nothing() -> None:
+    text = "type Query { a: A } interface Node { id: ID } type A implements Node { id: ID @deprecated %s }"
+    schemas, _, uses = _derived({"a.graphql": text % ""}, {"q.graphql": "{ a { id } }", "no.graphql": "{ a { b } }"})
+    assert schemas["a.graphql"].valid is True
+    assert (uses["q.graphql"].valid, uses["no.graphql"].valid) == (True, False)
+    schemas, _, _ = _derived({"a.graphql": text % "} interface Left { b: Int } type B implements Left { c: Int"}, {})
+    assert schemas["a.graphql"].valid is False and "Left.b" in (schemas["a.graphql"].message or "")
+
+
+def test_pages_are_told_from_things_that_have_items() -> None:
+    schema = """
+    type Query { cart: Cart  carts: Carts  self: Query  shown: Shown  nodes(ids: [ID!]!): [Cart] }
+    type Cart { id: ID!  items: [Cart!]  total_count: Int }
+    type Carts { items: [Cart!]  page_info: Info }
+    type Shown { items: [Cart!] }
+    type Info { size: Int }
+    """
+    _, fields, _ = _derived({"s.graphql": schema}, {})
+    assert {name for name, field in fields.items() if field.is_connection} == {"Query.carts"}
 
 
 def test_what_cannot_be_told_is_unknown_and_what_is_no_graphql_is_told() -> None:

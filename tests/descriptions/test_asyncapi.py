@@ -9,6 +9,7 @@ import pytest
 
 from assay.descriptions.asyncapi import Events, examples, problems, read_events
 from assay.descriptions.document import open_document
+from assay.descriptions.references import problems as broken_references
 from assay.descriptions.references import references
 from assay.masking import may_be_masked
 
@@ -97,6 +98,32 @@ def test_messages_say_what_they_carry() -> None:
     assert avro.schema_format == "application/vnd.apache.avro;version=1.9.0"
 
 
+def test_headers_state_their_format_as_payloads_do() -> None:
+    stated: dict[str, Any] = {
+        "asyncapi": "3.0.0",
+        "channels": {"a": {"messages": {"A": {"headers": {"$ref": "#/components/schemas/H"}, "payload": {}}}}},
+        "components": {"schemas": {"H": {"schemaFormat": "@", "schema": {"type": "object"}}}},
+    }
+    (message,) = _events(json.dumps(stated).replace("@", "application/vnd.aai.asyncapi+json;version=3.0.0")).messages
+    assert [node.value for node in message.headers] == [{"type": "object"}] and message.unread is None
+    (message,) = _events(json.dumps(stated).replace("@", "application/vnd.google.protobuf;version=3")).messages
+    assert message.headers == () and "its headers are of the format application/vnd.google" in (message.unread or "")
+    outer = {"schemaFormat": "application/vnd.aai.asyncapi", "schema": {"$ref": "#/components/schemas/H"}}
+    stated["channels"]["a"]["messages"]["A"]["headers"] = outer
+    (message,) = _events(json.dumps(stated).replace("@", "application/schema+json")).messages
+    assert [node.value for node in message.headers] == [{"type": "object"}]
+    stated["components"]["schemas"]["H"] = outer
+    (message,) = _events(json.dumps(stated)).messages
+    assert message.payload is not None and message.payload.value == {}, "one that refers to itself comes to an end"
+
+
+def test_what_lies_elsewhere_is_told_from_a_format_that_is_not_read() -> None:
+    message = {"schemaFormat": "application/schema+json;version=draft-07", "payload": {"$ref": "https://a.test/a.json"}}
+    stated = {"asyncapi": "2.6.0", "channels": {"a": {"publish": {"message": message}}}}
+    (found,) = _events(json.dumps(stated)).messages
+    assert found.payload is None and "where it is not read" in (found.unread or "")
+
+
 def test_an_address_that_is_stated_to_be_unknown_is_none() -> None:
     assert [channel.address for channel in _events(THREE).channels] == ["order/{id}/paid", None]
 
@@ -131,6 +158,20 @@ def test_of_an_example_that_nests_deep_nothing_is_told() -> None:
 def test_good_descriptions_have_no_problems() -> None:
     for text in (TWO, THREE):
         assert problems(open_document("a.yaml", {"a.yaml": text.encode()})) == []
+
+
+def test_examples_of_messages_may_have_any_key_before_their_keys_were_named() -> None:
+    stated = """
+asyncapi: 2.1.0
+info: {title: A, version: 1.0.0}
+channels: {a: {publish: {message: {payload: {type: object}, examples: [{small: {payload: {}}}]}}}}
+"""
+    (problem,) = problems(open_document("a.yaml", {"a.yaml": stated.encode()})) or []
+    assert "small is nothing that an example has" in problem.message
+    early = stated.replace("2.1.0", "2.0.0")
+    assert problems(open_document("a.yaml", {"a.yaml": early.encode()})) == []
+    wrong = early.replace("{small: {payload: {}}}", "small")
+    assert len(problems(open_document("a.yaml", {"a.yaml": wrong.encode()})) or []) == 1
 
 
 @pytest.mark.parametrize(
@@ -190,3 +231,20 @@ def test_headers_of_a_message_are_a_schema_and_may_be_referred_to() -> None:
     document = open_document("events.yaml", {"events.yaml": text.encode()})
     broken = [reference.written for reference in references(document) if reference.target is None]
     assert broken == ["#/nowhere"]
+
+
+def test_what_a_fragment_names_in_a_file_of_another_format_is_not_told() -> None:
+    stated = """
+asyncapi: 3.0.0
+info: {title: A, version: 1.0.0}
+components:
+  schemas:
+    A: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "./order.avsc#/Order"}}
+    B: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "order.avsc/#Order"}}
+    C: {schemaFormat: application/vnd.apache.avro, schema: {$ref: "./gone.avsc#/Order"}}
+    D: {$ref: "./more.yaml#/D"}
+"""
+    files = {"a.yaml": stated, "order.avsc": '{"type": "record", "name": "Order", "fields": []}', "more.yaml": "E: {}"}
+    document = open_document("a.yaml", {path: text.encode() for path, text in files.items()})
+    told = {problem.message for problem in broken_references(document, references(document))}
+    assert told == {f"refers to {written}, which leads nowhere" for written in ("./gone.avsc#/Order", "./more.yaml#/D")}

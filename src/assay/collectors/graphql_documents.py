@@ -19,6 +19,8 @@ COLLECTOR = Collector(
     domains=("api",),
     max_bytes=1_000_000,
 )
+#: A line with more than a comment.
+_SAYS = expression(r"^[ \t]*[^\s#]", re.MULTILINE)
 _NAMED = expression(r"^[ \t]*(?:query|mutation|subscription|fragment)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def read(source: Source) -> Iterator[Row]:
     if b"\0" in source.data[:8_192]:
         raise SourceError("is not text", where=source.path, remedy="Rename it or exclude it in assay.toml.")
     text = source.text
-    if text.strip() and not is_schema_language(source.data):
+    if _SAYS.search(text) and not is_schema_language(source.data):
         named = _NAMED.search(text)
         yield GraphqlDocument(
             name=named[1] if named else None,

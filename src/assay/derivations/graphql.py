@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -16,11 +16,10 @@ from assay.tables.graphql import GraphqlField, GraphqlSchema, GraphqlUse
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
-    from assay.descriptions.graphql.documents import Fit, Read
+    from assay.descriptions.graphql.documents import Read
+    from assay.descriptions.graphql.fitting import Fit
     from assay.descriptions.graphql.schema import Schema
 
-#: Schemas that are tried, the nearest first.
-_MOST_NEAR = 4
 _WORD = expression(r"\w+")
 _QUOTED = expression(r"'(\w+)'")
 
@@ -41,16 +40,24 @@ def derive(inputs: Mapping[str, Sequence[tuple[Any, ...]]], target: Target) -> I
         return
     schemas: dict[str, Schema] = {}
     yield from _schemas(inputs["schemas"], schemas)
-    parts = Counter(posixpath.dirname(path) for path, schema in schemas.items() if schema.form == "definition")
-    whole = {
-        path: schema.schema
-        for path, schema in schemas.items()
-        # One of several definitions in a directory is a part of a schema that is put together elsewhere.
-        if schema.schema is not None and (schema.form != "definition" or parts[posixpath.dirname(path)] == 1)
-    }
+    whole = dict(_whole(schemas))
     found = [_Document(*row) for row in inputs["documents"]]
     beside = _defined_beside(found, (schema for path, schema in schemas.items() if path not in whole))
     yield from _uses([document for document in found if not document.defines], whole, beside)
+
+
+def _whole(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, GraphQLSchema]]:
+    """One of several definitions in a directory is a part of a schema that is put together elsewhere, or an edition."""
+    from assay.descriptions.graphql.schema import is_edition
+
+    beside: dict[str, list[Schema]] = {}
+    for path, schema in schemas.items():
+        if schema.form == "definition":
+            beside.setdefault(posixpath.dirname(path), []).append(schema)
+    for path, schema in schemas.items():
+        others = beside[posixpath.dirname(path)] if schema.form == "definition" else ()
+        if schema.schema is not None and all(is_edition(schema, other) for other in others):
+            yield path, schema.schema
 
 
 def _schemas(rows: Sequence[tuple[Any, ...]], schemas: dict[str, Schema]) -> Iterator[Row]:
@@ -141,11 +148,13 @@ def _defined_beside(documents: Iterable[_Document], parts: Iterable[Schema]) -> 
 def _uses(
     documents: Sequence[_Document], schemas: Mapping[str, GraphQLSchema], beside: frozenset[str]
 ) -> Iterator[GraphqlUse]:
-    from assay.descriptions.graphql.documents import fit, fragments_of, names, read_document
+    from assay.descriptions.graphql.documents import names, read_document
+    from assay.descriptions.graphql.fitting import fit
+    from assay.descriptions.graphql.nearby import Fragments, nearest
 
     reads = [read_document(document.text) for document in documents]
     told = names((document.path, document.name) for document in documents)
-    fragments = _Fragments(documents, reads)
+    fragments = Fragments((document.path, read) for document, read in zip(documents, reads, strict=True))
     held: list[tuple[_Document, Read, str, Sequence[tuple[str, Fit]]]] = []
     for document, read, name in zip(documents, reads, told, strict=True):
         if document.computed:
@@ -157,30 +166,15 @@ def _uses(
             else:
                 yield _use(document, read, name, message=f"cannot be read: {read.error}")
         else:
-            known = fragments.of(document.path, fragments_of)
+            named = partial(fragments.named, path=document.path)
             found: list[tuple[str, Fit]] = []
-            for path in _nearest(document.path, schemas):
-                found.append((path, fit(read.document, schemas[path], known)))
+            for path in nearest(document.path, read.document, schemas):
+                found.append((path, fit(read.document, schemas[path], named)))
                 if found[-1][1].valid:
                     break
             held.append((document, read, name, found))
     for document, read, name, fits in held:
         yield _held(document, read, name, fits, beside)
-
-
-class _Fragments:
-    """Fragments as seen from a file: those of its own directory before those further away."""
-
-    def __init__(self, documents: Sequence[_Document], reads: Sequence[Read]) -> None:
-        self._reads = [(document.path, read) for document, read in zip(documents, reads, strict=True)]
-        self._known: dict[str, Any] = {}
-
-    def of(self, path: str, collect: Any) -> Any:
-        folder = posixpath.dirname(path)
-        if folder not in self._known:
-            ordered = sorted(self._reads, key=lambda pair: (-_shared(path, pair[0]), pair[0]))
-            self._known[folder] = collect(read for _, read in ordered)
-        return self._known[folder]
 
 
 def _held(
@@ -223,22 +217,6 @@ def _use(document: _Document, read: Read, name: str, *, line: int = 1, **more: A
         line=document.line + line - 1,
         **{**usual, **more},
     )
-
-
-def _nearest(path: str, schemas: Mapping[str, GraphQLSchema]) -> list[str]:
-    """The schemas that share most directories with a file, the nearest first, each once however many copies it has."""
-    ordered = sorted(schemas, key=lambda schema: (-_shared(path, schema), len(schema), schema))
-    once = {id(schemas[schema]): schema for schema in reversed(ordered)}
-    return [schema for schema in ordered if once[id(schemas[schema])] == schema][:_MOST_NEAR]
-
-
-def _shared(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 DERIVATION = Derivation(

@@ -15,6 +15,8 @@ from .walking import Meaning, Trail, Walk, pointer_of
 #: What may stand beside a reference that is no schema's, since OpenAPI 3.1.
 _BESIDE = frozenset(("$ref", "summary", "description"))
 _TELLING = frozenset(("$ref", "discriminator"))
+#: Files of formats that say themselves what a fragment names, e.g. a record by its name.
+_FOREIGN = (".avsc", ".avdl", ".proto", ".xsd")
 
 
 class Reference(msgspec.Struct, frozen=True, gc=False):
@@ -57,13 +59,19 @@ def problems(document: Document, found: Iterator[Reference] | list[Reference]) -
     for reference in found:
         node = reference.node
         if reference.target is None:
-            if not reference.is_remote:
+            if not (reference.is_remote or _leads_into_another_format(document, reference)):
                 yield Problem(
                     "reference", f"refers to {reference.written}, which leads nowhere", node.path, node.pointer
                 )
         elif isinstance(reference.target.value, dict) and "$ref" in reference.target.value and _circles(document, node):
             message = f"refers to {reference.written}, which leads back to it by references alone"
             yield Problem("loop", message, node.path, node.pointer)
+
+
+def _leads_into_another_format(document: Document, reference: Reference) -> bool:
+    address, _, fragment = reference.written.partition("#")
+    file = address.rstrip("/")
+    return bool(fragment) and file.endswith(_FOREIGN) and document.resolve(file, reference.node.path) is not None
 
 
 def _circles(document: Document, node: Node) -> bool:

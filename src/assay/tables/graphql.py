@@ -24,7 +24,7 @@ class GraphqlSchema(Row, frozen=True, kw_only=True):
     path: Annotated[str, "file"]
     form: Annotated[str, "definition (SDL) or introspection"]
     copy_of: Annotated[str | None, "file that says the same to the letter; the rows of this one are those of that"]
-    valid: Annotated[bool | None, "keeps the specification; null for a part that refers to types it does not define"]
+    valid: Annotated[bool | None, "keeps the specification; null for a part that refers to what it does not define"]
     message: Annotated[str | None, "what is wrong first, or what a part lacks"]
     problems: Annotated[int, "things that are wrong"]
     types: Annotated[int, "types that it defines"]
@@ -40,7 +40,9 @@ class GraphqlField(Row, frozen=True, kw_only=True):
     kind: Annotated[str, "query, mutation or subscription (a root field); object, interface or input"]
     result: Annotated[str, "type as written, e.g. [Order!]!"]
     is_list: Annotated[bool, "a list"]
-    is_connection: Annotated[bool, "of a type by which lists are paged: it has edges, nodes, items or page information"]
+    is_connection: Annotated[
+        bool, "of a type by which lists are paged: it has edges, nodes or page information, and no id"
+    ]
     is_composite: Annotated[bool, "of objects, not of scalars or enums; false where its type is defined elsewhere"]
     nullable: Annotated[bool, "may be null"]
     described: Annotated[bool, "has a description"]
@@ -63,6 +65,6 @@ class GraphqlUse(Row, frozen=True, kw_only=True):
     valid: Annotated[bool | None, "fits; null where that cannot be told"]
     message: Annotated[str | None, "what is wrong first, or why it cannot be told"]
     problems: Annotated[int, "things that are wrong"]
-    deprecated: Annotated[str | None, "deprecated fields and arguments that it uses, with the reasons"]
+    deprecated: Annotated[str | None, "deprecated fields, arguments and values that it uses, with the reasons"]
     is_test: Annotated[bool, "in test code"]
-    line: Annotated[int, "line of what is wrong first, else of the document"]
+    line: Annotated[int, "line of what is wrong or deprecated first, else of the document"]

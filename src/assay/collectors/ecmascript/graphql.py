@@ -1,4 +1,4 @@
-"""GraphQL documents in source: between the backticks of gql`…`, graphql`…`, gql(`…`), and behind /* GraphQL */."""
+"""GraphQL documents in source: gql`…`, graphql`…`, gql(`…`), templates behind /* GraphQL */ and `#graphql …`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from .syntax import File, line, text
 FILLS = (GraphqlDocument,)
 HINTS = (b"gql", b"graphql", b"GraphQL */")
 _TAG = expression(
-    rb"(?<![\w$.])(?:gql|graphql)\s*(?:<[^`;]{0,200}>)?\s*(?:\(\s*)?(?:/\*\s*GraphQL\s*\*/\s*)?(?=`)|/\*\s*GraphQL\s*\*/\s*(?=`)"
+    rb"(?<![\w$.])(?:gql|graphql)\s*(?:<[^`;]{0,200}>)?\s*(?:\(\s*)?(?:/\*\s*GraphQL\s*\*/\s*)?`"
+    rb"|/\*\s*GraphQL\s*\*/\s*`"
+    rb"|`(?=\s*#\s*graphql\b)"
 )
 _NAMED = expression(r"^\s*(?:query|mutation|subscription|fragment)\s+(\w+)", re.MULTILINE)
 _INDENT = expression(r"^[ \t]+", re.MULTILINE)
@@ -31,10 +33,11 @@ def finish(file: File) -> Iterator[Row]:
     if is_generated(file):
         return
     for match in _TAG.finditer(file.data):
-        node = file.root.descendant_for_byte_range(match.end(), match.end() + 1)
+        begin = match.end() - 1
+        node = file.root.descendant_for_byte_range(begin, match.end())
         while node is not None and node.type != "template_string":
             node = node.parent
-        if node is None or node.start_byte != match.end():
+        if node is None or node.start_byte != begin:
             continue
         document, computed = _document(node)
         defines = is_schema_language(_INDENT.sub("", document).encode())

@@ -16,6 +16,8 @@ from assay.model.expressions import expression
 _ACTIONS = {"publish": "receive", "subscribe": "send"}
 _VARIABLE = expression(r"\{([^{}]*)\}")
 #: Formats whose schemas are JSON Schema, as far as anybody validates them here.
+#: A schema with a format may refer to one that states its own.
+_MOST_FORMATS = 3
 _JSON_SCHEMA = expression(r"application/(?:vnd\.aai\.asyncapi|schema\+(?:json|yaml)\b)", re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ class Parameter(NamedTuple):
 
 
 class Message(NamedTuple):
-    """`payload` is None where there is none, or where `schema_format` is none that can be read."""
+    """`payload` is None and `headers` are empty where there are none, or where `unread` says why they are not read."""
 
     name: str
     message_id: str | None
@@ -48,6 +50,7 @@ class Message(NamedTuple):
     has_payload: bool
     payload: Node | None
     headers: tuple[Node, ...]
+    unread: str | None
     correlated: bool
     node: Node
 
@@ -200,12 +203,9 @@ class _Reading:
 
     def _read_message(self, node: Node, usual: str) -> Message:
         whole = [node, *(at for _, at in self._map(node, "traits"))]
-        payload = self.document.child(node, "payload")
-        schema_format = next(filter(None, (self._text(at, "schemaFormat") for at in whole)), None)
-        if payload is not None and isinstance(payload.value, dict) and "schemaFormat" in payload.value:
-            schema_format = self._text(payload, "schemaFormat")
-            payload = self.document.child(payload, "schema")
-        readable = schema_format is None or bool(_JSON_SCHEMA.match(schema_format))
+        stated_format = next(filter(None, (self._text(at, "schemaFormat") for at in whole)), None)
+        payload, schema_format, unread = self._schema(node, "payload", stated_format)
+        headers = [self._schema(at, "headers", None) for at in whole if "headers" in at.value]
         last = node.pointer.rpartition("/")[2]
         named = self._text(node, "messageId") or self._text(node, "name")
         return Message(
@@ -215,11 +215,26 @@ class _Reading:
             or self._text(self.root, "defaultContentType"),
             schema_format=schema_format,
             has_payload="payload" in node.value,
-            payload=payload if readable else None,
-            headers=tuple(found for at in whole if (found := self.document.child(at, "headers")) is not None),
+            payload=payload,
+            headers=tuple(found for found, _, _ in headers if found is not None),
+            unread=unread or next((why for _, _, why in headers if why), None),
             correlated=any("correlationId" in at.value for at in whole),
             node=node,
         )
+
+    def _schema(self, node: Node, key: str, stated: str | None) -> tuple[Node | None, str | None, str | None]:
+        """(schema of a payload or of headers, its format, why it is not read); AsyncAPI 3 states the format in it."""
+        schema = self.document.child(node, key)
+        for _ in range(_MOST_FORMATS):
+            if schema is not None and isinstance(schema.value, dict) and "schemaFormat" in schema.value:
+                stated = self._text(schema, "schemaFormat")
+                schema = self.document.child(schema, "schema")
+        what = f"its {key} {'are' if key == 'headers' else 'is'}"
+        if stated is not None and not _JSON_SCHEMA.match(stated):
+            return None, stated, f"{what} of the format {stated}, which is not read"
+        if schema is None and key in node.value:
+            return None, stated, f"{what} described where it is not read, or nowhere"
+        return schema, stated, None
 
 
 def stated_in(document: Document, node: Node, key: str) -> Any:

@@ -104,11 +104,13 @@ class Field(NamedTuple):
 
 
 @cache
-def shapes(major: int) -> dict[str, dict[str, Field]]:
+def shapes(version: str) -> dict[str, dict[str, Field]]:
     """Shape -> its keys."""
-    text = (_BOTH + (_THREE if major == 3 else _TWO)).strip()
+    text = (_BOTH + (_THREE if version.startswith("3") else _TWO)).strip()
     lines = text.replace("SCHEME", _SCHEMES).replace("\n  ", " ").splitlines()
-    return {name: dict(map(_field, stated.split())) for name, _, stated in (line.partition(": ") for line in lines)}
+    found = {name: dict(map(_field, stated.split())) for name, _, stated in (line.partition(": ") for line in lines)}
+    # AsyncAPI 2.0 says nothing of the keys of an example of a message.
+    return found | ({"example": {"*": Field("any", False)}} if version.startswith("2.0.") else {})
 
 
 def _field(stated: str) -> tuple[str, Field]:

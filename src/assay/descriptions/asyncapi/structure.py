@@ -39,7 +39,7 @@ class _Structure:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.shapes = shapes(3 if document.version.startswith("3") else 2)
+        self.shapes = shapes(document.version)
         self.problems: list[Problem] = []
         self._seen: set[tuple[str, str, str]] = set()
 

@@ -19,7 +19,7 @@ select
     case when m.has_headers and coalesce(m.headers_type, '') <> 'object' then 'its headers are of '
             || coalesce('type ' || m.headers_type, 'no stated type') || ', not of type object'
          when not m.has_payload then 'says nothing of its payload'
-         when not m.readable then 'its payload is of the format ' || coalesce(m.schema_format, 'that lies elsewhere') || ', which is not read'
+         when not m.readable then m.unread
          when m.type is null then 'its payload has no type and no properties'
          else 'its payload is of type ' || m.type end      as reason,
     m.path,

@@ -11,9 +11,9 @@ evidence  = []
 select
     integration,
     api || ' ' || message || ' ' || pointer                as subject,
-    case when readable then known end                      as met,
-    case when not readable then 'its payload is of the format ' || coalesce(schema_format, 'that lies elsewhere') || ', which is not read'
-         when known then 'carries an id by which it is known again'
+    case when readable or known then known end             as met,
+    case when known then 'carries an id by which it is known again'
+         when not readable then unread
          else 'carries none by which it would be known again: ' || coalesce(properties, 'nothing that it states') end as reason,
     path,
     pointer

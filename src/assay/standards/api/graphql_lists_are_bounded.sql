@@ -19,17 +19,24 @@ select
          when is_part and arguments is not null then 'takes ' || arguments || ', of a type that is defined in another file'
          when is_connection then 'returns pages, but takes no argument that says how large' || coalesce(': it takes ' || arguments, '')
          when many then 'returns ' || result || ' without an argument that bounds it' || coalesce(': it takes ' || arguments, '')
-         else 'returns ' || result || ' without pages; nobody can tell by its name whether there are many' end as reason,
+         else 'returns ' || result || ' without pages; nobody can tell whether there are many' end as reason,
     path,
     line
 from (
     select f.*, s.valid is null and s.path is not null     as is_part,
         regexp_matches(' ' || lower(coalesce(inputs, '')) || ' ',
             ' (first|last|limit|take|top|count|size|page|pagesize|page_size|perpage|per_page|skip|offset|pagination|paging) ') as paged,
-        regexp_matches(' ' || lower(coalesce(arguments, '')) || ' ', ' (id|ids|skus?|codes?|slugs?|keys?|[a-z_]+ids) ') as named,
+        regexp_matches(' ' || lower(coalesce(arguments, '')) || ' ', ' (id|ids|skus?|codes?|slugs?|keys?|identifiers|representations|[a-z_]+ids) ') as named,
         regexp_matches(lower(field),
-            '(order|product|variant|customer|user|account|payment|transaction|refund|invoice|cart|checkout|item|event|message|review|log|entr(y|ie)|shipment|subscription|coupon|voucher|giftcard)s$') as many
+            '(order|product|variant|customer|user|account|payment|transaction|refund|invoice|cart|checkout|item|event|message|review|log|entr(y|ie)|shipment|subscription|coupon|voucher|giftcard)s$')
+            and coalesce(t.told_apart, true) as many
     from graphql_field f
     left join graphql_schema s on s.path = f.path and s.copy_of is null
+    -- Kinds of things are few: they have a name, but nothing else that tells one from the other.
+    left join (
+        select path, type, count(case when regexp_matches(lower(field), '(id|sku|code|number|key|token|reference|time|date|at)$') then 1 end) > 0 as told_apart
+        from graphql_field
+        group by path, type
+    ) t on t.path = f.path and t.type = replace(replace(replace(f.result, '[', ''), ']', ''), '!', '')
     where kind = 'query' and is_composite and (is_list or is_connection)
 ) f

@@ -27,4 +27,6 @@ from (
     where f.kind = 'mutation'
         and regexp_matches(f.field, '(^|[a-z])(pay|Pay|[Cc]harge|[Cc]apture|[Rr]efund|[Pp]ayout|[Tt]opUp)([A-Z]|$)|([Pp]ayment|[Tt]ransaction)(Create|Capture|Refund|Charge|Initialize|Process|Request)|(^|[a-z])(add|create|capture|refund|settle|process|initialize|submit|make)[A-Za-z]*(Payment|Refund|Charge|Payout)([A-Z]|$)')
         and not regexp_matches(f.field, '[Mm]ethod|[Ss]etting|[Gg]ateway|[Tt]oken|[Rr]eason|[Nn]ote|[Tt]ype|[Hh]andler|[Ss]etup')
+        -- A session or an intent is where money may be moved later.
+        and not regexp_matches(f.field, '(Session|Intent)Create$|^create[A-Za-z]*(Session|Intent)$')
 ) f
