@@ -22,7 +22,7 @@ select
          when s.slashed is not null then s.slashed || ' ends with a slash, which paths begin with'
          when s.made_up is not null then s.made_up || ' is nobody''s: example.com is set aside for examples'
          when s.unnamed is not null then 'of ' || s.servers || ' servers, ' || s.unnamed || ' says neither by its name nor in words which environment it is'
-         when s.relative = s.servers then d.api || ' states only ' || s.example || ', which is wherever the file is'
+         when s.relative = s.servers then d.api || ' states only ' || s.example || case when starts_with(s.example, '//') then ', which does not say whether it has TLS' else ', which is wherever the file is' end
          else d.api || ' states ' || s.example || case when s.servers > 1 then ' and ' || (s.servers - 1) || ' more' else '' end end as reason,
     d.path,
     coalesce(s.pointer, d.pointer)                         as pointer,
