@@ -151,6 +151,16 @@ def test_swagger_says_of_each_example_of_which_type_it_is() -> None:
     assert found == {"application~1json": False, "text~1csv": None}
 
 
+def test_swagger_names_examples_after_what_is_answered_or_nobody_knows_how_they_are_written() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    given = {"application/json": [1], "application/hal+json": ["a"], "text/csv": "a", "payload": [1]}
+    answer = {"description": "", "schema": texts, "examples": given}
+    get = {"produces": ["application/hal+json", "text/csv"], "responses": {"200": answer}}
+    found = _examples({"swagger": "2.0", "paths": {"/a": {"get": get}}})
+    told = {pointer.rpartition("/")[2]: one.valid for pointer, one in found.items()}
+    assert told == {"application~1json": False, "application~1hal+json": True, "text~1csv": None, "payload": None}
+
+
 def test_of_one_that_nests_deep_nothing_is_told() -> None:
     deep: list[Any] = []
     for _ in range(300):
