@@ -38,7 +38,8 @@ left join (
         min(case when regexp_matches(url, './$') then url end) as slashed,
         min(case when regexp_matches(url, '[/.]example[.](com|net|org)([:/]|$)') then url end) as made_up,
         count(case when scheme is null then 1 end)         as relative,
-        case when count(*) > 1 then min(case when coalesce(description, '') = ''
+        -- One place that is reached in two ways, as Swagger's schemes say, is one environment.
+        case when count(distinct regexp_replace(url, '^(http|ws)s?:', '', 'g')) > 1 then min(case when coalesce(description, '') = ''
             and not regexp_matches(lower(url), 'test|sandbox|stag|dev|prod|live|local|demo|mock|uat|qa|int[.-]')
             then url end) end                              as unnamed,
         coalesce(arg_min(pointer, case when not variables_defined then url end),
