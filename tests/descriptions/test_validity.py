@@ -70,6 +70,14 @@ PASSWORD = {"type": "oauth2", "flow": "password", "tokenUrl": "https://a"}
             [("/securityDefinitions/b", "lacks scopes")],
         ),
         (
+            "2.0",
+            {
+                "paths": {"/a": {"get": {"responses": {"409": {"$ref": "#/responses/R", "description": "Taken."}}}}},
+                "responses": {"R": {"description": "No."}},
+            },
+            [],
+        ),
+        (
             "3.0.3",
             {"paths": {"/a": {"get": {"responses": {"200": {"descripton": "x"}}}}}},
             [

@@ -57,6 +57,8 @@ def schema(version: str) -> Any:
         for name, part in stated["definitions"].items():
             if name.startswith("oauth2") and name.endswith("Security"):
                 part["required"].append("scopes")
+        # JSON Reference (draft-pbryan-zyp-json-ref-03 section 3): what stands beside one is ignored, not wrong.
+        del stated["definitions"]["jsonReference"]["additionalProperties"]
     elif version == "3.1":
         parts = stated["$defs"]
         parts["examples"]["not"] = {"required": ["example", "examples"]}
