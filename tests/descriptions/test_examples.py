@@ -143,6 +143,12 @@ def test_those_of_parameters_and_headers_and_of_their_schemas() -> None:
     }
 
 
+def test_what_an_example_has_too_much_is_named() -> None:
+    card = {"type": "object", "properties": {"a": {}}, "additionalProperties": False, "example": {"a": 1, "b": 2}}
+    (one,) = _examples({"openapi": "3.0.3", "components": {"schemas": {"Card": card}}}).values()
+    assert (one.valid, one.message) == (False, "has what is not allowed: b")
+
+
 def test_swagger_says_of_each_example_of_which_type_it_is() -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     answer = {"description": "", "schema": texts, "examples": {"application/json": [1], "text/csv": "a"}}
