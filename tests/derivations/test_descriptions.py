@@ -83,7 +83,7 @@ def _rows(kind: type[_Row], *, conventions: Conventions | None = None, **files: 
     given = files or {"api.json": ROOT, "parts/answer.json": PART}
     inputs = {
         "files": [
-            (name, "root" if "openapi" in value else "part", json.dumps(value).encode())
+            (name, "root" if {"openapi", "swagger"} & value.keys() else "part", json.dumps(value).encode())
             for name, value in given.items()
         ],
         "flaws": [],
@@ -190,6 +190,34 @@ def test_each_schema_is_one_row_with_the_side_that_uses_it() -> None:
 def test_a_component_that_only_itself_refers_to_is_not_used() -> None:
     used = {row.name: row.used for row in _rows(ApiComponent)}
     assert used == {"Order": True, "Line": True, "Page": True, "Alone": False, "key": True, "oauth": True}
+
+
+def test_what_a_discriminator_tells_apart_by_its_name_is_used() -> None:
+    def taking(name: str) -> dict[str, Any]:
+        return {"allOf": [{"$ref": f"#/definitions/{name}"}, {"type": "object"}]}
+
+    definitions = {
+        "Method": {"type": "object", "discriminator": "kind", "required": ["kind"], "properties": {"kind": {}}},
+        "Card": taking("Method"),
+        "Debit": taking("Card"),
+        "Money": {"type": "object"},
+        "Fee": taking("Money"),
+        "Holder": {"properties": {"one": taking("Method")}},
+    }
+    root = {"swagger": "2.0", "paths": {}, "definitions": definitions}
+    used = {row.name: row.used for row in _rows(ApiComponent, **{"api.json": root})}
+    assert used == {"Method": True, "Card": True, "Debit": True, "Money": True, "Fee": False, "Holder": False}
+
+
+def test_the_root_of_a_host_is_no_path_that_ends_with_a_slash() -> None:
+    def urls(**stated: Any) -> list[str]:
+        root = {"swagger": "2.0", "schemes": ["https"], "paths": {}, **stated}
+        return [row.url for row in _rows(ApiServer, **{"api.json": root})]
+
+    assert urls(host="shop.example", basePath="/") == ["https://shop.example"]
+    assert urls(host="shop.example/", basePath="/") == ["https://shop.example/"]
+    assert urls(host="shop.example", basePath="/v1/") == ["https://shop.example/v1/"]
+    assert urls(basePath="/") == ["/"]
 
 
 def test_paths_and_components_may_each_have_a_file_of_their_own() -> None:

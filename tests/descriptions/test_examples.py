@@ -143,12 +143,28 @@ def test_those_of_parameters_and_headers_and_of_their_schemas() -> None:
     }
 
 
+def test_what_an_example_has_too_much_is_named() -> None:
+    card = {"type": "object", "properties": {"a": {}}, "additionalProperties": False, "example": {"a": 1, "b": 2}}
+    (one,) = _examples({"openapi": "3.0.3", "components": {"schemas": {"Card": card}}}).values()
+    assert (one.valid, one.message) == (False, "has what is not allowed: b")
+
+
 def test_swagger_says_of_each_example_of_which_type_it_is() -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     answer = {"description": "", "schema": texts, "examples": {"application/json": [1], "text/csv": "a"}}
     old = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"200": answer}}}}}
     found = {pointer.rpartition("/")[2]: one.valid for pointer, one in _examples(old).items()}
     assert found == {"application~1json": False, "text~1csv": None}
+
+
+def test_swagger_names_examples_after_what_is_answered_or_nobody_knows_how_they_are_written() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    given = {"application/json": [1], "application/hal+json": ["a"], "text/csv": "a", "payload": [1]}
+    answer = {"description": "", "schema": texts, "examples": given}
+    get = {"produces": ["application/hal+json", "text/csv"], "responses": {"200": answer}}
+    found = _examples({"swagger": "2.0", "paths": {"/a": {"get": get}}})
+    told = {pointer.rpartition("/")[2]: one.valid for pointer, one in found.items()}
+    assert told == {"application~1json": False, "application~1hal+json": True, "text~1csv": None, "payload": None}
 
 
 def test_of_one_that_nests_deep_nothing_is_told() -> None:

@@ -35,6 +35,15 @@ def test_null_is_allowed_as_version_3_0_says_it(schema: Any) -> None:
     assert not _validator(plain, "3.0.3", **components).is_valid(None)
 
 
+@pytest.mark.parametrize("schema", NULLABLE)
+def test_null_is_allowed_as_tools_of_version_2_0_say_it(schema: Any) -> None:
+    components = {"S": {"type": "string"}}
+    marked = {**{key: value for key, value in schema.items() if key != "nullable"}, "x-nullable": True}
+    assert _validator(marked, "2.0", **components).is_valid(None)
+    assert not _validator(marked, "2.0", **components).is_valid(5)
+    assert not _validator({**marked, "x-nullable": False}, "2.0", **components).is_valid(None)
+
+
 def test_exclusive_bounds_of_either_dialect() -> None:
     old = _validator({"minimum": 1, "exclusiveMinimum": True}, "3.0.0")
     new = _validator({"exclusiveMinimum": 1}, "3.1.0")

@@ -56,6 +56,7 @@ def test_real_descriptions_break_their_format_where_a_reader_agrees() -> None:
 
 
 INFO = {"title": "x", "version": "1"}
+PASSWORD = {"type": "oauth2", "flow": "password", "tokenUrl": "https://a"}
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,19 @@ INFO = {"title": "x", "version": "1"}
     [
         ("3.0.3", {}, [("", "lacks paths")]),
         ("3.0.3", {"paths": {"a": {}}}, [("/paths/a", "is not known here")]),
+        (
+            "2.0",
+            {"paths": {}, "securityDefinitions": {"a": {**PASSWORD, "scopes": {}}, "b": PASSWORD}},
+            [("/securityDefinitions/b", "lacks scopes")],
+        ),
+        (
+            "2.0",
+            {
+                "paths": {"/a": {"get": {"responses": {"409": {"$ref": "#/responses/R", "description": "Taken."}}}}},
+                "responses": {"R": {"description": "No."}},
+            },
+            [],
+        ),
         (
             "3.0.3",
             {"paths": {"/a": {"get": {"responses": {"200": {"descripton": "x"}}}}}},

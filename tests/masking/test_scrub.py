@@ -56,6 +56,32 @@ def test_rows_stay_rows_and_numbers_stay_numbers() -> None:
         assert (again["hash"], again["last"]) == (int(PAN), 7)
 
 
+def _as_kept(value: object) -> str:
+    """JSON that a row holds as text, after its way to disk."""
+    row = {"document": msgspec.json.encode(value).decode()}
+    return str(msgspec.json.decode(scrub(msgspec.json.encode(row)))["document"])
+
+
+def test_json_in_a_string_stays_json_and_numbers_in_it_stay_numbers() -> None:
+    chance = random.Random(7)
+    for _ in range(3000):
+        text = "".join(chance.choices(FRAGMENTS, k=chance.randrange(1, 9)))
+        again = json.loads(_as_kept({"text": text, "one": int(PAN), "list": [int(PAN), {"last": int(PAN)}, 7]}))
+        assert again.keys() == {"text", "one", "list"}
+        numbers = (again["one"], again["list"][0], again["list"][1]["last"])
+        assert all(isinstance(number, int) and number != int(PAN) for number in numbers)
+        assert again["list"][2] == 7
+
+
+@pytest.mark.parametrize("before", ["\n", "\t", "\r", "\f", "\b", "\\"])
+@pytest.mark.parametrize("secret", [MAIL, PAN])
+def test_what_stands_after_an_escape_of_json_in_a_string_is_masked(secret: str, before: str) -> None:
+    kept = _as_kept({"text": f"Ask{before}{secret} first."})
+    assert secret not in kept
+    text = json.loads(kept)["text"]
+    assert text.startswith(f"Ask{before}") and text.endswith(" first.")
+
+
 @pytest.mark.parametrize("before", ["", " ", "\n", "\t", "(", "'", ">", "/", "=", "é ", "\\ ", '"', "a:\n\n"])
 @pytest.mark.parametrize("secret", SECRETS[:4])
 def test_whatever_stands_before(secret: str, before: str) -> None:

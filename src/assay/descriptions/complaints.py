@@ -21,6 +21,13 @@ _TYPES = {
     "null": "null",
 }
 
+#: Keyword -> what is wrong wherever it is broken.
+_ALWAYS = {
+    "contains": "holds none of what has to stand in it, or too many",
+    "uniqueItems": "says the same twice",
+    "falseSchema": "is not allowed beside what stands with it",
+}
+
 
 class Complaint(NamedTuple):
     """One thing that is wrong. Of several at one place the heaviest is told."""
@@ -92,17 +99,13 @@ def _rest(kind: Any, name: str, error: Any) -> str:
         return "must not be empty" if kind.limit == 1 else f"has to have {kind.limit} or more"
     if name in ("maxItems", "maxProperties", "maxLength"):
         return f"may have {kind.limit} at the most"
-    if name == "contains":
-        return "holds none of what has to stand in it, or too many"
     if name == "format":
         return f"is {_shown(error.instance)}, which is no {kind.format}"
     if name in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         return f"is {_shown(error.instance)}, which is out of its bounds"
-    if name == "uniqueItems":
-        return "says the same twice"
-    if name == "falseSchema":
-        return "is not allowed beside what stands with it"
-    return str(error.message)[:200]
+    if (surplus := unexpected(error)) is not None:
+        return f"has what is not allowed: {_listed(surplus)}"
+    return _ALWAYS.get(name) or str(error.message)[:200]
 
 
 def _alternatives(kind: Any) -> str:

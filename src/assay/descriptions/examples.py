@@ -68,7 +68,8 @@ def _of_bodies(document: Document, api: Api) -> _Found:
                         yield example, schema, "media", held
                 old = step(node, "examples") if node is not None and stated is None else None
                 for key, example in items(old):
-                    if schema is not None and media in (key, "*/*"):
+                    # Under a name that is none of its media types, one is an example of the answer all the same.
+                    if schema is not None and (media in (key, "*/*") or key not in content):
                         yield example, schema, "media", (side,) if "json" in str(key) else ()
 
 

@@ -1,8 +1,8 @@
 """A schema of a description -> a JSON Schema 2020-12 that stands by itself, for one side of an exchange.
 
-OpenAPI 2.0 and 3.0 have a dialect of their own (`nullable`, `exclusiveMinimum: true`); all versions have `readOnly`,
-`writeOnly` and `discriminator`, which JSON Schema does not enforce. Every reference becomes one into `$defs`. What
-cannot be resolved, or is malformed, says nothing: it is told by validation, not by failing every value.
+OpenAPI 2.0 and 3.0 have a dialect of their own (`x-nullable` and `nullable`, `exclusiveMinimum: true`); all versions
+have `readOnly`, `writeOnly` and `discriminator`, which JSON Schema does not enforce. Every reference becomes one into
+`$defs`. What cannot be resolved, or is malformed, says nothing: it is told by validation, not by failing every value.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from .document import Document, Node, items, step
+from .schemas import is_marked_nullable
 
 Side = Literal["request", "response"]
 
@@ -144,7 +145,7 @@ class Schemas:
             made.setdefault("minimum", -(2 ** (bits - 1)))
             made.setdefault("maximum", 2 ** (bits - 1) - 1)
         made = self._discriminated(node, made)
-        return _nullable(made) if self._old and value.get("nullable") is True else made
+        return _nullable(made) if self._old and is_marked_nullable(value) else made
 
     def _keyword(self, key: str, node: Node) -> Any:
         """What one keyword says; _NOTHING where it is none, or malformed."""

@@ -52,7 +52,14 @@ def validator(version: str) -> Any:
 def schema(version: str) -> Any:
     """The official schema of a known version, amended."""
     stated = _read("openapi_spec_validator", f"resources/schemas/{_SCHEMAS[version]}/schema.json")
-    if version == "3.1":
+    if version == "2.0":
+        # The specification requires them (section Security Scheme Object), its schema forgot to.
+        for name, part in stated["definitions"].items():
+            if name.startswith("oauth2") and name.endswith("Security"):
+                part["required"].append("scopes")
+        # JSON Reference (draft-pbryan-zyp-json-ref-03 section 3): what stands beside one is ignored, not wrong.
+        del stated["definitions"]["jsonReference"]["additionalProperties"]
+    elif version == "3.1":
         parts = stated["$defs"]
         parts["examples"]["not"] = {"required": ["example", "examples"]}
         link = parts["link"]["properties"]

@@ -9,6 +9,8 @@ import msgspec
 
 from .document import Document, Node, items, step
 
+#: Marks by which null is allowed beside the types that are stated.
+NULLABLE = ("nullable", "x-nullable")
 #: Alternatives within alternatives, whose types are looked for.
 _MOST_ALTERNATIVES = 5
 
@@ -33,6 +35,11 @@ class Bounds(msgspec.Struct, frozen=True, gc=False):
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def is_marked_nullable(value: Mapping[str, Any]) -> bool:
+    """Whether a mark of its own says that null is allowed, too. OpenAPI 2.0 has none, and its tools made one up."""
+    return any(value.get(key) is True for key in NULLABLE)
 
 
 def is_plain(value: Mapping[str, Any]) -> bool:
@@ -83,7 +90,7 @@ def facts(value: Mapping[str, Any]) -> Facts:
     """Of the keywords that `stated` gave."""
     kind, nullable = kinds(value)
     form = value.get("format")
-    if value.get("nullable") is True or ("enum" in value and _has_null(value["enum"])):
+    if is_marked_nullable(value) or ("enum" in value and _has_null(value["enum"])):
         nullable = True
     longest = whole(value["maxLength"]) if "maxLength" in value else None
     return Facts(kind, form if isinstance(form, str) else None, nullable, longest)

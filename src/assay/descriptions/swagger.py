@@ -35,6 +35,8 @@ def servers(root: Node, operation: Mapping[str, Any] | None = None) -> tuple[str
     schemes = (operation or {}).get("schemes", value.get("schemes"))
     if not isinstance(host, str):
         return (base,) if base else ()
+    # The root is no path of its own: its slash is the one that paths begin with.
+    base = "" if base == "/" else base
     named = [scheme for scheme in schemes if isinstance(scheme, str)] if isinstance(schemes, list) else []
     return tuple(f"{scheme}://{host}{base}" for scheme in named) or (f"//{host}{base}",)
 

@@ -227,7 +227,7 @@ class ApiComponent(Row, frozen=True, kw_only=True):
     api: Annotated[str, "name of the description"]
     kind: Annotated[str, "schemas, parameters, responses…, as the format calls them"]
     name: Annotated[str, "name"]
-    used: Annotated[bool, "something refers to it"]
+    used: Annotated[bool, "something refers to it, or a discriminator tells it by its name"]
     pointer: Annotated[str, "place in the file"]
 
 

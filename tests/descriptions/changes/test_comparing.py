@@ -95,6 +95,14 @@ def test_null_is_allowed_in_four_ways() -> None:
     assert told(answered(_with()), answered(choice)) == [("breaking", "response-property-became-nullable")]
 
 
+def test_null_is_allowed_by_the_mark_that_tools_of_swagger_made_up() -> None:
+    marked = _with(**{"x-nullable": True})
+    assert told(answered(_with()), answered(marked)) == [("breaking", "response-property-became-nullable")]
+    assert told(sent(marked), sent(_with())) == [("breaking", "request-property-became-not-nullable")]
+    assert told(answered(marked), answered(_with(nullable=True))) == []
+    assert told(answered(_with()), answered(_with(**{"x-nullable": False}))) == []
+
+
 def test_an_exclusive_limit_is_the_same_as_flag_and_as_number() -> None:
     old = {"type": "number", "maximum": 10, "exclusiveMaximum": True}
     assert told(sent(old, version="3.0.3"), sent({"type": "number", "exclusiveMaximum": 10})) == []

@@ -38,8 +38,8 @@ def reference_rows(name: str, found: Sequence[Reference]) -> Iterator[ApiReferen
 
 
 def component_rows(api: Api, name: str, found: Sequence[Reference]) -> Iterator[ApiComponent]:
-    """Reusable parts. One is used where a reference leads to it, or into it, from outside of it."""
-    used = _referred(found)
+    """Reusable parts. One is used where a reference leads to it or into it from outside, or a discriminator does."""
+    used = _referred(found) | _told_apart(found)
     root = api.document.root_node()
     above, kinds = (root, _SWAGGER_PARTS) if is_swagger(api.document) else _components(api)
     schemes = {scheme for operation in api.operations for scheme, _ in _uses(operation.security)}
@@ -77,6 +77,25 @@ def _referred(found: Sequence[Reference]) -> set[tuple[str, str]]:
                 used.add((path, pointer))
             pointer = pointer.rpartition("/")[0]
     return used
+
+
+def _told_apart(found: Sequence[Reference]) -> set[tuple[str, str]]:
+    """Places of schemas that a discriminator tells apart by their names: those that take one in by allOf."""
+    taking: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    waiting: list[tuple[str, str]] = []
+    for reference in found:
+        above, key, _ = reference.node.pointer.rpartition("/allOf/")
+        if reference.target is not None and key:
+            place = (reference.target.path, reference.target.pointer)
+            taking.setdefault(place, []).append((reference.node.path, above))
+            if isinstance(reference.target.value, dict) and "discriminator" in reference.target.value:
+                waiting.append(place)
+    told: set[tuple[str, str]] = set()
+    while waiting:
+        found_anew = set(taking.get(waiting.pop(), ())) - told
+        told |= found_anew
+        waiting += found_anew
+    return told
 
 
 def _uses(security: Security | None) -> Iterator[tuple[str, tuple[str, ...]]]:

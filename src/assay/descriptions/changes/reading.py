@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from assay.descriptions.document import BEFORE_3_1, Document, Node
 from assay.descriptions.pointers import joined
+from assay.descriptions.schemas import is_marked_nullable
 
 #: Keywords that tell readers something and bind no value.
 ANNOTATIONS = frozenset(
@@ -86,7 +87,7 @@ class Reader:
             keyword = self._only_part(node.value, kept)
             if keyword is None:
                 break
-            nullable = nullable or node.value.get("nullable") is True
+            nullable = nullable or is_marked_nullable(node.value)
             node = at(node, keyword, 0)
         return Opened(node, nullable, crossed)
 

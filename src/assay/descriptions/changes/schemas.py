@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from assay.descriptions.document import Node
+from assay.descriptions.schemas import NULLABLE
 
 from . import composition
 from .change import Place
@@ -171,9 +172,9 @@ class _Within:
             before, after = old.nullable or bool(before), new.nullable or bool(after)
         elif old.crossed or new.crossed:
             return
-        stated = "nullable" in old.node.value or "nullable" in new.node.value
-        if bool(before) != bool(after) and (stated or (before is not None and after is not None)):
-            keyword = "nullable" if stated else "type"
+        mark = next((key for key in NULLABLE if key in old.node.value or key in new.node.value), None)
+        if bool(before) != bool(after) and (mark or (before is not None and after is not None)):
+            keyword = mark or "type"
             said = Said("became-nullable" if after else "became-not-nullable", keyword)
             self._say([said], old.node, new.node, here)
 

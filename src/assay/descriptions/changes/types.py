@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assay.descriptions.document import Node
+from assay.descriptions.schemas import NULLABLE, is_marked_nullable
 
 from .reading import Reader, at
 
@@ -43,11 +44,11 @@ def types_of(value: Mapping[str, Any]) -> frozenset[str]:
 
 def is_nullable(value: Mapping[str, Any]) -> bool | None:
     """Whether a schema says that null is allowed; None where it says nothing about types."""
-    if value.get("nullable") is True:
+    if is_marked_nullable(value):
         return True
     stated = value.get("type")
     if stated is None:
-        return False if "nullable" in value else None
+        return None if value.keys().isdisjoint(NULLABLE) else False
     return stated == "null" or (isinstance(stated, list) and "null" in stated)
 
 

@@ -31,7 +31,7 @@ join (
     select b.api, b.operation,
         bool_or(b.has_schema)                              as shaped,
         bool_or(contains(' ' || coalesce(b.headers, '') || ' ', ' link ')) as linked,
-        bool_or(regexp_matches(' ' || lower(coalesce(b.properties, '')) || ' ', ' (next|links|_links|has_more|hasmore|next_page|nextpage|next_cursor|nextcursor|next_page_token|nextpagetoken|cursor|cursors|page_info|pageinfo|pagination|paging) ')) as continued,
+        bool_or(regexp_matches(' ' || lower(coalesce(b.properties, '')) || ' ', ' (next|links|_links|has_?more|@?(odata[.])?next_?(link|page|cursor|token|page_?token|marker)|(continuation|pagination)_?token|cursors?|page_?info|pagination|paging) ')) as continued,
         bool_or(regexp_matches(' ' || lower(coalesce(b.properties, '')) || ' ', ' (meta|metadata|page) ')) as about,
         -- What it lists is in the body itself, in a member that is always so called, or in one called like the path.
         min(case when contains(' ' || b.lists || ' ', ' [] ') then '[]'
@@ -49,7 +49,8 @@ join (
 left join (
     select api, operation, min(name) as name from api_parameter
     where location in ('query', 'header', 'querystring')
-      and regexp_matches(lower(name), '^(.*[_.-])?(page|page_?size|per_?page|limit|offset|cursor|after|before|start|skip|top|first|last|count|page_?token|next_?page_?token|starting_after|ending_before|max_?results|page_?number|pagesize|range)$')
+      -- What belongs together may be asked for as page[size], search[pageSize] or $top.
+      and regexp_matches(lower(name), '^page[\[]|^(.*[_.$\[-])?(page|page_?size|per_?page|current_?page|limit|offset|cursor|after|before|start|skip|top|first|last|count|(next_?|next_?page_?|page_?|continuation_?|pagination_?|skip_?)token|marker|starting_after|ending_before|max_?results|page_?number|range)\]?$')
     group by api, operation
 ) p on p.api = o.api and p.operation = o.operation
 left join (
@@ -58,7 +59,7 @@ left join (
 ) i on i.api = o.api and starts_with(i.schema, o.operation || ' response 200 ')
 left join (
     select distinct api from api_property
-    where used in ('response', 'both') and regexp_matches(lower(property), '(^|[.])([a-z]+_)?(pagination|next_?page|next_?cursor)$')
+    where used in ('response', 'both') and regexp_matches(lower(property), '(^|[.])([a-z]+_)?(pagination|next_?(page|cursor|token|link))$')
     group by api
 ) m on m.api = o.api
 where o.kind = 'path' and o.method = 'GET'

@@ -15,8 +15,8 @@ select
     o.operation_id is not null and n.uses = 1
         and regexp_matches(o.operation_id, '^[-A-Za-z0-9._~:/?#!$&()*+,;=@]+$') as met,
     o.operation || ' ' || case when o.operation_id is null then 'has no operationId'
-         when n.uses > 1 then n.uses || ' operations are called ' || o.operation_id || ': ' || n.first
-            || case when n.first <> n.last then ', ' || n.last else '' end
+         when n.uses > 1 then 'shares its name: ' || n.uses || ' operations are called ' || o.operation_id || ': ' || n.first
+            || case when n.first <> n.last then ', ' || n.last else '' end || case when n.uses > 2 then ' and others' else '' end
          when not regexp_matches(o.operation_id, '^[-A-Za-z0-9._~:/?#!$&()*+,;=@]+$')
          then 'its operationId ' || o.operation_id || ' has characters that no address may hold'
          else 'is called ' || o.operation_id end           as reason,

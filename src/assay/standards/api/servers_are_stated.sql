@@ -22,7 +22,7 @@ select
          when s.slashed is not null then s.slashed || ' ends with a slash, which paths begin with'
          when s.made_up is not null then s.made_up || ' is nobody''s: example.com is set aside for examples'
          when s.unnamed is not null then 'of ' || s.servers || ' servers, ' || s.unnamed || ' says neither by its name nor in words which environment it is'
-         when s.relative = s.servers then d.api || ' states only ' || s.example || ', which is wherever the file is'
+         when s.relative = s.servers then d.api || ' states only ' || s.example || case when starts_with(s.example, '//') then ', which does not say whether it has TLS' else ', which is wherever the file is' end
          else d.api || ' states ' || s.example || case when s.servers > 1 then ' and ' || (s.servers - 1) || ' more' else '' end end as reason,
     d.path,
     coalesce(s.pointer, d.pointer)                         as pointer,
@@ -38,7 +38,8 @@ left join (
         min(case when regexp_matches(url, './$') then url end) as slashed,
         min(case when regexp_matches(url, '[/.]example[.](com|net|org)([:/]|$)') then url end) as made_up,
         count(case when scheme is null then 1 end)         as relative,
-        case when count(*) > 1 then min(case when coalesce(description, '') = ''
+        -- One place that is reached in two ways, as Swagger's schemes say, is one environment.
+        case when count(distinct regexp_replace(url, '^(http|ws)s?:', '', 'g')) > 1 then min(case when coalesce(description, '') = ''
             and not regexp_matches(lower(url), 'test|sandbox|stag|dev|prod|live|local|demo|mock|uat|qa|int[.-]')
             then url end) end                              as unnamed,
         coalesce(arg_min(pointer, case when not variables_defined then url end),
