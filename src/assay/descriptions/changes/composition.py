@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from assay.descriptions.document import Node
 
-from .reading import OF_USE, Reader, at, binding
+from .reading import OF_USE, Reader, binding
 
 Names = Mapping[str, set[str]]
 
@@ -29,12 +29,6 @@ def called(node: Node) -> Names:
         if isinstance(reference, str):
             found.setdefault(reference, set()).add(str(name))
     return found
-
-
-def members(node: Node, keyword: str) -> list[Node]:
-    """The parts listed under a keyword, references not followed."""
-    parts = node.value.get(keyword)
-    return [at(node, keyword, index) for index in range(len(parts))] if isinstance(parts, list) else []
 
 
 def match(
@@ -92,7 +86,7 @@ def alike(old: Node, new: Node, before: Reader, after: Reader) -> bool:
 def versions_of(node: Node, choice: Node, own: Reader, other: Reader) -> tuple[str, list[Node], int] | None:
     """(keyword, alternatives, index) where one alternative of `choice` is a version of a schema that has none."""
     for keyword in ("anyOf", "oneOf"):
-        parts = members(choice, keyword)
+        parts = other.members(choice, keyword)
         if not parts or node.value.get(keyword) or binding(choice.value) - {keyword, "discriminator", *OF_USE}:
             continue
         for same in (_is_named_alike, alike):

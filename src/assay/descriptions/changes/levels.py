@@ -118,6 +118,8 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "became-not-read-only": _TELLS,
     "became-write-only": _TELLS,
     "became-not-write-only": _TELLS,
+    # What a reference leads to that is not here may be anything.
+    "not-read": (P, P),
 }
 
 #: Whole names whose level is not that of their kind, and names that concern no schema.

@@ -22,6 +22,7 @@ _WORDS = {
     "any-of-removed": "alternative removed",
     "one-of-added": "alternative added",
     "one-of-removed": "alternative removed",
+    "not-read": "cannot be compared, a reference leads nowhere",
     "wrapped-in-one-of": "became one of several alternatives",
 }
 #: Beginnings of names that the subject says already -> what is left of them.
