@@ -161,6 +161,8 @@ def _paired(old: _Content, new: _Content) -> tuple[list[tuple[str, str]], list[s
 def _holds(outer: str, inner: str) -> bool:
     """Whether what is of the second media type is of the first, too; parameters aside (RFC 6838 section 4.2.8)."""
     (one, first, _), (other, second, suffix) = _split(outer), _split(inner)
+    if first == "*":
+        return one in ("*", other)
     return one == other and (first == second or (bool(suffix) and suffix == first))
 
 

@@ -18,7 +18,7 @@ from .change import Place
 from .keywords import Said, compare_keywords
 from .lifecycle import LIFE
 from .reading import LISTS, Opened, Reader
-from .types import compare_types, is_nullable, listed_types, types_of
+from .types import binds, compare_types, is_nullable, listed_types, types_of
 from .units import Edge, Finding, Here, Unit
 
 #: Keywords that hold one schema -> how its place is shown below the schema that has it.
@@ -164,6 +164,9 @@ class _Within:
 
     def _say(self, said: Iterable[Said], old: Node, new: Node, here: Here) -> None:
         for each in said:
+            # Of values that only one side allows the change of types tells.
+            if not (binds(each.keyword, old.value) and binds(each.keyword, new.value)):
+                continue
             places = _keyword_place(old, each.keyword, self.walk.old), _keyword_place(new, each.keyword, self.walk.new)
             self.unit.findings.append(Finding(each.what, here, *places, old, new, each.old, each.new))
 

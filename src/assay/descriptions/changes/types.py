@@ -12,12 +12,21 @@ from assay.descriptions.document import Node
 
 from .reading import Reader, at
 
-#: Formats whose values are all values of the format they map to, by type.
+#: Formats whose values are all values of the format they map to, by type, as `_plain` writes them.
 _WIDER = {
     "number": {"float": {"double"}},
     "integer": {"int32": {"int64", "bigint"}, "int64": {"bigint"}},
-    "string": {"date": {"date-time"}, "time": {"date-time"}},
+    "string": {"date": {"datetime"}, "time": {"datetime"}},
 }
+#: Types -> keywords that bind values of these types alone.
+_OF_TYPE = {
+    ("string",): "minLength maxLength pattern contentMediaType contentEncoding contentSchema",
+    ("number", "integer"): "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
+    ("array",): "items prefixItems contains minContains maxContains minItems maxItems uniqueItems unevaluatedItems",
+    ("object",): "minProperties maxProperties additionalProperties patternProperties propertyNames "
+    "dependentRequired dependentSchemas unevaluatedProperties",
+}
+_BOUND = {keyword: kinds for kinds, keywords in _OF_TYPE.items() for keyword in keywords.split()}
 
 
 class TypeChange(NamedTuple):
@@ -39,6 +48,12 @@ def types_of(value: Mapping[str, Any]) -> frozenset[str]:
     stated = value.get("type")
     listed = [stated] if isinstance(stated, str) else stated if isinstance(stated, list) else []
     return frozenset(name for name in listed if isinstance(name, str) and name != "null")
+
+
+def binds(keyword: str, value: Mapping[str, Any]) -> bool:
+    """Whether a keyword can bind anything that a schema's types allow."""
+    types = types_of(value)
+    return not types or keyword not in _BOUND or not types.isdisjoint(_BOUND[keyword])
 
 
 def is_nullable(value: Mapping[str, Any]) -> bool | None:
@@ -85,9 +100,17 @@ def _relate_formats(old: Any, new: Any, before: frozenset[str], after: frozenset
         return "narrowed"
     if not isinstance(old, str) or not isinstance(new, str):
         return "changed"
+    old, new = _plain(old), _plain(new)
+    if old == new:
+        return "same"
     if len(after) == 1 and new in _WIDER.get(next(iter(after)), {}).get(old, ()):
         return "widened"
     return "narrowed" if len(before) == 1 and old in _WIDER.get(next(iter(before)), {}).get(new, ()) else "changed"
+
+
+def _plain(stated: str) -> str:
+    """A format as it is meant: UUID is uuid, and datetime is date-time."""
+    return stated.lower().replace("-", "").replace("_", "")
 
 
 def listed_types(reader: Reader, node: Node) -> tuple[frozenset[str], bool] | None:

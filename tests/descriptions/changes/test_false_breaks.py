@@ -1,0 +1,68 @@
+"""What reads like a change that breaks and is none on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api_versions import answered, api, sent, told
+
+TEXT = {"type": "string"}
+
+
+def _asked(**parameter: Any) -> Any:
+    one = {"name": "include", "in": "query", "schema": TEXT, **parameter}
+    return api({"/orders": {"get": {"parameters": [one], "responses": {}}}})
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_headers_that_media_types_and_security_describe_are_no_parameters(name: str) -> None:
+    bare = api({"/orders": {"get": {"responses": {}}}})
+    header = _asked(name=name, **{"in": "header"})
+    required = _asked(name=name, required=True, **{"in": "header"})
+    for old, new in ((bare, required), (header, required), (required, bare)):
+        assert told(old, new) == []
+    assert told(bare, _asked(name="X-Store", required=True, **{"in": "header"})) == [
+        ("breaking", "request-parameter-added-required")
+    ]
+
+
+def test_a_keyword_binds_values_of_its_type_only() -> None:
+    listed = {"type": "array", "items": TEXT, "minItems": 1, "uniqueItems": True}
+    assert told(sent(TEXT), sent(listed)) == [("breaking", "request-body-type-changed")]
+    assert told(answered(listed), answered({**TEXT, "minLength": 1})) == [("breaking", "response-body-type-changed")]
+    assert told(sent({"type": "array", "items": TEXT}), sent({"type": "array", "items": TEXT, "maximum": 9})) == []
+    assert told(sent({"type": "array"}), sent({"type": "array", "items": TEXT})) == [
+        ("breaking", "request-body-items-added")
+    ]
+
+
+@pytest.mark.parametrize(("old", "new"), [("UUID", "uuid"), ("datetime", "date-time"), ("date_time", "date-time")])
+def test_a_format_is_the_same_in_other_letters(old: str, new: str) -> None:
+    assert told(answered({**TEXT, "format": old}), answered({**TEXT, "format": new})) == []
+    assert told(sent({**TEXT, "format": "date"}), sent({**TEXT, "format": old})) != []
+
+
+def test_a_text_that_becomes_a_list_of_texts_is_written_as_before() -> None:
+    old = _asked(schema={**TEXT, "enum": ["lines", "coupons"], "default": "lines"})
+    items = {**TEXT, "enum": ["lines", "coupons", "fees"]}
+    for style in ({"explode": False}, {"style": "pipeDelimited"}, {}):
+        listed = _asked(schema={"type": "array", "items": items, "default": ["lines"]}, **style)
+        assert {level for level, _ in told(old, listed)} == {"compatible"}, style
+    fewer = {"type": "array", "items": {**TEXT, "enum": ["lines"]}}
+    assert ("breaking", "request-parameter-type-changed") in told(old, _asked(schema=fewer, explode=False))
+    two = {"type": "array", "items": items, "minItems": 2}
+    assert ("breaking", "request-parameter-type-changed") in told(old, _asked(schema=two))
+    assert told(_asked(schema={"type": "array"}), _asked(schema={"type": "array", "items": TEXT})) == []
+
+
+def test_a_media_type_of_any_kind_holds_each() -> None:
+    def shop(media: str) -> Any:
+        response = {"description": "", "content": {media: {"schema": TEXT}}}
+        return api({"/orders": {"get": {"responses": {"200": response}}}})
+
+    for wide in ("*/*", "application/*"):
+        assert told(shop(wide), shop("application/json")) == [("compatible", "response-media-type-narrowed")]
+        assert told(shop("application/json"), shop(wide)) == [("breaking", "response-media-type-widened")]
+    assert ("breaking", "response-media-type-removed") in told(shop("text/*"), shop("application/json"))
