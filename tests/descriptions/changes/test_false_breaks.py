@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from api_versions import answered, api, sent, told
+from assay.descriptions.document import open_document
+from assay.descriptions.openapi import read_api
 
 TEXT = {"type": "string"}
 
@@ -66,3 +68,49 @@ def test_a_media_type_of_any_kind_holds_each() -> None:
         assert told(shop(wide), shop("application/json")) == [("compatible", "response-media-type-narrowed")]
         assert told(shop("application/json"), shop(wide)) == [("breaking", "response-media-type-widened")]
     assert ("breaking", "response-media-type-removed") in told(shop("text/*"), shop("application/json"))
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def _choice(*names: str, at: str = "#/components/schemas/", **keywords: Any) -> dict[str, Any]:
+    return {"oneOf": [{"$ref": at + name} for name in names], **keywords}
+
+
+COUPON, SALE = _object(id=TEXT, code=TEXT, uses=TEXT), _object(id=TEXT, rules=TEXT, stop=TEXT)
+
+
+def test_alternatives_that_were_definitions_are_the_schemas_of_their_names() -> None:
+    body = {"name": "body", "in": "body", "schema": _choice("Coupon", "Sale", at="#/definitions/")}
+    path = {"/orders": {"post": {"consumes": ["application/json"], "parameters": [body], "responses": {}}}}
+    old = {"swagger": "2.0", "info": {"title": "", "version": ""}, "paths": path}
+    was = read_api(open_document("api.json", {"api.json": {**old, "definitions": {"Coupon": COUPON, "Sale": SALE}}}))
+    new = sent(_choice("Sale", "Coupon"), components={"schemas": {"Coupon": COUPON, "Sale": SALE}})
+    assert {id for _, id in told(was, new)} <= {"schema-removed"}
+
+
+def test_an_alternative_that_is_called_otherwise_is_compared() -> None:
+    longer = {**COUPON, "properties": {**COUPON["properties"], "code": {**TEXT, "pattern": "^a"}}}
+    names = {"Coupon": COUPON, "Sale": SALE, "NewCoupon": longer}
+    old, new = (sent(_choice(first, "Sale"), components={"schemas": names}) for first in ("Coupon", "NewCoupon"))
+    assert told(old, new) == [("breaking", "request-property-pattern-added")]
+    kind = {"discriminator": {"propertyName": "code"}}
+    old, new = (
+        sent(_choice(first, "Sale", **kind), components={"schemas": names}) for first in ("Coupon", "NewCoupon")
+    )
+    assert ("breaking", "request-body-one-of-removed") in told(old, new)
+    other = {**COUPON, "properties": {**COUPON["properties"], "code": {"const": "b"}}}
+    one = {**COUPON, "properties": {**COUPON["properties"], "code": {"const": "a"}}}
+    names = {"Coupon": one, "Sale": SALE, "NewCoupon": other}
+    old, new = (sent(_choice(first, "Sale"), components={"schemas": names}) for first in ("Coupon", "NewCoupon"))
+    assert ("breaking", "request-body-one-of-removed") in told(old, new)
+
+
+def test_a_type_that_all_else_speaks_of_need_not_be_stated() -> None:
+    for typed in (COUPON, {"type": "array", "items": TEXT}, {**TEXT, "enum": ["a"]}):
+        bare = {key: value for key, value in typed.items() if key != "type"}
+        for old, new in ((typed, bare), (bare, typed)):
+            assert told(answered(old), answered(new)) == told(sent(old), sent(new)) == []
+    assert told(answered(TEXT), answered({})) == [("breaking", "response-body-type-widened")]
+    assert told(sent({"properties": {}}), sent({"type": "object"})) == [("breaking", "request-body-type-narrowed")]

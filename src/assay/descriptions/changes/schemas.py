@@ -324,7 +324,9 @@ class _Within:
         matched = (
             composition.in_order(before, after)
             if keyword == "prefixItems"
-            else composition.match(before, after, *readers, (composition.called(old), composition.called(new)))
+            else composition.match(
+                before, after, *readers, composition.called(old, new), _may_be_renamed(old, new, keyword)
+            )
         )
         for one, other in matched.pairs:
             name = composition.name_of(after[other], other)
@@ -356,6 +358,11 @@ def wraps(before: Reader, after: Reader, old: Node, new: Node) -> set[str]:
     if not parts or not all("object" in types_of(part.value) or after.properties(part) for part in parts):
         return set()
     return before.properties(old).keys() & {name for part in parts for name in after.properties(part)}
+
+
+def _may_be_renamed(old: Node, new: Node, keyword: str) -> bool:
+    """Whether the name of an alternative is not on the wire, as a discriminator puts it."""
+    return keyword != "allOf" and "discriminator" not in old.value and "discriminator" not in new.value
 
 
 def _is_inline(node: Node) -> bool:

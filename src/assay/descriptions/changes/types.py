@@ -68,10 +68,22 @@ def is_nullable(value: Mapping[str, Any]) -> bool | None:
 
 def compare_types(old: Mapping[str, Any], new: Mapping[str, Any]) -> TypeChange | None:
     """How types and formats relate; None where nothing changed."""
-    before, after = types_of(old), types_of(new)
+    before, after = _meant(old, new), _meant(new, old)
     types = relate(before, after)
     formats = _relate_formats(old.get("format"), new.get("format"), before, after)
     return None if types == formats == "same" else TypeChange(before, after, types, formats)
+
+
+def _meant(value: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
+    """The types that a schema states, or the one stated by `other` that all it says is of: few state it each time."""
+    stated, known = types_of(value), types_of(other)
+    if stated or len(known) != 1:
+        return stated
+    kinds = {kind for key, kind in (("properties", "object"), ("items", "array")) if value.get(key)}
+    listed = value.get("enum")
+    if isinstance(listed, list) and all(isinstance(each, str) for each in listed):
+        kinds.add("string")
+    return known if kinds == known else stated
 
 
 def relate(old: frozenset[str], new: frozenset[str]) -> str:
