@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from assay.descriptions.changes import Change, Level
-from assay.descriptions.changes.operations import operation_key
+from assay.descriptions.changes.pairing import pair
 from assay.descriptions.openapi import Operation
 from assay.descriptions.routing import Address, Router, address_of
 from assay.model.expressions import expression
@@ -45,10 +45,10 @@ def hits(
 
 
 def _add(router: Router, release: Release) -> None:
-    newer = {operation_key(each): each.operation for each in release.new.operations}
+    newer = {id(old): new.operation for old, new in pair(release.old, release.new).kept}
     for operation in release.old.operations:
         if operation.kind == "path":
-            called = _Called(release, newer.get(operation_key(operation), operation.operation))
+            called = _Called(release, newer.get(id(operation), operation.operation))
             router.add(_addresses(operation, release.hosts), operation.method, operation.route, called)
 
 

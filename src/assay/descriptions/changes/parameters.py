@@ -19,9 +19,11 @@ _ABSENT = Node({}, "", "")
 
 def compare_parameters(old: Operation, new: Operation, telling: Telling, number: int) -> None:
     """Tell what happened to each parameter."""
-    renamed = dict(zip(_VARIABLE.findall(old.route), _VARIABLE.findall(new.route), strict=False))
-    before = {_key(each, renamed): each for each in old.parameters if not each.is_said_elsewhere}
-    after = {_key(each, {}): each for each in new.parameters if not each.is_said_elsewhere}
+    renamed, outer = _variables(old, new)
+    before, after = (
+        {_key(each, names): each for each in parameters if not (each.is_said_elsewhere or _key(each, {}) in outer)}
+        for parameters, names in ((old.parameters, renamed), (new.parameters, {}))
+    )
     gone = {key: each for key, each in before.items() if key not in after}
     fresh = {key: each for key, each in after.items() if key not in before}
     for one, other in _moved(gone, fresh):
@@ -44,6 +46,14 @@ def compare_parameters(old: Operation, new: Operation, telling: Telling, number:
     for key, each in before.items():
         if key in after:
             _Pair(each, after[key], old, new, telling, number).compare()
+
+
+def _variables(old: Operation, new: Operation) -> tuple[dict[str, str], set[_Key]]:
+    """Old names of variables in the path -> new ones; those of a beginning that the other version's servers say."""
+    was, is_now = _VARIABLE.findall(old.route), _VARIABLE.findall(new.route)
+    more = len(was) - len(is_now)
+    outer = {("path", str(name)) for name in (*was[: max(more, 0)], *is_now[: max(-more, 0)])}
+    return dict(zip(was[max(more, 0) :], is_now[max(-more, 0) :], strict=True)), outer
 
 
 def _key(parameter: Parameter, renamed: dict[str, str]) -> _Key:
