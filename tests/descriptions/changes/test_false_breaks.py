@@ -114,3 +114,28 @@ def test_a_type_that_all_else_speaks_of_need_not_be_stated() -> None:
             assert told(answered(old), answered(new)) == told(sent(old), sent(new)) == []
     assert told(answered(TEXT), answered({})) == [("breaking", "response-body-type-widened")]
     assert told(sent({"properties": {}}), sent({"type": "object"})) == [("breaking", "request-body-type-narrowed")]
+
+
+def test_a_pattern_that_all_texts_have_says_nothing() -> None:
+    assert (
+        told(sent(TEXT), sent({**TEXT, "pattern": "^.*$"})) == told(sent({**TEXT, "pattern": ".*"}), sent(TEXT)) == []
+    )
+    assert told(sent({**TEXT, "pattern": ".*"}), sent({**TEXT, "pattern": "^a$"})) == [
+        ("breaking", "request-body-pattern-added")
+    ]
+
+
+def test_alternatives_that_all_go_leave_more_and_not_less() -> None:
+    choice = {"anyOf": [{"type": "number"}, {"type": "boolean"}]}
+    for schema in ({"description": "any"}, {"type": "object"}):
+        names = {name for level, name in told(sent(choice), sent(schema)) if level == "breaking"}
+        assert not any("any-of" in name for name in names)
+    assert told(sent(_object(x=choice)), sent(_object(x={}))) == [
+        ("compatible", "request-property-alternatives-all-removed")
+    ]
+    assert told(answered(_object(x=choice)), answered(_object(x={}))) == [
+        ("possibly breaking", "response-property-alternatives-all-removed")
+    ]
+    assert told(sent(_object(x={})), sent(_object(x=choice))) == [
+        ("possibly breaking", "request-property-alternatives-all-added")
+    ]

@@ -73,6 +73,9 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "any-of-became-one-of": _MAY_NARROW,
     "alternatives-added": _WIDENS,
     "alternatives-removed": _NARROWS,
+    # All alternatives at once, beside what is said in any case.
+    "alternatives-all-added": _MAY_NARROW,
+    "alternatives-all-removed": _MAY_WIDEN,
     "any-of-added": _TELLS,
     "any-of-removed": _NARROWS,
     "one-of-added": _WIDENS,

@@ -321,6 +321,11 @@ class _Within:
             return
         before, after = self._members(old, new, keyword, earlier)
         readers = self.walk.old, self.walk.new
+        if keyword in ("anyOf", "oneOf") and not (before and after):
+            said = ", ".join(composition.name_of(part, index) for index, part in enumerate(before or after))
+            values = (said, None) if before else (None, said)
+            self._say([Said(f"alternatives-all-{'removed' if before else 'added'}", keyword, *values)], old, new, here)
+            return
         matched = (
             composition.in_order(before, after)
             if keyword == "prefixItems"

@@ -18,6 +18,8 @@ _WORDS = {
     "enum-value-removed": "value removed",
     "all-of-added": "part added",
     "all-of-removed": "part removed",
+    "alternatives-all-added": "restricted to alternatives",
+    "alternatives-all-removed": "no longer restricted to alternatives",
     "any-of-added": "alternative added",
     "any-of-removed": "alternative removed",
     "one-of-added": "alternative added",
