@@ -139,3 +139,23 @@ def test_alternatives_that_all_go_leave_more_and_not_less() -> None:
     assert told(sent(_object(x={})), sent(_object(x=choice))) == [
         ("possibly breaking", "request-property-alternatives-all-added")
     ]
+
+
+def test_a_whole_number_of_no_format_is_one_of_64_bits() -> None:
+    for bare, wide, small in (("integer", "int64", "int32"), ("number", "double", "float")):
+        stated, less, usual = ({"type": bare, **more} for more in ({"format": wide}, {"format": small}, {}))
+        for old, new in ((usual, stated), (stated, usual)):
+            assert told(sent(old), sent(new)) == told(answered(old), answered(new)) == []
+        assert told(sent(usual), sent(less)) == [("breaking", "request-body-format-narrowed")]
+        assert told(answered(less), answered(usual)) == [("breaking", "response-body-format-widened")]
+
+
+def test_a_body_that_says_nothing_goes_unnoticed() -> None:
+    def shop(method: str, schema: dict[str, Any] | None) -> Any:
+        body = {"requestBody": {"content": {"application/json": {"schema": schema}}}} if schema is not None else {}
+        return api({"/orders": {method: {**body, "responses": {}}}})
+
+    for method, schema in (("get", COUPON), ("post", {"type": "object", "properties": {}})):
+        assert told(shop(method, schema), shop(method, None)) == []
+    for schema in (COUPON, {"type": "object"}):
+        assert told(shop("post", schema), shop("post", None)) == [("breaking", "request-body-removed")]

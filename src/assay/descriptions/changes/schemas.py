@@ -322,8 +322,8 @@ class _Within:
         before, after = self._members(old, new, keyword, earlier)
         readers = self.walk.old, self.walk.new
         if keyword in ("anyOf", "oneOf") and not (before and after):
-            said = ", ".join(composition.name_of(part, index) for index, part in enumerate(before or after))
-            values = (said, None) if before else (None, said)
+            all_names = ", ".join(composition.name_of(part, index) for index, part in enumerate(before or after))
+            values = (all_names, None) if before else (None, all_names)
             self._say([Said(f"alternatives-all-{'removed' if before else 'added'}", keyword, *values)], old, new, here)
             return
         matched = (

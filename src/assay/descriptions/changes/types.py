@@ -104,7 +104,7 @@ def _within(inner: frozenset[str], outer: frozenset[str]) -> bool:
 
 
 def _relate_formats(old: Any, new: Any, before: frozenset[str], after: frozenset[str]) -> str:
-    if old == new:
+    if old == new or (before == after and (old or _usual(before)) == (new or _usual(after))):
         return "same"
     if not new:
         return "widened"
@@ -118,6 +118,11 @@ def _relate_formats(old: Any, new: Any, before: frozenset[str], after: frozenset
     if len(after) == 1 and new in _WIDER.get(next(iter(after)), {}).get(old, ()):
         return "widened"
     return "narrowed" if len(before) == 1 and old in _WIDER.get(next(iter(before)), {}).get(new, ()) else "changed"
+
+
+def _usual(types: frozenset[str]) -> str | None:
+    """What a number without a format is: nobody sends one that does not fit."""
+    return next((wide for kind, wide in (("integer", "int64"), ("number", "double")) if types == {kind}), None)
 
 
 def _plain(stated: str) -> str:
