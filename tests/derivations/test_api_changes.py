@@ -165,3 +165,14 @@ def test_a_path_that_servers_said_the_beginning_of_is_where_it_was() -> None:
     assert (release.breaking, release.in_place) == (1, True)
     (hit,) = _of(rows, ApiChangeHit)
     assert (hit.operation, hit.message) == ("GET /v1/orders", "query parameter day: became required")
+
+
+@pytest.mark.parametrize("path", ["/stores/${store}/v3/orders", "/stores/abc/v3/orders"])
+def test_a_variable_of_the_server_may_be_anything(path: str) -> None:
+    old, new = _description("1.0.0"), _description("1.1.0", required=True)
+    for each, name in ((old, "hash"), (new, "store_hash")):
+        url = f"{HOST}/stores/{{{name}}}/v3"
+        each["servers"] = [{"url": url, "variables": {name: {"default": name}}}]
+    rows = _derive({"old.json": old, "new.json": new}, replaces={"new.json": "old.json"}, sites=[("GET", HOST + path)])
+    (hit,) = _of(rows, ApiChangeHit)
+    assert (hit.breaking, hit.in_place) == (1, True)

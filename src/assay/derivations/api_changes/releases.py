@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.descriptions.changes import Change, Policy, compare
-from assay.descriptions.changes.pairing import pair
+from assay.descriptions.changes.pairing import pair, without_names
 from assay.descriptions.document import open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, read_api
-from assay.descriptions.routing import Address, address_of
+from assay.descriptions.routing import Address, servers_of
 
 #: Ends are told as days: whether one has passed is judged where the day of judgement is known.
 _POLICY = Policy(as_of=None)
@@ -33,7 +33,7 @@ class Release(NamedTuple):
     @property
     def in_place(self) -> bool:
         """Whether the newer version is where the older one was, so that its callers meet it without having moved."""
-        before, after = (_addresses(api.servers) for api in (self.old, self.new))
+        before, after = (_addresses(api) for api in (self.old, self.new))
         after |= {Address(host, each.base) for host in self.hosts for each in after}
         if before & after:
             return True
@@ -43,8 +43,10 @@ class Release(NamedTuple):
         )
 
 
-def _addresses(servers: Iterable[str]) -> set[Address]:
-    return {address_of(server) for server in servers} or {Address(None, "")}
+def _addresses(api: Api) -> set[Address]:
+    """Where it is; what a variable is called is not on the wire."""
+    found = servers_of(api) or [Address(None, "")]
+    return {Address(each.host and without_names(each.host), without_names(each.base)) for each in found}
 
 
 class _Described(NamedTuple):

@@ -6,15 +6,13 @@ An address is a server's and a path's: what its servers say in one version may b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from assay.descriptions.openapi import Api, Operation
-from assay.descriptions.routing import address_of
+from assay.descriptions.routing import servers_of
 from assay.model.expressions import expression
 
 _VARIABLE = expression(r"\{[^{}/]*\}")
-_OPEN = "{}"
 _Key = tuple[str, ...]
 
 
@@ -31,36 +29,20 @@ class Paired(NamedTuple):
         return any(same_route(old.route) != same_route(new.route) for old, new in self.kept if old.kind == "path")
 
 
-class _Whole(NamedTuple):
-    """The segments of an address below its host; how many of them the server says."""
-
-    segments: tuple[str, ...]
-    stated: int
-
-    def is_at(self, other: _Whole) -> bool:
-        """Whether both are one: a variable of a path may be a value that the server of the other version is given."""
-        return all(
-            one == another or (one == _OPEN and place < other.stated) or (another == _OPEN and place < self.stated)
-            for place, (one, another) in enumerate(zip(self.segments, other.segments, strict=True))
-        )
-
-
 def pair(old: Api, new: Api) -> Paired:
     """Those of one path first, as versions may lie side by side; of two alike the first."""
     before, after = _keyed(old), _keyed(new)
-    kept = [(operation, after.pop(key)) for key, operation in list(before.items()) if key in after and before.pop(key)]
-    removed, added = list(before.values()), list(after.values())
-    ends: dict[tuple[str, str], list[Operation]] = defaultdict(list)
-    for operation in added:
-        ends[_end(operation)].append(operation)
-    for one in list(removed):
-        other = next((each for each in ends[_end(one)] if _is_readdressed(one, each)), None)
-        if other is not None:
-            kept.append((one, other))
-            removed.remove(one)
-            added.remove(other)
-            ends[_end(one)].remove(other)
-    return Paired(kept, removed, added)
+    kept = [(before.pop(key), after.pop(key)) for key in [key for key in before if key in after]]
+    ends: dict[tuple[str, str], list[_Key]] = defaultdict(list)
+    for key, operation in after.items():
+        ends[_end(operation)].append(key)
+    for key, operation in list(before.items()):
+        candidates = [other for other in ends[_end(operation)] if other in after and key[0] == other[0] == "path"]
+        here = _at(old, operation) if candidates else set()
+        found = next((other for other in candidates if not here.isdisjoint(_at(new, after[other]))), None)
+        if found is not None:
+            kept.append((before.pop(key), after.pop(found)))
+    return Paired(kept, list(before.values()), list(after.values()))
 
 
 def _end(operation: Operation) -> tuple[str, str]:
@@ -69,7 +51,12 @@ def _end(operation: Operation) -> tuple[str, str]:
 
 def same_route(route: str) -> str:
     """A path template without the names of its variables, which are not on the wire."""
-    return _VARIABLE.sub(_OPEN, route).rstrip("/") or "/"
+    return without_names(route).rstrip("/") or "/"
+
+
+def without_names(template: str) -> str:
+    """A template whose variables have no names."""
+    return _VARIABLE.sub("{}", template)
 
 
 def _keyed(api: Api) -> dict[_Key, Operation]:
@@ -85,25 +72,7 @@ def _key(operation: Operation) -> _Key:
     return operation.kind, operation.method, same_route(operation.route)
 
 
-def _is_readdressed(old: Operation, new: Operation) -> bool:
-    if old.kind != "path" or new.kind != "path":
-        return False
-    if not _ends_with(old.route, new.route) and not _ends_with(new.route, old.route):
-        return False
-    return any(
-        len(one.segments) == len(other.segments) and one.is_at(other) for one in _wholes(old) for other in _wholes(new)
-    )
-
-
-def _ends_with(long: str, short: str) -> bool:
-    return same_route(long).endswith(same_route(short))
-
-
-def _wholes(operation: Operation) -> Iterator[_Whole]:
-    for server in operation.servers or ("",):
-        base, route = (_segments(each) for each in (address_of(server).base, operation.route))
-        yield _Whole((*base, *route), len(base))
-
-
-def _segments(path: str) -> list[str]:
-    return [segment for segment in _VARIABLE.sub(_OPEN, path).split("/") if segment]
+def _at(api: Api, operation: Operation) -> set[str]:
+    """Its addresses below the host."""
+    bases = {server.base for server in servers_of(api, operation)} or {""}
+    return {same_route(f"{base}/{operation.route.removeprefix('/')}") for base in bases}
