@@ -41,3 +41,9 @@ def test_another_address_is_another_operation() -> None:
         assert not pair(old, other).is_readdressed
     assert _ids(old, _shop("/v2", "/plans")) == set()
     assert "path-removed-without-deprecation" in _ids(_shop("", "/{a}/plans", "a"), _shop("", "/v1/plans"))
+
+
+def test_a_variable_of_the_path_that_is_described_only_now_was_always_there() -> None:
+    bare, told_of = _shop("", "/plans/{id}"), _shop("", "/plans/{id}", "id")
+    assert told(bare, told_of) == told(told_of, bare) == []
+    assert told(bare, _shop("", "/plans/{id}", "id", "other")) == [("breaking", "request-parameter-path-added")]

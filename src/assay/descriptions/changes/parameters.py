@@ -24,8 +24,10 @@ def compare_parameters(old: Operation, new: Operation, telling: Telling, number:
         {_key(each, names): each for each in parameters if not (each.is_said_elsewhere or _key(each, {}) in outer)}
         for parameters, names in ((old.parameters, renamed), (new.parameters, {}))
     )
-    gone = {key: each for key, each in before.items() if key not in after}
-    fresh = {key: each for key, each in after.items() if key not in before}
+    # A variable of the path is there in both, whether or not it is described.
+    kept = {("path", name) for name in renamed.values()}
+    gone = {key: each for key, each in before.items() if key not in after and key not in kept}
+    fresh = {key: each for key, each in after.items() if key not in before and key not in kept}
     for one, other in _moved(gone, fresh):
         values = (one.location, other.location)
         _say(
