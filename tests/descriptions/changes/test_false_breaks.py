@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api_versions import answered, api, sent, told
+from assay.descriptions.changes import compare
 from assay.descriptions.document import open_document
 from assay.descriptions.openapi import read_api
 
@@ -159,3 +160,18 @@ def test_a_body_that_says_nothing_goes_unnoticed() -> None:
         assert told(shop(method, schema), shop(method, None)) == []
     for schema in (COUPON, {"type": "object"}):
         assert told(shop("post", schema), shop("post", None)) == [("breaking", "request-body-removed")]
+
+
+def test_what_is_asked_for_stands_where_it_is_said() -> None:
+    schemes = {"securitySchemes": {name: {"type": "http", "scheme": name} for name in ("basic", "bearer")}}
+    old, new = (
+        api(
+            {"/orders": {"get": {"security": [{name: []}], "responses": {}}}},
+            security=[{name: []}],
+            components=schemes,
+        )
+        for name in ("basic", "bearer")
+    )
+    places = {change.id: change.new and change.new.pointer for change in compare(old, new)}
+    assert places["api-security-alternative-removed"] == "/security"
+    assert places["security-alternative-removed"] == "/paths/~1orders/get/security"
