@@ -153,3 +153,26 @@ def test_a_change_in_a_shared_schema_names_the_operation_whose_way_it_tells() ->
     rows = _derive(files, replaces={"new.json": "old.json"}, sites=[("GET", f"{HOST}/v1/a"), ("GET", f"{HOST}/v1/b")])
     said = "response 200, total: became optional"
     assert [hit.message for hit in _of(rows, ApiChangeHit)] == [said, f"{said} (shared with GET /a)"]
+
+
+def test_a_path_that_servers_said_the_beginning_of_is_where_it_was() -> None:
+    old, new = _description("1.0.0"), _description("1.1.0", base="", required=True)
+    new["paths"] = {f"/v1{path}": item for path, item in new["paths"].items()}
+    rows = _derive(
+        {"old.json": old, "new.json": new}, replaces={"new.json": "old.json"}, sites=[("GET", f"{HOST}/v1/orders")]
+    )
+    (release,) = _of(rows, ApiRelease)
+    assert (release.breaking, release.in_place) == (1, True)
+    (hit,) = _of(rows, ApiChangeHit)
+    assert (hit.operation, hit.message) == ("GET /v1/orders", "query parameter day: became required")
+
+
+@pytest.mark.parametrize("path", ["/stores/${store}/v3/orders", "/stores/abc/v3/orders"])
+def test_a_variable_of_the_server_may_be_anything(path: str) -> None:
+    old, new = _description("1.0.0"), _description("1.1.0", required=True)
+    for each, name in ((old, "hash"), (new, "store_hash")):
+        url = f"{HOST}/stores/{{{name}}}/v3"
+        each["servers"] = [{"url": url, "variables": {name: {"default": name}}}]
+    rows = _derive({"old.json": old, "new.json": new}, replaces={"new.json": "old.json"}, sites=[("GET", HOST + path)])
+    (hit,) = _of(rows, ApiChangeHit)
+    assert (hit.breaking, hit.in_place) == (1, True)

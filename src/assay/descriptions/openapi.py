@@ -16,6 +16,7 @@ from . import swagger
 from .document import Document, Node, items, step
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_SAID_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 #: Alternatives, each of which is schemes with their scopes, all of them needed.
@@ -33,6 +34,11 @@ class Parameter(msgspec.Struct, frozen=True, gc=False):
     schema: Node | None
     media_type: str | None
     node: Node
+
+    @property
+    def is_said_elsewhere(self) -> bool:
+        """Whether it says nothing (OpenAPI 3.1 section 4.8.12.1): media types and security describe these headers."""
+        return self.location == "header" and self.name.lower() in _SAID_ELSEWHERE
 
 
 class Response(msgspec.Struct, frozen=True, gc=False):

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from assay.model.expressions import expression
+
+if TYPE_CHECKING:
+    from .openapi import Api, Operation
 
 _VARIABLE = expression(r"\{([^{}]*)\}")
 _WHOLE_HOST = expression(r"(?:[\w+.-]*:)?//\{([^{}]*)\}(?::[^/]*)?(?:/|$)")
@@ -115,6 +118,17 @@ def addresses_of(server: Mapping[str, Any]) -> Iterator[Address]:
         if (whole := _WHOLE_HOST.match(url)) and "default" in variables.get(whole[1], {}):
             url = url.replace(f"{{{whole[1]}}}", str(variables[whole[1]]["default"]))
         yield address_of(url)
+
+
+def servers_of(api: Api, operation: Operation | None = None) -> list[Address]:
+    """The addresses at which an API is, or one operation of it: what a variable may be stays open."""
+    root = api.document.root_node().value
+    listed = root.get("servers") if "swagger" not in root else None
+    if operation is not None and operation.servers != api.servers:
+        return [address_of(server) for server in operation.servers]
+    if not isinstance(listed, list):
+        return [address_of(server) for server in api.servers]
+    return [address for server in listed if isinstance(server, Mapping) for address in addresses_of(server)]
 
 
 class Router:

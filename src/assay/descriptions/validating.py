@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: There was a body, but what it was is not known.
 UNSEEN: Any = type("Unseen", (), {"__repr__": lambda _: "UNSEEN"})()
-#: Parameters of these names say nothing (OpenAPI 3.1 section 4.8.12.1): media types and security describe them.
-_NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 #: What recorders take out.
 _WITHHELD = frozenset({"set-cookie", "cookie", "authorization"})
 _NO_BODY = frozenset({204, 205, 304})
@@ -246,11 +244,7 @@ class Contract:
 
     def _read_parameters(self) -> list[_Parameter]:
         if self._parameters is None:
-            wanted = (
-                parameter
-                for parameter in self.operation.parameters
-                if parameter.location != "header" or parameter.name.lower() not in _NOT_PARAMETERS
-            )
+            wanted = (parameter for parameter in self.operation.parameters if not parameter.is_said_elsewhere)
             self._parameters = [self._read_parameter(parameter) for parameter in wanted]
         return self._parameters
 

@@ -75,7 +75,7 @@ def finish(file: File) -> Iterator[Row]:
         given, named = arguments(node)
         method, place = _method(name, given, named)
         address = named.get("url") or (given[place] if len(given) > place else None)
-        url = literal(address)
+        url = _address(address)
         site = f"{client.library} {method or name} {(url or ' '.join(text(address).split()))[:_MAX_ADDRESS]}".strip()
         seen[site] += 1
         timeout = _timeout(name, given, named, file) or client.timeout
@@ -111,6 +111,20 @@ def _request(node: Node, file: File) -> tuple[_Client, str] | None:
     client = _made(made, file) or clients.get((_scope(node), text(made))) or clients.get((0, text(made)))
     name = text(function.child_by_field_name("attribute"))
     return (client, name) if client and name in _METHODS else None
+
+
+def _address(node: Node | None) -> str | None:
+    """An address as written without its query, what is filled in as `${…}`; None where none of it is written."""
+    found = literal(node)
+    if found is None and node is not None and any(child.type == "string_content" for child in node.children):
+        found = "".join(map(_part, node.children))
+    return None if found is None else found.partition("?")[0]
+
+
+def _part(child: Node) -> str:
+    if child.type == "interpolation":
+        return "${" + text(child).replace("{", "").replace("}", "") + "}"
+    return text(child) if child.type == "string_content" else ""
 
 
 def _made(value: Node | None, file: File) -> _Client | None:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from assay.descriptions.changes import Change, Level
-from assay.descriptions.changes.operations import operation_key
-from assay.descriptions.openapi import Operation
-from assay.descriptions.routing import Address, Router, address_of
+from assay.descriptions.changes.pairing import pair
+from assay.descriptions.openapi import Api, Operation
+from assay.descriptions.routing import Address, Router, servers_of
 from assay.model.expressions import expression
 from assay.tables.api_change import ApiChangeHit
 
@@ -45,16 +45,16 @@ def hits(
 
 
 def _add(router: Router, release: Release) -> None:
-    newer = {operation_key(each): each.operation for each in release.new.operations}
+    newer = {id(old): new.operation for old, new in pair(release.old, release.new).kept}
     for operation in release.old.operations:
         if operation.kind == "path":
-            called = _Called(release, newer.get(operation_key(operation), operation.operation))
-            router.add(_addresses(operation, release.hosts), operation.method, operation.route, called)
+            called = _Called(release, newer.get(id(operation), operation.operation))
+            router.add(_addresses(release.old, operation, release.hosts), operation.method, operation.route, called)
 
 
-def _addresses(operation: Operation, hosts: Sequence[str]) -> list[Address]:
+def _addresses(api: Api, operation: Operation, hosts: Sequence[str]) -> list[Address]:
     """Where the version before is: at its servers, and where the newer one is, below the older one's paths."""
-    stated = [address_of(server) for server in operation.servers] or [Address(None, "")]
+    stated = servers_of(api, operation) or [Address(None, "")]
     return [*stated, *(Address(host, address.base) for host in hosts for address in stated)]
 
 

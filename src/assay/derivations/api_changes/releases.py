@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.descriptions.changes import Change, Policy, compare
-from assay.descriptions.changes.operations import same_route
+from assay.descriptions.changes.pairing import pair, without_names
 from assay.descriptions.document import open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, read_api
-from assay.descriptions.routing import Address, address_of
+from assay.descriptions.routing import Address, servers_of
 
 #: Ends are told as days: whether one has passed is judged where the day of judgement is known.
 _POLICY = Policy(as_of=None)
@@ -33,12 +33,20 @@ class Release(NamedTuple):
     @property
     def in_place(self) -> bool:
         """Whether the newer version is where the older one was, so that its callers meet it without having moved."""
-        before, after = (_addresses(api.servers) for api in (self.old, self.new))
-        return bool(before & (after | {Address(host, each.base) for host in self.hosts for each in after}))
+        before, after = (_addresses(api) for api in (self.old, self.new))
+        after |= {Address(host, each.base) for host in self.hosts for each in after}
+        if before & after:
+            return True
+        return (
+            not {each.host for each in before}.isdisjoint(each.host for each in after)
+            and pair(self.old, self.new).is_readdressed
+        )
 
 
-def _addresses(servers: Iterable[str]) -> set[Address]:
-    return {address_of(server) for server in servers} or {Address(None, "")}
+def _addresses(api: Api) -> set[Address]:
+    """Where it is; what a variable is called is not on the wire."""
+    found = servers_of(api) or [Address(None, "")]
+    return {Address(each.host and without_names(each.host), without_names(each.base)) for each in found}
 
 
 class _Described(NamedTuple):
@@ -109,6 +117,4 @@ def _is_one_api(old: _Described, new: _Described, read: _Reading) -> bool:
     before, after = read.api(old.path), read.api(new.path)
     if before is None or after is None:
         return False
-    kept = {(each.method, same_route(each.route)) for each in after.operations}
-    here = [each for each in before.operations if (each.method, same_route(each.route)) in kept]
-    return 2 * len(here) > len(before.operations)
+    return 2 * len(pair(before, after).kept) > len(before.operations)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from assay.descriptions.document import Node, open_document
 from assay.descriptions.errors import DescriptionError
 from assay.descriptions.openapi import Api, Operation, read_api
-from assay.descriptions.routing import Address, Router, address_of, addresses_of
+from assay.descriptions.routing import Address, Router, address_of, servers_of
 from assay.descriptions.validating import Contract
 from assay.masking import may_be_masked
 
@@ -85,20 +85,8 @@ def _speaks_of(environment: str | None, call: ObservedCall) -> bool:
 
 def _addresses(read: Api, operation: Operation, hosts: Sequence[str], bases: Sequence[str]) -> list[Address]:
     """Where an operation is: at its own servers, unless the user says other hosts than those of the description."""
-    own = operation.servers != read.servers
-    stated = [address_of(server) for server in operation.servers] if own else list(_servers(read))
+    stated = servers_of(read, operation)
     if not hosts:
         return stated
     paths = {address.base for address in stated} or {""}
     return [Address(host.lower(), base.rstrip("/")) for host in hosts for base in sorted({*paths, *bases})]
-
-
-def _servers(read: Api) -> Iterator[Address]:
-    root = read.document.root_node().value
-    listed = root.get("servers") if "swagger" not in root else None
-    if not isinstance(listed, list):
-        yield from map(address_of, read.servers)
-        return
-    for server in listed:
-        if isinstance(server, Mapping):
-            yield from addresses_of(server)

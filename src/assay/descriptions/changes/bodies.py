@@ -12,7 +12,7 @@ from assay.descriptions.openapi import Operation, Response
 from .change import Side
 from .lifecycle import stability_of
 from .reach import Context
-from .reading import at
+from .reading import at, binding
 from .telling import Telling
 
 _Content = Mapping[str, Node | None]
@@ -53,7 +53,7 @@ class _Bodies:
             if new.body_node is not None:
                 name = "request-body-added" + ("-required" if new.body_required else "")
                 self._say(name, "request body", None, new.body_node)
-            elif old.body_node is not None:
+            elif old.body_node is not None and self._is_of_use(old):
                 self._say("request-body-removed", "request body", old.body_node, None)
             return
         if old.body_required != new.body_required:
@@ -61,6 +61,12 @@ class _Bodies:
             self._say(f"request-body-became-{verb}", "request body", old.body_node, new.body_node)
         self._content("request", "request body", (old.body, new.body), (old.body_node, new.body_node))
         self._encodings(old.body_node, new.body_node)
+
+    def _is_of_use(self, operation: Operation) -> bool:
+        """Whether a body says anything: of GET it has no meaning (RFC 9110 section 9.3.1), or it has no parts."""
+        schemas = [self.telling.old.resolve(node).value for node in operation.body.values() if node is not None]
+        nothing = [each.get("properties") == {} and not binding(each) - {"type", "properties"} for each in schemas]
+        return operation.method not in ("GET", "HEAD") and not (nothing and all(nothing))
 
     def _encodings(self, old: Node, new: Node) -> None:
         """How the parts of a form are written."""
@@ -161,6 +167,8 @@ def _paired(old: _Content, new: _Content) -> tuple[list[tuple[str, str]], list[s
 def _holds(outer: str, inner: str) -> bool:
     """Whether what is of the second media type is of the first, too; parameters aside (RFC 6838 section 4.2.8)."""
     (one, first, _), (other, second, suffix) = _split(outer), _split(inner)
+    if first == "*":
+        return one in ("*", other)
     return one == other and (first == second or (bool(suffix) and suffix == first))
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from assay.descriptions.document import Node
 
-from .reading import OF_USE, Reader, at, binding
+from .reading import OF_USE, Reader, binding
 
 Names = Mapping[str, set[str]]
 
@@ -20,8 +20,12 @@ class Matched(NamedTuple):
     added: list[int]
 
 
-def called(node: Node) -> Names:
-    """References -> the values of the discriminator that mean them."""
+def called(old: Node, new: Node) -> tuple[Names, Names]:
+    """References -> the values of the discriminator that mean them, of both sides."""
+    return _called(old), _called(new)
+
+
+def _called(node: Node) -> Names:
     stated = node.value.get("discriminator")
     mapping = stated.get("mapping") if isinstance(stated, dict) else None
     found: dict[str, set[str]] = {}
@@ -31,16 +35,18 @@ def called(node: Node) -> Names:
     return found
 
 
-def members(node: Node, keyword: str) -> list[Node]:
-    """The parts listed under a keyword, references not followed."""
-    parts = node.value.get(keyword)
-    return [at(node, keyword, index) for index in range(len(parts))] if isinstance(parts, list) else []
-
-
 def match(
-    old: list[Node], new: list[Node], before: Reader, after: Reader, names: tuple[Names, Names] = ({}, {})
+    old: list[Node],
+    new: list[Node],
+    before: Reader,
+    after: Reader,
+    names: tuple[Names, Names] = ({}, {}),
+    renamed: bool = False,
 ) -> Matched:
-    """By reference, by what a discriminator calls them, by being equal, by title, by being alike, and the last two."""
+    """By reference, by what a discriminator calls them, by being equal, by title, by being alike, and the last two.
+
+    `renamed`: two references to objects alike are of one schema whose name changed.
+    """
     removed, added = list(range(len(old))), list(range(len(new)))
     pairs: list[tuple[int, int]] = []
 
@@ -52,12 +58,14 @@ def match(
                 removed.remove(index)
                 added.remove(found)
 
-    pair(lambda a, b: _reference(a) is not None and _reference(a) == _reference(b))
+    pair(lambda a, b: _reference(a) is not None and _component(a) == _component(b))
     pair(lambda a, b: bool(names[0].get(_reference(a) or "", set()) & names[1].get(_reference(b) or "", set())))
     pair(lambda a, b: _reference(a) is None and _reference(b) is None and a.value == b.value)
     pair(_same_title)
     pair(lambda a, b: (_reference(a) is None) != (_reference(b) is None) and _same_binding(a, b, before, after))
     pair(lambda a, b: None in (_reference(a), _reference(b)) and alike(a, b, before, after))
+    if renamed:
+        pair(lambda a, b: _share_most(a, b, before, after))
     inline = [i for i in removed if _reference(old[i]) is None], [j for j in added if _reference(new[j]) is None]
     if len(inline[0]) == len(inline[1]) == 1:
         one, other = inline[0][0], inline[1][0]
@@ -76,23 +84,38 @@ def in_order(old: list[Node], new: list[Node]) -> Matched:
 
 def alike(old: Node, new: Node, before: Reader, after: Reader) -> bool:
     """Whether two alternatives are versions of one: objects that share most names, lists of values that share some."""
-    first, second = before.resolve(old), after.resolve(new)
-    one, other = first.value, second.value
+    one, other = before.flat(old).value, after.flat(new).value
     if one.get("type") != other.get("type"):
         return False
-    names = before.properties(first).keys(), after.properties(second).keys()
-    if any(names):
-        return 2 * len(names[0] & names[1]) > max(map(len, names))
+    if one.get("properties") or other.get("properties"):
+        return _share_most(old, new, before, after)
     values = one.get("enum"), other.get("enum")
     if isinstance(values[0], list) and isinstance(values[1], list):
         return any(value in values[1] for value in values[0])
     return one.get("type") is not None and values == (None, None)
 
 
+def _share_most(old: Node, new: Node, before: Reader, after: Reader) -> bool:
+    """Whether both are objects most of whose properties are of one name, and none tells them apart by its values."""
+    one, other = before.properties(before.flat(old)), after.properties(after.flat(new))
+    both = one.keys() & other.keys()
+    if 2 * len(both) <= max(len(one), len(other)):
+        return False
+    pairs = ((_values(before.resolve(one[name])), _values(after.resolve(other[name]))) for name in both)
+    return not any(was and is_now and not any(value in is_now for value in was) for was, is_now in pairs)
+
+
+def _values(node: Node) -> list[Any]:
+    if "const" in node.value:
+        return [node.value["const"]]
+    listed = node.value.get("enum")
+    return listed if isinstance(listed, list) else []
+
+
 def versions_of(node: Node, choice: Node, own: Reader, other: Reader) -> tuple[str, list[Node], int] | None:
     """(keyword, alternatives, index) where one alternative of `choice` is a version of a schema that has none."""
     for keyword in ("anyOf", "oneOf"):
-        parts = members(choice, keyword)
+        parts = other.members(choice, keyword)
         if not parts or node.value.get(keyword) or binding(choice.value) - {keyword, "discriminator", *OF_USE}:
             continue
         for same in (_is_named_alike, alike):
@@ -122,6 +145,12 @@ def only_annotates(node: Node, reader: Reader) -> bool:
 def _reference(node: Node) -> str | None:
     found = node.value.get("$ref") if isinstance(node.value, dict) else None
     return found if isinstance(found, str) else None
+
+
+def _component(node: Node) -> str | None:
+    """What a reference leads to; what was a definition in OpenAPI 2.0 is a schema among components since."""
+    reference = _reference(node)
+    return None if reference is None else reference.replace("#/definitions/", "#/components/schemas/")
 
 
 def _same_title(old: Node, new: Node) -> bool:

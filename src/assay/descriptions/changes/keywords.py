@@ -28,6 +28,7 @@ _LOWER = {
 }
 _LIMITS = {**_UPPER, **_LOWER}
 _PRESENT = {"const": "const", "pattern": "pattern", "default": "default"}
+_ANY_TEXT = (".*", "^.*$")
 _CHANGED = {"contentMediaType": "content-media-type", "contentEncoding": "content-encoding"}
 
 
@@ -136,14 +137,14 @@ def _extensible(old: Any, new: Any) -> Iterator[Said]:
 
 
 def _presence(name: str, keyword: str, old: Values, new: Values) -> Iterator[Said]:
-    # A default of null and an empty pattern say nothing; a const of null does.
-    nothing = {"default": None, "pattern": ""}
-    before, after = (keyword in each and each[keyword] != nothing.get(keyword, ...) for each in (old, new))
-    if not before or not after:
+    # A default of null and a pattern that all texts have say nothing; a const of null does.
+    nothing = {"default": (None,), "pattern": ("", *_ANY_TEXT)}
+    before, after = (keyword in each and each[keyword] not in nothing.get(keyword, ()) for each in (old, new))
+    if before and new.get(keyword) in _ANY_TEXT and keyword == "pattern":
+        yield Said("pattern-widened", keyword, old[keyword], new[keyword])
+    elif not before or not after:
         if before or after:
             yield Said(f"{name}-{'added' if after else 'removed'}", keyword, old.get(keyword), new.get(keyword))
-    elif keyword == "pattern" and new[keyword] in (".*", "^.*$"):
-        yield Said("pattern-widened", keyword, old[keyword], new[keyword])
     else:
         yield Said(f"{name}-changed", keyword, old[keyword], new[keyword])
 

@@ -73,6 +73,9 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "any-of-became-one-of": _MAY_NARROW,
     "alternatives-added": _WIDENS,
     "alternatives-removed": _NARROWS,
+    # All alternatives at once, beside what is said in any case.
+    "alternatives-all-added": _MAY_NARROW,
+    "alternatives-all-removed": _MAY_WIDEN,
     "any-of-added": _TELLS,
     "any-of-removed": _NARROWS,
     "one-of-added": _WIDENS,
@@ -118,6 +121,8 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "became-not-read-only": _TELLS,
     "became-write-only": _TELLS,
     "became-not-write-only": _TELLS,
+    # What a reference leads to that is not here may be anything.
+    "not-read": (P, P),
 }
 
 #: Whole names whose level is not that of their kind, and names that concern no schema.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .change import Policy
+from .change import Policy, shown
 from .lifecycle import compare_life, compare_stability
 from .types import TypeChange, relate, types_of
 
@@ -56,11 +56,24 @@ def _said(finding: Finding, context: Context, nested: bool, policy: Policy) -> I
                 yield said.what, said.old, said.new
     elif what in ("property-added", "property-removed"):
         yield _property(finding, context), None, None
+    elif what == "items-added" and context.loose and finding.new.value["items"] == {"type": "string"}:
+        return  # what is written as text is text
     elif what == "became-required":
         default = finding.detail.get("default") is not None and context.role == "request"
         yield "became-required-with-default" if default else what, None, None
-    elif not (what.startswith("default-") and context.site.endswith("parameter") and context.required):
+    elif not (what.startswith("default-") and context.site.endswith("parameter") and _is_no_default(finding, context)):
         yield what, finding.old_value, finding.new_value
+
+
+def _is_no_default(finding: Finding, context: Context) -> bool:
+    """Whether a parameter's default never comes to be, or is written as it was: a list of one as its value."""
+    return context.required or (
+        finding.what == "default-changed" and _written(finding.old_value) == _written(finding.new_value)
+    )
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(_written, value)) if isinstance(value, list) else shown(value)
 
 
 def _property(finding: Finding, context: Context) -> str:
@@ -112,7 +125,10 @@ def _type_change(change: TypeChange, dimension: str, finding: Finding, context: 
 
 def _holds_one(change: TypeChange, finding: Finding) -> bool:
     """Whether a list that may be written as one value takes the values that were taken before."""
-    items = finding.new.value.get("items")
+    value = finding.new.value
+    items = value.get("items")
+    if not value.keys().isdisjoint(("minItems", "maxItems", "uniqueItems")):
+        return False
     if change.new != {"array"} or not change.old or "array" in change.old or not isinstance(items, Mapping):
         return False
     types = types_of(items)
@@ -121,7 +137,15 @@ def _holds_one(change: TypeChange, finding: Finding) -> bool:
     old = finding.old.value
     bound = (*old.keys(), *items.keys())
     free = ("type", "nullable", "description", "title", "example", "default", "deprecated")
-    return all(old.get(key) == items.get(key) for key in bound if key not in free and not key.startswith("x-"))
+    return all(
+        old.get(key) == items.get(key) or (key == "enum" and _are_listed(old.get(key), items.get(key)))
+        for key in bound
+        if key not in free and not key.startswith("x-")
+    )
+
+
+def _are_listed(old: Any, new: Any) -> bool:
+    return isinstance(old, list) and isinstance(new, list) and all(value in new for value in old)
 
 
 def _kind(value: Mapping[str, Any], dimension: str, with_format: bool) -> str:

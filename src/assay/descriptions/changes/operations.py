@@ -6,51 +6,28 @@ from collections.abc import Iterator
 
 from assay.descriptions.document import Node
 from assay.descriptions.openapi import Api, Operation
-from assay.model.expressions import expression
 
 from .bodies import compare_bodies
 from .lifecycle import compare_life, compare_stability, is_promised, removal, stability_of
+from .pairing import pair, same_route
 from .parameters import compare_parameters
 from .security import compare_operation_security
 from .telling import Telling
 
-_VARIABLE = expression(r"\{[^{}/]*\}")
-_Key = tuple[str, ...]
-
 
 def compare_operations(old: Api, new: Api, telling: Telling) -> None:
     """Tell what happened to each operation."""
-    before, after = _keyed(old), _keyed(new)
+    paired = pair(old, new)
     routes = {(operation.kind, same_route(operation.route)) for operation in new.operations}
-    for key, operation in before.items():
-        if key in after:
-            _compare(operation, after[key], telling)
-        elif operation.kind == "path":
+    for one, other in paired.kept:
+        _compare(one, other, telling)
+    for operation in paired.removed:
+        if operation.kind == "path":
             _removed(operation, ("path", same_route(operation.route)) in routes, telling)
-    for key, operation in after.items():
-        if key not in before and operation.kind == "path":
+    for operation in paired.added:
+        if operation.kind == "path":
             telling.say("operation-added", "", None, operation.node, operation=operation.operation)
     _compare_called_back(old, new, telling)
-
-
-def _keyed(api: Api) -> dict[_Key, Operation]:
-    """Operations by what makes them the same in two versions; of two alike the first."""
-    found: dict[_Key, Operation] = {}
-    for operation in api.operations:
-        found.setdefault(operation_key(operation), operation)
-    return found
-
-
-def operation_key(operation: Operation) -> _Key:
-    """What makes operations of two versions the same: names of variables in a path are not on the wire."""
-    if operation.kind == "callback":
-        return operation.kind, operation.node.path, operation.node.pointer
-    return operation.kind, operation.method, same_route(operation.route)
-
-
-def same_route(route: str) -> str:
-    """A path template without the names of its variables."""
-    return _VARIABLE.sub("{}", route).rstrip("/") or "/"
 
 
 def _removed(operation: Operation, path_stays: bool, telling: Telling) -> None:

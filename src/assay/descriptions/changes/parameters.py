@@ -19,11 +19,15 @@ _ABSENT = Node({}, "", "")
 
 def compare_parameters(old: Operation, new: Operation, telling: Telling, number: int) -> None:
     """Tell what happened to each parameter."""
-    renamed = dict(zip(_VARIABLE.findall(old.route), _VARIABLE.findall(new.route), strict=False))
-    before = {_key(each, renamed): each for each in old.parameters}
-    after = {_key(each, {}): each for each in new.parameters}
-    gone = {key: each for key, each in before.items() if key not in after}
-    fresh = {key: each for key, each in after.items() if key not in before}
+    renamed, outer = _variables(old, new)
+    before, after = (
+        {_key(each, names): each for each in parameters if not (each.is_said_elsewhere or _key(each, {}) in outer)}
+        for parameters, names in ((old.parameters, renamed), (new.parameters, {}))
+    )
+    # A variable of the path is there in both, whether or not it is described.
+    kept = {("path", name) for name in renamed.values()}
+    gone = {key: each for key, each in before.items() if key not in after and key not in kept}
+    fresh = {key: each for key, each in after.items() if key not in before and key not in kept}
     for one, other in _moved(gone, fresh):
         values = (one.location, other.location)
         _say(
@@ -44,6 +48,14 @@ def compare_parameters(old: Operation, new: Operation, telling: Telling, number:
     for key, each in before.items():
         if key in after:
             _Pair(each, after[key], old, new, telling, number).compare()
+
+
+def _variables(old: Operation, new: Operation) -> tuple[dict[str, str], set[_Key]]:
+    """Old names of variables in the path -> new ones; those of a beginning that the other version's servers say."""
+    was, is_now = _VARIABLE.findall(old.route), _VARIABLE.findall(new.route)
+    more = len(was) - len(is_now)
+    outer = {("path", str(name)) for name in (*was[: max(more, 0)], *is_now[: max(-more, 0)])}
+    return dict(zip(was[max(more, 0) :], is_now[max(-more, 0) :], strict=True)), outer
 
 
 def _key(parameter: Parameter, renamed: dict[str, str]) -> _Key:
@@ -131,17 +143,16 @@ class _Pair:
         old, new = self.old, self.new
         if old.media_type != new.media_type:
             self._say("media-type-changed", (old.media_type, new.media_type))
-        elif old.style != new.style:
-            self._say("style-changed", (old.style, new.style))
-        elif old.explode != new.explode and self._is_several():
-            self._say("explode-changed", (old.explode, new.explode))
+        elif (old.style, old.explode) != (new.style, new.explode) and self._is_several():
+            what = "style" if old.style != new.style else "explode"
+            self._say(f"{what}-changed", (getattr(old, what), getattr(new, what)))
         for key, what in (("allowReserved", "reserved"), ("allowEmptyValue", "empty-value")):
             before, after = (each.node.value.get(key) is True for each in (old, new))
             if before != after:
                 self._say(f"{what}-{'allowed' if after else 'forbidden'}", (None, None))
 
     def _is_several(self) -> bool:
-        """Whether the value is a list or object in both: of others explode says nothing."""
+        """Whether the value is a list or object in both: of others style and explode say nothing."""
         kinds = [
             self.telling.old.resolve(self.old.schema or _ABSENT),
             self.telling.new.resolve(self.new.schema or _ABSENT),
@@ -153,7 +164,7 @@ class _Pair:
         if old is None or new is None:
             return
         text = self.new.media_type is None
-        form = text and self.new.style == "form" and bool(self.new.explode)
+        form = text and self.new.style != "deepObject"
         required = any(each.node.value.get("required") is True for each in (self.old, self.new))
         context = Context("request", self.site, text, form, required, self.stability)
         self.telling.schemas(context, old, new, _subject(self.new), self.number)

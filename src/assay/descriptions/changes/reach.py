@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .change import Change, Policy, Side, shown
+from .change import Change, Place, Policy, Side, shown
 from .levels import level_of
 from .naming import Named, named
 from .schemas import Walk
@@ -60,15 +60,19 @@ class _Reached:
 
 
 _Key = tuple[tuple[int, int], Context, bool]
+_Told = tuple[str, Place | None, Place | None, str | None, str | None]
 
 
 def schema_changes(walk: Walk, entries: Sequence[Entry], operations: Sequence[str], policy: Policy) -> Iterator[Change]:
-    """The changes of all units that operations come to, each once, with all these operations."""
-    merged: dict[tuple[str, int], tuple[Named, Finding, _Reached, Context, int]] = {}
+    """The changes of all units that operations come to, each once, with all these operations.
+
+    What several schemas are summed up from is one change, too: it stands in one place.
+    """
+    merged: dict[_Told, tuple[Named, Finding, _Reached, Context, int]] = {}
     for (unit, context, nested), reached in _reach(walk, entries).items():
         for finding in walk.units[unit].findings:
             for each in named(finding, context, nested or bool(finding.here.trail), policy):
-                key = (each.id, id(finding))
+                key = (each.id, *_places(finding), _text(each.old), _text(each.new))
                 before = merged[key][4] if key in merged else 0
                 first = merged[key][:4] if key in merged else (each, finding, reached, context)
                 merged[key] = (*first, before | reached.operations)
@@ -107,7 +111,7 @@ def _reach(walk: Walk, entries: Sequence[Entry]) -> dict[_Key, _Reached]:
 def _change(each: Named, finding: Finding, reached: _Reached, context: Context, operations: tuple[str, ...]) -> Change:
     trail = (reached.trail + finding.here.trail).removeprefix(".")
     subject = f"{reached.label}, {trail}" if trail else reached.label
-    gone, fresh = finding.what == "property-removed", finding.what == "property-added"
+    old, new = _places(finding)
     return Change(
         id=each.id,
         level=level_of(each.id, each.what, _OTHER[context.role] if each.negated else context.role),
@@ -117,9 +121,14 @@ def _change(each: Named, finding: Finding, reached: _Reached, context: Context, 
         message=f"{subject}: {told(each.what, each.old, each.new)}",
         old_value=_text(each.old),
         new_value=_text(each.new),
-        old=None if fresh else finding.old_place,
-        new=None if gone else finding.new_place,
+        old=old,
+        new=new,
     )
+
+
+def _places(finding: Finding) -> tuple[Place | None, Place | None]:
+    gone, fresh = finding.what == "property-removed", finding.what == "property-added"
+    return None if fresh else finding.old_place, None if gone else finding.new_place
 
 
 def _text(value: Any) -> str | None:

@@ -12,6 +12,8 @@ from assay.descriptions.document import BEFORE_3_1, Document, Node
 from assay.descriptions.pointers import joined
 from assay.descriptions.schemas import is_marked_nullable
 
+from .merging import INNER, both
+
 #: Keywords that tell readers something and bind no value.
 ANNOTATIONS = frozenset(
     "title description summary example examples externalDocs $comment xml deprecated default $id $schema".split()
@@ -55,6 +57,10 @@ class Reader:
         self._flat: dict[int, Node] = {}
         self._held: list[Any] = []
         self._parts: dict[int, dict[str, Node]] = {}
+        self._unread: dict[int, str] = {}
+        self._places: dict[int, dict[str, Node]] = {}
+        self._sums: dict[int, tuple[Node, ...]] = {}
+        self._summed: dict[tuple[int, ...], dict[str, Any]] = {}
 
     def resolve(self, node: Node) -> Node:
         """The schema that a node is or refers to; what cannot be followed allows anything."""
@@ -68,11 +74,45 @@ class Reader:
             known = self._resolved[id(value)] = self._followed(node)
         return known
 
+    def unread(self, node: Node) -> frozenset[str]:
+        """References that lead nowhere, of a schema and of what it lists: what they say is not known."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        waiting = [node]
+        while waiting:
+            followed = self.resolve(waiting.pop())
+            key = id(followed.value)
+            if key in self._unread:
+                found.add(self._unread[key])
+            elif key not in seen:
+                seen.add(key)
+                waiting += (part for keyword in LISTS for part in self.members(followed, keyword))
+        return frozenset(found)
+
+    def at(self, node: Node, keyword: str, *keys: str | int) -> Node:
+        """What stands below a keyword of a schema, which may have it from one of its parts."""
+        place = self._places.get(id(node.value), {}).get(keyword)
+        return at(node, keyword, *keys) if place is None else at(place, *keys)
+
+    def members(self, node: Node, keyword: str) -> list[Node]:
+        """The schemas listed under a keyword, references not followed."""
+        parts = node.value.get(keyword)
+        return [self.at(node, keyword, index) for index in range(len(parts))] if isinstance(parts, list) else []
+
     def _followed(self, node: Node) -> Node:
+        summed = self._sums.get(id(node.value))
+        if summed is not None:
+            seen: set[int] = set()
+            return self._merged([part for each in summed for part in self._all_parts(each, seen)], node)
         found = self.document.follow(node)
+        if found is not None and isinstance(found.value, bool):
+            return Node(_ANYTHING if found.value else _NOTHING, node.path, node.pointer)
         # A reference that is no text leads nowhere, and stays.
         if found is None or not isinstance(found.value, dict) or "$ref" in found.value:
-            return Node(_NOTHING if found is not None and found.value is False else _ANYTHING, node.path, node.pointer)
+            unknown: dict[str, Any] = {}
+            self._held.append(unknown)
+            self._unread[id(unknown)] = str(node.value["$ref"])
+            return Node(unknown, node.path, node.pointer)
         beside = {key: value for key, value in node.value.items() if key != "$ref"}
         if not self.siblings or not (binding(beside) or beside.keys() & {"deprecated", "default"}):
             return found
@@ -130,6 +170,14 @@ class Reader:
             known = self._flat[id(node.value)] = self._merged(self._all_parts(node, set()), node)
         return known
 
+    def says(self, node: Node) -> frozenset[tuple[str, str]]:
+        """What a schema says itself: its keywords, properties and required names, each by name."""
+        value = self.resolve(node).value
+        named = [("properties", name) for name in self.properties(self.resolve(node))]
+        required = value.get("required")
+        named += [("required", str(name)) for name in required] if isinstance(required, list) else []
+        return frozenset([*named, *((key, "") for key in binding(value) - {"allOf", "properties", "required"})])
+
     def _all_parts(self, node: Node, seen: set[int]) -> list[Node]:
         """A schema and the parts of its allOf, each once: they may lead back to it."""
         node = self.resolve(node)
@@ -144,19 +192,40 @@ class Reader:
         return [own, *(part for each in below for part in self._all_parts(each, seen))]
 
     def _merged(self, parts: list[Node], at: Node) -> Node:
-        """One schema that binds as all parts together do; of keywords stated twice the last wins."""
+        """One schema that binds as all parts together do, each keyword with the place where it is written."""
         value: dict[str, Any] = {}
         properties: dict[str, Node] = {}
-        required: list[Any] = []
+        places: dict[str, Node] = {}
         for part in parts:
-            value.update(part.value)
-            properties.update(self.properties(part))
-            stated = part.value.get("required")
-            required += [name for name in stated if name not in required] if isinstance(stated, list) else []
-        if required:
-            value["required"] = required
+            for name, node in self.properties(part).items():
+                properties[name] = self._sum(properties[name], node) if name in properties else node
+            for keyword, stated in part.value.items():
+                place = self.at(part, keyword)
+                if keyword in value and keyword in INNER and _are_schemas(value[keyword], stated):
+                    place = self._sum(places[keyword], place)
+                    stated = place.value
+                value[keyword] = both(keyword, value[keyword], stated) if keyword in value else stated
+                places[keyword] = Node(value[keyword], place.path, place.pointer)
         if properties:
             value["properties"] = {name: node.value for name, node in properties.items()}
             self._parts[id(value)] = properties
+        self._places[id(value)] = places
         self._held.append((value, parts))
         return Node(value, at.path, at.pointer)
+
+    def _sum(self, one: Node, other: Node) -> Node:
+        """A reference to what two schemas sum up to, at the place of the second: they may lead back to themselves."""
+        if one.value is other.value:
+            return other
+        first = self._sums.get(id(one.value), (one,))
+        parts = (*first, *(each for each in self._sums.get(id(other.value), (other,)) if each not in first))
+        key = tuple(id(part.value) for part in parts)
+        value = self._summed.get(key)
+        if value is None:
+            value = self._summed[key] = {"$ref": ""}
+            self._sums[id(value)] = parts
+        return Node(value, other.path, other.pointer)
+
+
+def _are_schemas(one: Any, other: Any) -> bool:
+    return isinstance(one, dict) and isinstance(other, dict)

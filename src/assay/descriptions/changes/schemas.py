@@ -18,8 +18,8 @@ from . import composition
 from .change import Place
 from .keywords import Said, compare_keywords
 from .lifecycle import LIFE
-from .reading import LISTS, Opened, Reader, at
-from .types import compare_types, is_nullable, listed_types, types_of
+from .reading import LISTS, Opened, Reader
+from .types import binds, compare_types, is_nullable, listed_types, types_of
 from .units import Edge, Finding, Here, Unit
 
 #: Keywords that hold one schema -> how its place is shown below the schema that has it.
@@ -94,6 +94,11 @@ class _Within:
             self._edge(old, new, here)
 
     def compare(self, old: Node, new: Node, here: Here) -> None:
+        unread = self.walk.old.unread(old), self.walk.new.unread(new)
+        if unread[0] != unread[1]:
+            said = Said("not-read", "", *(", ".join(sorted(each)) or None for each in unread))
+            self._say([said], old, new, here)
+            return
         self._life(old, new, here)
         one, other = self._opened(old, new)
         self._nullability(one, other, here)
@@ -133,16 +138,24 @@ class _Within:
         return True
 
     def _is_recomposed(self, old: Node, new: Node) -> bool:
-        """Whether parts of allOf both went and came, so that only their sum can be compared."""
-        before, after = composition.members(old, "allOf"), composition.members(new, "allOf")
+        """Whether what parts of allOf say moved between them, so that only their sum can be compared."""
+        before, after = self._members(old, new, "allOf")
         if not before or not after:
             return bool(before or after)
         matched = composition.match(before, after, self.walk.old, self.walk.new)
-        return bool(matched.removed and matched.added)
+        if matched.removed or matched.added:
+            return bool(matched.removed and matched.added)
+        pairs = [(old, new), *((before[one], after[other]) for one, other in matched.pairs)]
+        says = [(self.walk.old.says(one), self.walk.new.says(other)) for one, other in pairs]
+        all_before, all_after = (frozenset().union(*(each[side] for each in says)) for side in (0, 1))
+        return any((one - other) & all_after or (other - one) & all_before for one, other in says)
+
+    def _members(self, old: Node, new: Node, keyword: str, earlier: str = "") -> tuple[list[Node], list[Node]]:
+        return self.walk.old.members(old, earlier or keyword), self.walk.new.members(new, keyword)
 
     def _annotating(self, old: Node, new: Node, here: Here) -> None:
         """Parts that bind nothing, where only one side has parts at all: their sum would not show them."""
-        parts = [composition.members(node, "allOf") for node in (old, new)]
+        parts = self._members(old, new, "allOf")
         reader = self.walk.old if parts[0] else self.walk.new
         if all(composition.only_annotates(part, reader) for part in (*parts[0], *parts[1])):
             self._lists(old, new, here, "allOf", _LISTS["allOf"])
@@ -152,7 +165,10 @@ class _Within:
 
     def _say(self, said: Iterable[Said], old: Node, new: Node, here: Here) -> None:
         for each in said:
-            places = _keyword_place(old, each.keyword), _keyword_place(new, each.keyword)
+            # Of values that only one side allows the change of types tells.
+            if not (binds(each.keyword, old.value) and binds(each.keyword, new.value)):
+                continue
+            places = _keyword_place(old, each.keyword, self.walk.old), _keyword_place(new, each.keyword, self.walk.new)
             self.unit.findings.append(Finding(each.what, here, *places, old, new, each.old, each.new))
 
     def _opened(self, old: Node, new: Node) -> tuple[Opened, Opened]:
@@ -262,7 +278,7 @@ class _Within:
                 if not isinstance(one, list) and not isinstance(other, list):
                     # What narrows that which is not allowed widens that which is.
                     there = here.below(shown)._replace(negated=here.negated != (keyword == "not"))
-                    self.descend(at(old, keyword), at(new, keyword), there)
+                    self.descend(self.walk.old.at(old, keyword), self.walk.new.at(new, keyword), there)
             elif not (keyword == "items" and (one or other) in ({}, True)):
                 verb = "added" if one is None else "removed"
                 self._say([Said(f"{_NAMED[keyword]}-{verb}", keyword)], old, new, here)
@@ -273,7 +289,7 @@ class _Within:
         if one is True and other is True:
             return
         if isinstance(one, dict) and isinstance(other, dict):
-            self.descend(at(old, keyword), at(new, keyword), here.below(".*"))
+            self.descend(self.walk.old.at(old, keyword), self.walk.new.at(new, keyword), here.below(".*"))
             return
         before, after = (_openness(each) for each in (one, other))
         if before != after:
@@ -285,7 +301,8 @@ class _Within:
         before, after = (each if isinstance(each, dict) else {} for each in (one, other))
         for name in (*before, *(name for name in after if name not in before)):
             if name in before and name in after:
-                self.descend(at(old, keyword, name), at(new, keyword, name), here.below(f".{keyword}[{name}]"))
+                inner = self.walk.old.at(old, keyword, name), self.walk.new.at(new, keyword, name)
+                self.descend(*inner, here.below(f".{keyword}[{name}]"))
             else:
                 said = Said(f"{what}-{'added' if name in after else 'removed'}", keyword, name, name)
                 self._say([said], old, new, here)
@@ -303,12 +320,19 @@ class _Within:
         """Alternatives or parts under a keyword, which was `earlier` before if that is given."""
         if not old.value.get(earlier or keyword) and not new.value.get(keyword):
             return
-        before, after = composition.members(old, earlier or keyword), composition.members(new, keyword)
+        before, after = self._members(old, new, keyword, earlier)
         readers = self.walk.old, self.walk.new
+        if keyword in ("anyOf", "oneOf") and not (before and after):
+            all_names = ", ".join(composition.name_of(part, index) for index, part in enumerate(before or after))
+            values = (all_names, None) if before else (None, all_names)
+            self._say([Said(f"alternatives-all-{'removed' if before else 'added'}", keyword, *values)], old, new, here)
+            return
         matched = (
             composition.in_order(before, after)
             if keyword == "prefixItems"
-            else composition.match(before, after, *readers, (composition.called(old), composition.called(new)))
+            else composition.match(
+                before, after, *readers, composition.called(old, new), _may_be_renamed(old, new, keyword)
+            )
         )
         for one, other in matched.pairs:
             name = composition.name_of(after[other], other)
@@ -336,10 +360,15 @@ def wraps(before: Reader, after: Reader, old: Node, new: Node) -> set[str]:
     """Properties of an object that became a choice among objects which have them."""
     if not old.value.get("properties") or new.value.get("properties") or old.value.get("oneOf"):
         return set()
-    parts = [after.flat(part) for part in composition.members(new, "oneOf") if isinstance(part.value, dict)]
+    parts = [after.flat(part) for part in after.members(new, "oneOf") if isinstance(part.value, dict)]
     if not parts or not all("object" in types_of(part.value) or after.properties(part) for part in parts):
         return set()
     return before.properties(old).keys() & {name for part in parts for name in after.properties(part)}
+
+
+def _may_be_renamed(old: Node, new: Node, keyword: str) -> bool:
+    """Whether the name of an alternative is not on the wire, as a discriminator puts it."""
+    return keyword != "allOf" and "discriminator" not in old.value and "discriminator" not in new.value
 
 
 def _is_inline(node: Node) -> bool:
@@ -370,5 +399,6 @@ def _default(old: dict[str, Any], new: dict[str, Any]) -> Iterable[Said]:
     return compare_keywords(*stated)
 
 
-def _keyword_place(node: Node, keyword: str) -> Place:
-    return Place(node.path, f"{node.pointer}/{keyword}" if keyword in node.value else node.pointer)
+def _keyword_place(node: Node, keyword: str, reader: Reader) -> Place:
+    place = reader.at(node, keyword) if keyword in node.value else node
+    return Place(place.path, place.pointer)

@@ -8,6 +8,7 @@ from typing import Any
 from assay.descriptions.document import Node
 from assay.descriptions.openapi import Api, Operation, Security
 
+from .reading import at
 from .telling import Telling
 
 _URLS = {
@@ -21,16 +22,18 @@ def compare_operation_security(old: Operation, new: Operation, telling: Telling)
     """Tell what changed in what an operation itself asks for."""
     if "security" not in old.node.value and "security" not in new.node.value:
         return
+    places = _place(old.node), _place(new.node)
     for name, before, after in _requirements(old.security, new.security):
         values = (before, after)
-        telling.say(f"security-{name}", "security", old.node, new.node, operation=new.operation, values=values)
+        telling.say(f"security-{name}", "security", *places, operation=new.operation, values=values)
 
 
 def compare_api_security(old: Api, new: Api, telling: Telling) -> None:
     """Tell what changed in what the API asks for as a whole, and in its schemes."""
     roots = old.document.root_node(), new.document.root_node()
+    places = [_place(root) for root in roots]
     for name, before, after in _requirements(*(_stated(root.value.get("security")) for root in roots)):
-        telling.say(f"api-security-{name}", "security of the API", *roots, values=(before, after))
+        telling.say(f"api-security-{name}", "security of the API", *places, values=(before, after))
     one, other = old.security_schemes, new.security_schemes
     for name, node in one.items():
         if name in other:
@@ -40,6 +43,11 @@ def compare_api_security(old: Api, new: Api, telling: Telling) -> None:
     for name, node in other.items():
         if name not in one:
             telling.say("security-scheme-added", f"security scheme {name}", None, node)
+
+
+def _place(node: Node) -> Node:
+    """Where an API or an operation says what it asks for; else the whole of it."""
+    return at(node, "security") if "security" in node.value else node
 
 
 def _stated(value: Any) -> Security | None:

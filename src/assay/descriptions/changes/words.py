@@ -18,10 +18,13 @@ _WORDS = {
     "enum-value-removed": "value removed",
     "all-of-added": "part added",
     "all-of-removed": "part removed",
+    "alternatives-all-added": "restricted to alternatives",
+    "alternatives-all-removed": "no longer restricted to alternatives",
     "any-of-added": "alternative added",
     "any-of-removed": "alternative removed",
     "one-of-added": "alternative added",
     "one-of-removed": "alternative removed",
+    "not-read": "cannot be compared, a reference leads nowhere",
     "wrapped-in-one-of": "became one of several alternatives",
 }
 #: Beginnings of names that the subject says already -> what is left of them.
