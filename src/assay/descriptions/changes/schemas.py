@@ -166,7 +166,7 @@ class _Within:
     def _say(self, said: Iterable[Said], old: Node, new: Node, here: Here) -> None:
         for each in said:
             # Of values that only one side allows the change of types tells.
-            if not (binds(each.keyword, old.value) and binds(each.keyword, new.value)):
+            if types_of(old.value) != types_of(new.value) and not all(binds(each.keyword, n.value) for n in (old, new)):
                 continue
             places = _keyword_place(old, each.keyword, self.walk.old), _keyword_place(new, each.keyword, self.walk.new)
             self.unit.findings.append(Finding(each.what, here, *places, old, new, each.old, each.new))
@@ -327,13 +327,11 @@ class _Within:
             values = (all_names, None) if before else (None, all_names)
             self._say([Said(f"alternatives-all-{'removed' if before else 'added'}", keyword, *values)], old, new, here)
             return
-        matched = (
-            composition.in_order(before, after)
-            if keyword == "prefixItems"
-            else composition.match(
-                before, after, *readers, composition.called(old, new), _may_be_renamed(old, new, keyword)
-            )
-        )
+        if keyword == "prefixItems":
+            matched = composition.in_order(before, after)
+        else:
+            renamed = _may_be_renamed(old, new, keyword)
+            matched = composition.match(before, after, *readers, composition.called(old, new), renamed)
         for one, other in matched.pairs:
             name = composition.name_of(after[other], other)
             self.descend(before[one], after[other], here.below(f".{keyword}[{name}]"))
@@ -341,17 +339,12 @@ class _Within:
             ("removed", matched.removed, before, readers[0]),
             ("added", matched.added, after, readers[1]),
         ):
-            said = [
-                index
-                for index in indexes
-                if not (keyword == "allOf" and composition.only_annotates(parts[index], reader))
-            ]
-            for some, name in (
-                (said, f"{what}-{verb}"),
-                (sorted({*indexes} - {*said}), f"{what}-{verb}-annotation-only"),
-            ):
+            bare = {
+                index for index in indexes if keyword == "allOf" and composition.only_annotates(parts[index], reader)
+            }
+            for some, name in (({*indexes} - bare, f"{what}-{verb}"), (bare, f"{what}-{verb}-annotation-only")):
                 if some:
-                    names = ", ".join(composition.name_of(parts[index], index) for index in some)
+                    names = ", ".join(composition.name_of(parts[index], index) for index in sorted(some))
                     values = (names, None) if verb == "removed" else (None, names)
                     self._say([Said(name, keyword, *values)], old, new, here)
 
