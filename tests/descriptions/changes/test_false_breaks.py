@@ -90,11 +90,14 @@ def test_alternatives_that_were_definitions_are_the_schemas_of_their_names() -> 
     assert {id for _, id in told(was, new)} <= {"schema-removed"}
 
 
-def test_an_alternative_that_is_called_otherwise_is_compared() -> None:
+def test_an_alternative_that_is_called_otherwise_is_compared_and_told() -> None:
     longer = {**COUPON, "properties": {**COUPON["properties"], "code": {**TEXT, "pattern": "^a"}}}
     names = {"Coupon": COUPON, "Sale": SALE, "NewCoupon": longer}
     old, new = (sent(_choice(first, "Sale"), components={"schemas": names}) for first in ("Coupon", "NewCoupon"))
-    assert told(old, new) == [("breaking", "request-property-pattern-added")]
+    assert told(old, new) == [
+        ("breaking", "request-property-pattern-added"),
+        ("compatible", "request-body-one-of-renamed"),
+    ]
     kind = {"discriminator": {"propertyName": "code"}}
     old, new = (
         sent(_choice(first, "Sale", **kind), components={"schemas": names}) for first in ("Coupon", "NewCoupon")

@@ -137,6 +137,13 @@ def name_of(node: Node, index: int) -> str:
     return _title(node) or f"#{index + 1}"
 
 
+def renamed(old: Node, new: Node) -> tuple[str, str] | None:
+    """What two references to components call an alternative, where its name is another now."""
+    names = name_of(old, 0), name_of(new, 0)
+    both = _reference(old) is not None and _reference(new) is not None
+    return names if both and names[0] != names[1] else None
+
+
 def only_annotates(node: Node, reader: Reader) -> bool:
     """Whether a part binds nothing."""
     return not binding(reader.resolve(node).value)

@@ -80,6 +80,9 @@ SCHEMA: dict[str, tuple[Level, Level]] = {
     "any-of-removed": _NARROWS,
     "one-of-added": _WIDENS,
     "one-of-removed": _NARROWS,
+    # What is on the wire is compared by itself.
+    "any-of-renamed": _TELLS,
+    "one-of-renamed": _TELLS,
     "prefix-items-added": _WIDENS,
     "prefix-items-removed": _NARROWS,
     "additional-properties-forbidden": _MAY_NARROW,

@@ -24,6 +24,8 @@ _WORDS = {
     "any-of-removed": "alternative removed",
     "one-of-added": "alternative added",
     "one-of-removed": "alternative removed",
+    "any-of-renamed": "alternative called otherwise,",
+    "one-of-renamed": "alternative called otherwise,",
     "not-read": "cannot be compared, a reference leads nowhere",
     "wrapped-in-one-of": "became one of several alternatives",
 }
