@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -21,7 +23,8 @@ from assay.descriptions.routing import Address, servers_of
 _POLICY = Policy(as_of=None)
 
 
-class Release(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Release:
     """Two versions of one API, read, with what changed; `hosts` are those of the newer one."""
 
     name: str
@@ -30,7 +33,7 @@ class Release(NamedTuple):
     hosts: tuple[str, ...]
     changes: list[Change]
 
-    @property
+    @cached_property
     def in_place(self) -> bool:
         """Whether the newer version is where the older one was, so that its callers meet it without having moved."""
         before, after = (_addresses(api) for api in (self.old, self.new))
