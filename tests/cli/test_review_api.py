@@ -148,7 +148,8 @@ def test_no_file_outside_the_repository_is_read(files: Path, tell: Callable[...,
         content = {"application/json": {"schema": {"$ref": kind}}}
         paths = {"/orders": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
         (inside / name).write_text(json.dumps({**OLD, "paths": paths}))
-    assert "nothing changed" in tell("inside/a.json", "inside/b.json").output
+    # Had it been read, there would be a type to compare.
+    assert "a reference leads nowhere from ../secret.json" in tell("inside/a.json", "inside/b.json").output
 
 
 def test_a_caller_of_the_workspace_is_named_with_its_line(
