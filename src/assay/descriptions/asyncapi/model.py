@@ -15,9 +15,9 @@ from assay.model.expressions import expression
 
 _ACTIONS = {"publish": "receive", "subscribe": "send"}
 _VARIABLE = expression(r"\{([^{}]*)\}")
-#: Formats whose schemas are JSON Schema, as far as anybody validates them here.
 #: A schema with a format may refer to one that states its own.
 _MOST_FORMATS = 3
+#: Formats whose schemas are JSON Schema, as far as anybody validates them here.
 _JSON_SCHEMA = expression(r"application/(?:vnd\.aai\.asyncapi|schema\+(?:json|yaml)\b)", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ select
     c.integration,
     c.api || ' ' || c.kind || ' ' || c.name                as subject,
     case when c.used then true when r.target is null then false end as met,
-    c.name || ' (' || c.kind || '): ' || case when c.used then 'something refers to it, or tells it by its name'
+    c.name || ' (' || c.kind || '): ' || case when c.used then 'something refers to it, or a discriminator names it'
          when r.target is null then 'nothing refers to it'
          else 'nothing that was read refers to it; ' || r.target || ' was not read' end as reason,
     c.path,
