@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 import seeding
-from assay.masking import screen_body, scrub
+from assay.masking import may_be_masked, screen_body, scrub
 
 JWT = seeding.PLACEHOLDERS["{{jwt}}"]
 PAN = seeding.PLACEHOLDERS["{{pan}}"]
@@ -70,6 +70,7 @@ def test_json_in_a_string_stays_json_and_numbers_in_it_stay_numbers() -> None:
         assert again.keys() == {"text", "one", "list"}
         numbers = (again["one"], again["list"][0], again["list"][1]["last"])
         assert all(isinstance(number, int) and number != int(PAN) for number in numbers)
+        assert all(may_be_masked(None, number) for number in numbers)
         assert again["list"][2] == 7
 
 

@@ -46,6 +46,8 @@ _LEAST_ENTROPY = 2.8
 _LEAST_HIDDEN = 12
 #: What is left of a card number: no number has eleven noughts and nothing else.
 _NO_DIGITS = expression(r"0([ -]?0){10,}")
+#: What masking makes of card numbers that are numbers of JSON within a text: they keep their length, and begin with 1.
+_CARD_NUMBERS = frozenset(10**digits for digits in range(11, 19))
 #: What becomes of letters and digits of ASCII, whose shape is kept.
 _SHAPE = str.maketrans(dict.fromkeys(string.ascii_letters, "x") | dict.fromkeys(string.digits, "0"))
 _TEST_WORD = expression(r"test|dummy|fake|sample|example", re.IGNORECASE)
@@ -154,4 +156,4 @@ def may_be_masked(name: str | None, value: object) -> bool:
         if "*" in value or _NO_DIGITS.search(value) or (value and is_placeholder(value)):
             return True
         return (kind is not None or len(value) >= _LEAST_HIDDEN) and value == mask_value(value)
-    return kind is not None and type(value) in (int, float) and value == 0
+    return type(value) in (int, float) and ((kind is not None and value == 0) or value in _CARD_NUMBERS)
