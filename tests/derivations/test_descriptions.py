@@ -12,6 +12,7 @@ from assay.tables.api import (
     ApiBody,
     ApiComponent,
     ApiDescription,
+    ApiExample,
     ApiFlaw,
     ApiOperation,
     ApiParameter,
@@ -237,6 +238,13 @@ def test_paths_and_components_may_each_have_a_file_of_their_own() -> None:
     }
     assert [row.schema for row in _rows(ApiProperty, **files) if row.property == "id"] == ["Order"]
     assert [row.files for row in _rows(ApiDescription, **files)] == [4]
+
+
+def test_of_an_example_that_was_a_card_number_nothing_is_told() -> None:
+    numbers = {"paid": {"enum": [7], "example": 10**15}, "other": {"enum": [7], "example": 10**15 + 7}}
+    root = {**ROOT, "components": {"schemas": {"Order": {"properties": numbers}}}}
+    told = {row.pointer.split("/")[-2]: row.valid for row in _rows(ApiExample, **{"api.json": root})}
+    assert told == {"paid": None, "other": False}
 
 
 def test_servers_and_tags() -> None:

@@ -30,4 +30,4 @@ def _is_doubtful(value: Any) -> bool:
         return any(_is_doubtful(one) for one in value.values())
     if isinstance(value, list):
         return any(_is_doubtful(one) for one in value)
-    return isinstance(value, str) and may_be_masked(None, value)
+    return may_be_masked(None, value)
