@@ -150,7 +150,8 @@ def spectral_places(command: str, root: Path, files: Iterable[Path]) -> Iterator
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr)
     for one in json.loads(done.stdout[done.stdout.index("[") :]):
-        yield Place(one["code"], Path(one["source"]).relative_to(root).as_posix(), joined("", *one["path"]))
+        if "source" in one:  # of some references to nowhere it does not say in which file
+            yield Place(one["code"], Path(one["source"]).relative_to(root).as_posix(), joined("", *one["path"]))
 
 
 def assay_places(root: Path, lake: Path) -> Iterator[Place]:
