@@ -39,6 +39,12 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     integration: str | None = None
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.reason or "")
+        except re.error as error:
+            raise ValueError(f"the reason {self.reason} is no regular expression: {error}") from error
+
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rows given by table, and what is expected of them."""
