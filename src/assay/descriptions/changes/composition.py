@@ -137,7 +137,7 @@ def name_of(node: Node, index: int) -> str:
     return _title(node) or f"#{index + 1}"
 
 
-def renamed(old: Node, new: Node) -> tuple[str, str] | None:
+def called_otherwise(old: Node, new: Node) -> tuple[str, str] | None:
     """What two references to components call an alternative, where its name is another now."""
     names = name_of(old, 0), name_of(new, 0)
     both = _reference(old) is not None and _reference(new) is not None

@@ -333,7 +333,7 @@ class _Within:
             renamed = _may_be_renamed(old, new, keyword)
             matched = composition.match(before, after, *readers, composition.called(old, new), renamed)
         for one, other in matched.pairs:
-            if keyword in ("anyOf", "oneOf") and (called := composition.renamed(before[one], after[other])):
+            if keyword in ("anyOf", "oneOf") and (called := composition.called_otherwise(before[one], after[other])):
                 self._say([Said(f"{what}-renamed", keyword, *called)], old, new, here)
             name = composition.name_of(after[other], other)
             self.descend(before[one], after[other], here.below(f".{keyword}[{name}]"))
