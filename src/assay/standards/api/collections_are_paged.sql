@@ -13,11 +13,13 @@ select
     o.integration,
     o.api || ' ' || o.operation                            as subject,
     case when p.name is not null or b.linked or b.continued then true
+         when b.list is not null and a.name is not null then true
          when b.list is not null and coalesce(i.max_items, -1) >= 0 then true
          when b.list is not null and not (b.about and m.api is not null) then false end as met,
     o.operation || ': ' || case when p.name is not null then 'its list is asked for in pages, by ' || p.name
          when b.linked then 'its answer has a Link header'
          when b.continued then 'its answer says where the next page is'
+         when b.list is not null and a.name is not null then 'its list is of those that are asked for, by ' || a.name
          when i.max_items is not null then 'its list has at most ' || i.max_items || ' items'
          when b.list is not null and b.about and m.api is not null
          then 'answers a list (' || b.list || ') beside meta, which may say where the next page is'
@@ -53,6 +55,13 @@ left join (
       and regexp_matches(lower(name), '^page[\[]|^(.*[_.$\[-])?(page|page_?size|per_?page|current_?page|limit|offset|cursor|after|before|start|skip|top|first|last|count|(next_?|next_?page_?|page_?|continuation_?|pagination_?|skip_?)token|marker|starting_after|ending_before|max_?results|page_?number|range)\]?$')
     group by api, operation
 ) p on p.api = o.api and p.operation = o.operation
+-- Who has to name each gets no more than that.
+left join (
+    select api, operation, min(name) as name from api_parameter
+    where location = 'query' and required
+      and regexp_matches(lower(name), '(ids|uuids|skus|codes|keys|slugs)(\[\])?$|(id|uuid|sku|code|key|slug):in$')
+    group by api, operation
+) a on a.api = o.api and a.operation = o.operation
 left join (
     select api, schema, max(max_items) as max_items from api_property
     where property = '' and contains(type, 'array') group by api, schema
